@@ -1,0 +1,1 @@
+"""The process that remembers: conversations, cases, and who may see them."""

@@ -1,0 +1,72 @@
+"""What a person did, as the engine sees it. Channels and interpreters turn taps and words into these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: What a person may do at every moment. `arg`: language code for `language`, step id for `edit`.
+COMMANDS = (
+    "start",
+    "back",
+    "edit",
+    "skip",
+    "why",
+    "help",
+    "repeat",
+    "pause",
+    "resume",
+    "language",
+    "human",
+    "data",
+    "delete",
+    "emergency",
+    "withdraw",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Written words, already normalised (NFC, no control or bidi characters, at most 4096 characters)."""
+
+    text: str
+    danger: bool = False  # the interpreter heard a danger word in it
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A button. `asked`/`nonce` tell whether it belongs to the present question; `value` is a choice value or command."""
+
+    nonce: str
+    asked: int
+    step: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """A whole form at once (web chat without JavaScript): the ticked choices of a many-choices question."""
+
+    nonce: str
+    asked: int
+    step: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command by button, slash command or word. `asked` None: not bound to a question (typed)."""
+
+    name: str
+    arg: str | None = None
+    nonce: str | None = None
+    asked: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Something we cannot read: photo, voice, sticker, location, contact, …"""
+
+    media: str
+
+
+Input = Text | Tap | Values | Command | Media

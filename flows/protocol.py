@@ -1,0 +1,181 @@
+"""The wire between the process that speaks (`bot`) and the one that remembers (`backend`).
+
+Lives here because both may import `flows` and neither may import the other. Every field that may cross the wire is
+named; unknown fields are refused.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Channel = Literal["telegram", "web", "console"]
+
+TEXT_LIMIT = 4096
+BUTTON_LIMIT = 64  # bytes; Telegram's limit for callback data holds for every channel
+
+
+class Wire(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+# --- in --------------------------------------------------------------------------------------------------------------
+
+
+class TextIn(Wire):
+    type: Literal["text"] = "text"
+    text: str = Field(max_length=TEXT_LIMIT * 4)  # longer texts are refused kindly by the service, not by the parser
+
+
+class TapIn(Wire):
+    """A tapped button, with the opaque `data` the backend gave it."""
+
+    type: Literal["tap"] = "tap"
+    data: str = Field(max_length=256)
+
+
+class FormIn(Wire):
+    """The web chat without JavaScript: button data plus the ticked values."""
+
+    type: Literal["form"] = "form"
+    data: str = Field(max_length=256)
+    values: list[str] = Field(default_factory=list, max_length=100)
+
+
+class CommandIn(Wire):
+    type: Literal["command"] = "command"
+    name: str = Field(max_length=32)
+    arg: str | None = Field(default=None, max_length=256)
+
+
+class MediaIn(Wire):
+    type: Literal["media"] = "media"
+    media: str = Field(max_length=32)
+
+
+class EditedIn(Wire):
+    """A person edited a message sent earlier; `of` is the event id of the message it replaces."""
+
+    type: Literal["edited"] = "edited"
+    of: str = Field(max_length=128)
+    text: str = Field(max_length=TEXT_LIMIT * 4)
+
+
+class FloodIn(Wire):
+    """More messages of one chat at once than anybody writes: counted, answered once, not taken as answers."""
+
+    type: Literal["flood"] = "flood"
+    events: list[str] = Field(max_length=1000)  # further event ids settled by this turn
+
+
+TurnInput = Annotated[
+    TextIn | TapIn | FormIn | CommandIn | MediaIn | EditedIn | FloodIn, Field(discriminator="type")
+]
+
+
+class TurnRequest(Wire):
+    channel: Channel
+    chat: str = Field(min_length=1, max_length=128)  # the channel's own address of the chat (Telegram chat id, web token)
+    event_id: str = Field(min_length=1, max_length=128)  # unique per channel; a repeated one gets the stored reply
+    input: TurnInput
+    jurisdiction: str | None = Field(default=None, max_length=32)  # from the QR code or link, a hint only
+    lang_hint: str | None = Field(default=None, max_length=35)
+
+
+# --- out -------------------------------------------------------------------------------------------------------------
+
+
+class Button(Wire):
+    label: str
+    data: str | None = None  # exactly one of data and url is set
+    url: str | None = None
+    role: Literal["choice", "done", "keep", "command", "link", "emergency"] = "choice"
+    selected: bool = False
+
+
+class Progress(Wire):
+    section: int
+    sections: int
+    minutes: int
+    label: str  # "section 2 of 6 · about 4 minutes left" in the person's language
+
+
+class Entry(Wire):
+    """What the answer should be typed with: drives keyboards and input fields."""
+
+    kind: str  # step kind: yes_no, one, many, text, number, date, place, country, language, phone, email, consent
+    inputmode: Literal["none", "text", "numeric", "tel", "email"] = "text"
+    max_length: int = TEXT_LIMIT
+    placeholder: str = ""
+    multiple: bool = False
+
+
+class Message(Wire):
+    id: str  # unique and stable within the conversation
+    role: Literal["say", "question", "notice", "error", "emergency", "staff", "person"]
+    text: str
+    lang: str
+    dir: Literal["ltr", "rtl"]
+    step: str | None = None
+    hint: str | None = None
+    rows: list[list[Button]] = Field(default_factory=list)
+    entry: Entry | None = None
+    progress: Progress | None = None
+    replaces: bool = False  # the same question in a new state: edit the last question message, do not send another
+
+
+class TurnReply(Wire):
+    conversation: str
+    status: str  # flows.state.STATUSES
+    lang: str
+    dir: Literal["ltr", "rtl"]
+    duplicate: bool = False
+    messages: list[Message] = Field(default_factory=list)
+    menu: list[Button] = Field(default_factory=list)  # commands that are always there, labelled in the person's language
+
+
+class Transcript(Wire):
+    """The present view of a conversation, for a channel that shows pages (the web chat)."""
+
+    conversation: str | None
+    status: str
+    lang: str
+    dir: Literal["ltr", "rtl"]
+    messages: list[Message] = Field(default_factory=list)  # oldest first; only the last may have live buttons
+    menu: list[Button] = Field(default_factory=list)
+
+
+class Parked(Wire):
+    """An incoming event no parser could read."""
+
+    channel: Channel
+    event_id: str = Field(min_length=1, max_length=128)
+    raw: str = Field(max_length=1_000_000)
+    error: str = Field(max_length=200)  # class name of the error, never its text
+
+
+class Delivery(Wire):
+    """A message for the person that does not answer a turn (from the desk, a reminder, a hand-back)."""
+
+    id: str
+    channel: Channel
+    chat: str
+    messages: list[Message]
+
+
+class DeliveryResult(Wire):
+    outcome: Literal["sent", "blocked", "gone", "retry"]
+    retry_after: float | None = None  # seconds
+
+
+class HandoverReply(Wire):
+    """What became of a one-time link."""
+
+    outcome: Literal["ok", "expired", "used", "unknown"]
+    lang: str = "de"
+
+
+class WireError(Wire):
+    code: str
+    detail: dict[str, str] = Field(default_factory=dict)

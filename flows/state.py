@@ -1,0 +1,60 @@
+"""What a conversation is: its answers and the flow revision, never a position in a graph.
+
+The next question is derived (`flows.engine`), so back, edit, skip, resume and a new revision are one operation:
+change the answers and evaluate again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+#: running -> (paused <->) -> submitted | refused | ended | erased
+STATUSES = ("running", "paused", "submitted", "refused", "ended", "erased")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer. `value` is JSON: str, bool, int, float, list[str], or a dict for places and imprecise dates.
+
+    `value` None means skipped. `raw` is what the person wrote or tapped, kept for the case manager.
+    """
+
+    value: Any
+    at: str  # ISO 8601 UTC, passed in
+    lang: str
+    raw: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All a conversation is. Immutable: the engine returns a new one.
+
+    `answers` keeps the order of answering. `aside` holds answers that became irrelevant (restored when relevant again,
+    never submitted). `held` holds the answer a person is changing right now (offered as "keep").
+    `asked` counts questions asked: it travels in every button, so that a tap on an older question is known as stale.
+    """
+
+    flow: str
+    revision: str
+    nonce: str  # short random text given by the host: buttons of another conversation never match
+    lang: str | None = None  # None: not chosen yet, the language picker is the question
+    lang_hint: str = "de"
+    channel: str = "web"
+    status: str = "running"
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    aside: Mapping[str, Answer] = field(default_factory=dict)
+    held: Mapping[str, Answer] = field(default_factory=dict)
+    consents: Mapping[str, bool] = field(default_factory=dict)  # purpose -> granted
+    asked: int = 0
+    question: str | None = None  # step id asked last, or "!language", "!edit", "!delete", … for engine dialogs
+    draft: tuple[str, ...] = ()  # what is ticked so far in a many-choices question
+    alternatives: tuple[Any, ...] = ()  # values offered back when an answer was ambiguous
+    tries: int = 0  # how often the present question was answered in a way nobody understood
+    urgent: bool = False
+    human: bool = False  # wants to speak to a person
+    needs: tuple[str, ...] = ()  # needs mentioned out of turn (filled by a later interpreter)
+    best_section: int = 0  # progress never runs backwards
+    best_minutes: int | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)  # jurisdiction settings that bear on asking

@@ -1,0 +1,1 @@
+"""Understanding what people write: one port, and the interpreters behind it."""
