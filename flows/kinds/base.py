@@ -1,0 +1,107 @@
+"""What every kind of step must know: how to ask, how to read an answer, how to say it back.
+
+One kind, one file; each registers itself and carries an example, from which manual and tests are built. A kind is pure:
+everything it needs to know about the world comes in through `Context`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from flows.model import Choice, Step
+
+if TYPE_CHECKING:
+    from flows.places import Places
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a kind may know. `text(id)` speaks the person's language; `everywhere(id)` every language (people mix)."""
+
+    lang: str
+    today: date
+    text: Callable[[str], str]
+    everywhere: Callable[[str], tuple[str, ...]]
+    places: Places
+    values: Mapping[str, Any] = field(default_factory=dict)  # answers so far, for choice filters
+    choices: tuple[Choice, ...] = ()  # the choices offered now (already filtered)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """Understood. `echo`: text id and params said back at once ("Lünen (44532)"), so that it can be corrected."""
+
+    value: Any
+    echo: tuple[str, Mapping[str, Any]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """More than one meaning: asked back with a button each, never guessed. Values as `Parsed.value`."""
+
+    alternatives: tuple[Any, ...]
+    message: str = "ask.ambiguous"  # text id
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Not an answer to this question. `message`: text id of a sentence that says what to write instead."""
+
+    message: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+Reading = Parsed | Ambiguous | Misfit
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One button. Exactly one of `label` (text id) and `literal` (a name that needs no catalogue) is set."""
+
+    value: str
+    label: str | None = None
+    literal: str | None = None
+
+
+class Kind(ABC):
+    """Base of all kinds. Subclasses set the class variables and override what differs."""
+
+    name: ClassVar[str]
+    summary: ClassVar[str]  # one English sentence for the manual
+    example: ClassVar[str]  # a YAML step that loads
+    value_type: ClassVar[str]  # type in expressions: bool text number date choice choices place country language none
+    seconds: ClassVar[float] = 8.0  # time to answer once the prompt is read
+    inputmode: ClassVar[str] = "text"
+    max_length: ClassVar[int] = 200
+    options: ClassVar[Mapping[str, Any]] = {}  # JSON Schema `properties` of what only this kind accepts in YAML
+
+    def offers(self, step: Step, ctx: Context) -> tuple[Option, ...]:
+        """The buttons shown, in order. Empty: nothing to tap, the person writes."""
+        return ()
+
+    def read(self, step: Step, text: str, ctx: Context) -> Reading:
+        """What a written answer means. `text` is normalised and not blank."""
+        raise NotImplementedError
+
+    def take(self, step: Step, value: str, ctx: Context) -> Reading:
+        """What a tapped button means. `value` comes back from a button, so it may be forged: check it."""
+        raise NotImplementedError
+
+    def display(self, step: Step, value: Any, ctx: Context) -> str:
+        """A stored value in `ctx.lang`, for summaries, alternatives and the desk."""
+        return str(value)
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(kind: type[Kind]) -> type[Kind]:
+    """Class decorator: makes the kind known under its name. Raises ValueError for a name taken twice."""
+    if kind.name in KINDS:
+        raise ValueError(f"step kind {kind.name} is registered twice")
+    KINDS[kind.name] = kind()
+    return kind
