@@ -1,0 +1,31 @@
+"""What a service may use: every port in one place, put together by the composition root and by tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from backend.crypto import Keyring
+from backend.domain.ids import Ids
+from backend.domain.jurisdictions import Jurisdiction
+from backend.persistence.database import Database
+from backend.settings import Settings
+from flows.model import Flow
+from flows.places import Places
+from locales.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """`clock` gives aware UTC times; `flows` gives the flow for an id (raises LotseError flow.unknown)."""
+
+    db: Database
+    keyring: Keyring
+    clock: Callable[[], datetime]
+    ids: Ids
+    texts: Texts
+    places: Places
+    flows: Callable[[str], Flow]
+    jurisdictions: Mapping[str, Jurisdiction]
+    settings: Settings

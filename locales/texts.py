@@ -1,0 +1,110 @@
+"""The words: look up a text by stable id in a language, with its values set in.
+
+Values are wrapped in Unicode isolates (U+2068 … U+2069), so that a Latin name or a phone number inside an Arabic
+sentence keeps both in order. Missing texts raise: nothing falls back to another language in silence.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from locales.languages import OFFERED
+
+FSI, PDI = "\u2068", "\u2069"
+
+
+class MissingText(LookupError):
+    """A text id that a language's catalogue does not have."""
+
+
+def isolate(value: object) -> str:
+    return f"{FSI}{value}{PDI}"
+
+
+class Texts:
+    """All catalogues in memory. Immutable after construction; safe to share between threads."""
+
+    def __init__(self, catalogues: Mapping[str, gettext.NullTranslations]) -> None:
+        self._catalogues = dict(catalogues)
+        self._cache: dict[tuple[str, str], str] = {}
+        self._everywhere: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return tuple(self._catalogues)
+
+    def raw(self, lang: str, text_id: str) -> str:
+        """The text with its placeholders. Raises MissingText."""
+        key = (lang, text_id)
+        found = self._cache.get(key)
+        if found is None:
+            found = self._cache[key] = self._look_up(lang, text_id)
+        return found
+
+    def _look_up(self, lang: str, text_id: str) -> str:
+        found = self._catalogues[lang].gettext(text_id)
+        if found == text_id:
+            raise MissingText(f"{text_id} has no text in {lang}")
+        return found
+
+    def has(self, lang: str, text_id: str) -> bool:
+        try:
+            return bool(self.raw(lang, text_id))
+        except (MissingText, KeyError):
+            return False
+
+    def get(self, lang: str, text_id: str, **params: object) -> str:
+        """The text with every value set in and isolated. Raises MissingText; KeyError for a value not given."""
+        text = self.raw(lang, text_id)
+        if not params:
+            return text
+        return text.format_map({name: isolate(value) for name, value in params.items()})
+
+    def plural(self, lang: str, text_id: str, n: int, **params: object) -> str:
+        """The form of the text for `n`, with `{n}` and every value set in."""
+        text = self._catalogues[lang].ngettext(text_id, text_id, n)
+        if text == text_id:
+            raise MissingText(f"{text_id} has no text in {lang}")
+        return text.format_map({name: isolate(value) for name, value in {"n": n, **params}.items()})
+
+    def everywhere(self, text_id: str) -> tuple[str, ...]:
+        """The text in every language that has it: people mix languages when they write."""
+        found = self._everywhere.get(text_id)
+        if found is None:
+            found = tuple(dict.fromkeys(self.raw(lang, text_id) for lang in self._catalogues if self.has(lang, text_id)))
+            self._everywhere[text_id] = found
+        return found
+
+    def words(self, text_id: str) -> tuple[str, ...]:
+        """A `|`-separated list of match words, of all languages together."""
+        return tuple(word.strip() for text in self.everywhere(text_id) for word in text.split("|") if word.strip())
+
+
+def _catalogue_folder(lang: str) -> Traversable:
+    return files("locales") / lang / "LC_MESSAGES"
+
+
+def _read(lang: str) -> gettext.GNUTranslations:
+    """The compiled catalogue; where none was compiled (a fresh checkout), compiled in memory from the .po file."""
+    compiled = _catalogue_folder(lang) / "lotse.mo"
+    if compiled.is_file() and not _is_older(compiled, _catalogue_folder(lang) / "lotse.po"):
+        return gettext.GNUTranslations(io.BytesIO(compiled.read_bytes()))
+    from locales.catalogues import compile_catalogue
+
+    return gettext.GNUTranslations(io.BytesIO(compile_catalogue((_catalogue_folder(lang) / "lotse.po").read_bytes())))
+
+
+def _is_older(compiled: Traversable, source: Traversable) -> bool:
+    times = [path.stat().st_mtime_ns for path in (compiled, source) if hasattr(path, "stat")]
+    return len(times) == 2 and times[0] < times[1]
+
+
+@cache
+def load_texts(languages: Iterable[str] = OFFERED) -> Texts:
+    """All catalogues of the offered languages. Raises FileNotFoundError naming the catalogue that is missing."""
+    return Texts({lang: _read(lang) for lang in languages})
