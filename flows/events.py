@@ -53,6 +53,13 @@ class Show(Event):
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Staff(Event):
+    """A message a case manager wrote to the person, in their own words."""
+
+    text: str
+
+
 # --- happening ------------------------------------------------------------------------------------------------------
 
 
@@ -132,3 +139,8 @@ class HandBack(Event):
 @dataclass(frozen=True, slots=True)
 class Stale(Event):
     """A button of an older question was tapped; nothing changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote(Event):
+    """The person wrote after submitting: a message for the case manager (the text is the turn's input)."""

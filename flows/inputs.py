@@ -21,6 +21,7 @@ COMMANDS = (
     "delete",
     "emergency",
     "withdraw",
+    "menu",
 )
 
 
@@ -69,4 +70,12 @@ class Media:
     media: str
 
 
-Input = Text | Tap | Values | Command | Media
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A message that answered `step` was edited to say `text`."""
+
+    step: str
+    text: str
+
+
+Input = Text | Tap | Values | Command | Media | Correction

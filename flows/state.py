@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-#: running -> (paused <->) -> submitted | refused | ended | erased
-STATUSES = ("running", "paused", "submitted", "refused", "ended", "erased")
+#: running -> (paused <->) -> submitted | refused | jugendamt | ended | erased
+STATUSES = ("running", "paused", "submitted", "refused", "jugendamt", "ended", "erased")
 
 
 @dataclass(frozen=True, slots=True)

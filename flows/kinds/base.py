@@ -77,6 +77,8 @@ class Kind(ABC):
     seconds: ClassVar[float] = 8.0  # time to answer once the prompt is read
     inputmode: ClassVar[str] = "text"
     max_length: ClassVar[int] = 200
+    multiple: ClassVar[bool] = False  # several choices: buttons tick, "done" answers
+    skippable: ClassVar[bool] = True
     options: ClassVar[Mapping[str, Any]] = {}  # JSON Schema `properties` of what only this kind accepts in YAML
 
     def offers(self, step: Step, ctx: Context) -> tuple[Option, ...]:

@@ -1,0 +1,145 @@
+"""Putting answers in and taking them back, and what follows from either for the other answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flows.engine.derive import offered, relevance
+from flows.engine.turn import Turn
+from flows.events import Answered, Consent, Show, Skipped, Urgent, Withdrawn
+from flows.kinds.base import Misfit
+from flows.model import Step
+from flows.state import Answer
+
+
+def without(mapping: Any, key: str) -> dict[str, Any]:
+    return {name: value for name, value in mapping.items() if name != key}
+
+
+def check(turn: Turn, step: Step, value: Any) -> Misfit | None:
+    """The first constraint the value does not meet; unknown counts as met."""
+    env = turn.env(it=value)
+    for constraint in step.constraints:
+        if constraint.test(env) is False:
+            return Misfit(constraint.message)
+    return None
+
+
+def put(turn: Turn, step: Step, value: Any, raw: str | None) -> None:
+    """Store an answer and let everything that depends on it follow. `value` None: skipped."""
+    former = turn.state.held.get(step.id)
+    answer = Answer(value=value, at=turn.now.isoformat(), lang=turn.lang, raw=raw)
+    answers = without(turn.state.answers, step.id)
+    answers[step.id] = answer
+    turn.set(answers=answers, held=without(turn.state.held, step.id), tries=0, draft=(), alternatives=())
+    turn.emit(Skipped(step.id) if value is None else Answered(step.id, changed=former is not None))
+    if step.kind == "consent":
+        _consent(turn, step, bool(value))
+        settle_all(turn)
+    else:
+        settle(turn, step.id)
+    _urgency(turn, step)
+
+
+def _consent(turn: Turn, step: Step, granted: bool) -> None:
+    purpose = step.options["purpose"]
+    turn.set(consents={**turn.state.consents, purpose: granted})
+    turn.emit(Consent(purpose, step.id, granted, int(step.options.get("version", 1))))
+
+
+def _urgency(turn: Turn, step: Step) -> None:
+    if step.urgent is None or step.urgent(turn.env()) is not True:
+        return
+    if not turn.state.urgent:
+        turn.emit(Urgent(f"answer:{step.id}"))
+    turn.set(urgent=True)
+    turn.emit(Show("emergency"))
+
+
+def take_back(turn: Turn, step_id: str, how: str) -> None:
+    """Take an answer back so that it is the next question; the former value is held, to be offered as "keep"."""
+    step, answer = turn.flow.steps[step_id], turn.state.answers[step_id]
+    held = {**turn.state.held, step_id: answer}
+    turn.set(answers=without(turn.state.answers, step_id), held=held, draft=(), alternatives=(), tries=0)
+    if step.kind == "consent":
+        turn.set(consents=without(turn.state.consents, step.options["purpose"]))
+    turn.emit(Withdrawn(step_id, how))
+    settle_all(turn) if step.kind == "consent" else settle(turn, step_id)
+
+
+def settle(turn: Turn, changed: str) -> None:
+    """After `changed` was answered or taken back: set aside, restore and re-ask what depends on it, in flow order.
+
+    One pass is enough, because expressions read only earlier steps.
+    """
+    for step_id in turn.flow.dependents.get(changed, ()):
+        step = turn.flow.steps[step_id]
+        if step_id in turn.state.answers:
+            _recheck(turn, step)
+        elif step_id in turn.state.aside:
+            _restore(turn, step)
+
+
+def settle_all(turn: Turn) -> None:
+    """The same for every step: after a consent changed or the flow's revision did."""
+    for step_id, step in turn.flow.steps.items():
+        if step_id in turn.state.answers:
+            _recheck(turn, step)
+        elif step_id in turn.state.aside:
+            _restore(turn, step)
+
+
+def _recheck(turn: Turn, step: Step) -> None:
+    answer = turn.state.answers[step.id]
+    if relevance(step, turn.env()) is not True:
+        turn.set(
+            answers=without(turn.state.answers, step.id), aside={**turn.state.aside, step.id: answer}
+        )
+        turn.emit(Withdrawn(step.id, "aside"))
+    elif not still_fits(turn, step, answer.value):
+        turn.set(answers=without(turn.state.answers, step.id))
+        turn.emit(Withdrawn(step.id, "reask"))
+
+
+def _restore(turn: Turn, step: Step) -> None:
+    answer = turn.state.aside[step.id]
+    if relevance(step, turn.env()) is not True:
+        return
+    turn.set(aside=without(turn.state.aside, step.id))
+    if still_fits(turn, step, answer.value):
+        turn.set(answers={**turn.state.answers, step.id: answer})
+        turn.emit(Withdrawn(step.id, "restored"))
+
+
+def still_fits(turn: Turn, step: Step, value: Any) -> bool:
+    """Does a stored answer still meet choice filters and constraints?"""
+    if value is None:
+        return not step.required
+    if step.choices:
+        allowed = {choice.value for choice in offered(step, turn.env())}
+        ticked = value if isinstance(value, list) else [value]
+        if not allowed.issuperset(ticked):
+            return False
+    return check(turn, step, value) is None
+
+
+def forget(turn: Turn, purpose: str) -> None:
+    """A consent was withdrawn: answers that needed it are gone, not set aside."""
+    gone = {step_id for step_id, step in turn.flow.steps.items() if step.needs == purpose}
+    turn.set(**{
+        name: {key: value for key, value in getattr(turn.state, name).items() if key not in gone}
+        for name in ("answers", "aside", "held")
+    })  # fmt: skip
+    for step in turn.flow.steps.values():
+        if step.kind == "consent" and step.options["purpose"] == purpose:
+            _mark_withdrawn(turn, step)
+    settle_all(turn)
+
+
+def _mark_withdrawn(turn: Turn, step: Step) -> None:
+    answer = turn.state.answers.get(step.id)
+    if answer is not None:
+        withdrawn = replace(answer, value=False, at=turn.now.isoformat())
+        turn.set(answers={**turn.state.answers, step.id: withdrawn})
+    _consent(turn, step, granted=False)

@@ -1,0 +1,113 @@
+"""Going on: say what is to be said, then ask the next question, or end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flows.engine.derive import kept_out, next_step
+from flows.engine.progress import measure
+from flows.engine.turn import Turn
+from flows.events import Ask, HandBack, HandOver, Say, StatusChanged
+from flows.model import Step
+from flows.state import Answer
+
+HANDOVER = "!handover"
+
+
+def go_on(turn: Turn) -> None:
+    """Say every relevant `say` on the way and ask the next question; with none left, the conversation has ended."""
+    while (step := next_step(turn.flow, turn.state, turn.env())) is not None:
+        if step.kind != "say":
+            ask(turn, step)
+            return
+        _say_step(turn, step)
+        if step.ends is not None:
+            return
+    finish(turn, "submitted" if turn.state.status == "submitted" else "ended")
+
+
+def _say_step(turn: Turn, step: Step) -> None:
+    said = Answer(value=True, at=turn.now.isoformat(), lang=turn.lang)
+    turn.emit(Say(step.prompt))
+    turn.set(answers={**turn.state.answers, step.id: said})
+    if step.ends is not None:
+        finish(turn, "submitted" if step.ends == "done" else step.ends)
+
+
+def finish(turn: Turn, status: str) -> None:
+    if turn.state.status != status:
+        turn.set(status=status)
+        turn.emit(StatusChanged(status))
+    turn.set(question=None, draft=(), alternatives=())
+
+
+def ask(turn: Turn, step: Step) -> None:
+    """Ask a question of the flow, or hand over to a channel where it may be asked."""
+    if kept_out(step, turn.state):
+        _hand_over(turn, step)
+        return
+    _hand_back(turn, step)
+    if turn.state.question != step.id:
+        turn.set(question=step.id, asked=turn.state.asked + 1, draft=_former_ticks(turn, step), tries=0)
+    show(turn, step)
+
+
+def _former_ticks(turn: Turn, step: Step) -> tuple[str, ...]:
+    former = turn.state.held.get(step.id)
+    return tuple(former.value) if former is not None and isinstance(former.value, list) else ()
+
+
+def show(turn: Turn, step: Step, *, replaces: bool = False) -> None:
+    """Show the present question again, with what is ticked and offered now."""
+    progress = measure(turn.flow, turn.state, turn.env(), step.section)
+    turn.set(best_section=progress.section, best_minutes=progress.minutes)
+    held = turn.state.held.get(step.id)
+    turn.emit(
+        Ask(
+            step=step.id,
+            asked=turn.state.asked,
+            draft=turn.state.draft,
+            alternatives=turn.state.alternatives,
+            held=None if held is None else held.value,
+            section=progress.section,
+            sections=progress.sections,
+            minutes=progress.minutes,
+            replaces=replaces,
+        )
+    )
+
+
+def _hand_over(turn: Turn, step: Step) -> None:
+    if turn.state.question != HANDOVER:
+        turn.set(question=HANDOVER, asked=turn.state.asked + 1)
+    turn.set(options={**turn.state.options, "came_from": turn.state.channel})
+    turn.emit(HandOver(step.id), Ask(step=HANDOVER, asked=turn.state.asked, options=(step.id,)))
+
+
+def _hand_back(turn: Turn, step: Step) -> None:
+    """Once nothing sensitive is next, the person may go on where they came from."""
+    came_from = turn.state.options.get("came_from")
+    if came_from is None or came_from == turn.state.channel or step.sensitive:
+        return
+    options = {name: value for name, value in turn.state.options.items() if name != "came_from"}
+    turn.set(options=options)
+    turn.emit(HandBack(), Say("handover.back", role="notice"))
+
+
+def ask_dialog(turn: Turn, name: str, options: tuple[Any, ...] = (), page: int = 0) -> None:
+    """Ask one of the engine's own questions (language, edit, delete, …); the flow's question waits."""
+    turn.set(question=name, asked=turn.state.asked + 1, draft=(), alternatives=())
+    turn.emit(Ask(step=name, asked=turn.state.asked, options=options, page=page))
+
+
+def ask_again(turn: Turn) -> None:
+    """Show the present question once more, whatever it is; after a dialog, the flow's question."""
+    if turn.state.status != "running":
+        return
+    if turn.state.lang is None:
+        ask_dialog(turn, "!language", turn.lookup.texts.languages)
+    elif turn.step is not None and turn.step.id not in turn.state.answers:
+        show(turn, turn.step)
+    else:
+        turn.set(question=None)
+        go_on(turn)

@@ -1,0 +1,218 @@
+"""What a person may do at every moment: one small function per command, found by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flows.engine.answers import put, take_back
+from flows.engine.asking import HANDOVER, ask, ask_again, ask_dialog, go_on
+from flows.engine.derive import next_step
+from flows.engine.turn import Turn
+from flows.events import HumanWanted, LanguageChanged, Show, StatusChanged, Urgent
+from flows.inputs import COMMANDS
+from flows.kinds import KINDS
+from flows.model import Step
+
+#: How many earlier answers one page of the list shows: as many as a phone holds.
+PAGE = 8
+FINAL = frozenset({"submitted", "refused", "ended", "jugendamt", "erased"})
+
+Handler = Callable[[Turn, str | None], None]
+_HANDLERS: dict[str, Handler] = {}
+
+
+def command(name: str) -> Callable[[Handler], Handler]:
+    """Register a command. Raises ValueError for a name that is not in `flows.inputs.COMMANDS`."""
+    if name not in COMMANDS:
+        raise ValueError(f"unknown command {name}")
+
+    def keep(handler: Handler) -> Handler:
+        _HANDLERS[name] = handler
+        return handler
+
+    return keep
+
+
+def run_command(turn: Turn, name: str, arg: str | None) -> None:
+    handler = _HANDLERS.get(name)
+    if handler is None:
+        turn.say("notice.unknown_command", role="notice")
+        ask_again(turn)
+        return
+    handler(turn, arg)
+
+
+def editable(turn: Turn) -> tuple[str, ...]:
+    """Questions answered so far, in flow order: what can be changed."""
+    answered = turn.state.answers
+    return tuple(
+        step_id
+        for step_id, step in turn.flow.steps.items()
+        if step_id in answered and step.kind not in ("say", "summary", "submit")
+    )
+
+
+@command("start")
+def start(turn: Turn, arg: str | None) -> None:
+    if turn.state.status in ("refused", "ended", "jugendamt"):
+        _begin_again(turn)
+    elif turn.state.status == "submitted":
+        turn.say("after.submitted", role="notice")
+        return
+    elif turn.state.lang is not None:
+        turn.say("notice.welcome_back", role="notice")
+    ask_again(turn)
+
+
+def _begin_again(turn: Turn) -> None:
+    """Somebody who refused or was sent elsewhere comes back: ask again what led there, keep the rest."""
+    last = next((step_id for step_id in reversed(turn.state.answers) if turn.flow.steps[step_id].kind != "say"), None)
+    turn.set(status="running", question=None)
+    ends = {step_id for step_id, step in turn.flow.steps.items() if step.ends is not None}
+    turn.set(answers={key: value for key, value in turn.state.answers.items() if key not in ends})
+    if last is not None:
+        take_back(turn, last, "back")
+    turn.emit(StatusChanged("running"))
+
+
+@command("back")
+def back(turn: Turn, arg: str | None) -> None:
+    if turn.state.question is not None and turn.state.question.startswith("!") and turn.state.lang is not None:
+        if turn.state.question != HANDOVER:
+            ask_again(turn)
+            return
+    answered = [step_id for step_id in turn.state.answers if step_id in set(editable(turn))]
+    if not answered:
+        turn.say("notice.nothing_back", role="notice")
+        ask_again(turn)
+        return
+    change(turn, answered[-1], "back")
+
+
+def change(turn: Turn, step_id: str, how: str) -> None:
+    """Take an answer back and ask that question: deriving the next question leads there by itself."""
+    take_back(turn, step_id, how)
+    turn.set(question=None)
+    ask(turn, turn.flow.steps[step_id])
+
+
+@command("edit")
+def edit(turn: Turn, arg: str | None) -> None:
+    options = editable(turn)
+    if arg in options:
+        change(turn, str(arg), "edit")
+    elif not options:
+        turn.say("notice.nothing_to_change", role="notice")
+        ask_again(turn)
+    else:
+        ask_dialog(turn, "!edit", options)
+
+
+@command("skip")
+def skip(turn: Turn, arg: str | None) -> None:
+    step = turn.step or _handed_over(turn)
+    if step is None or step.required or not KINDS[step.kind].skippable:
+        turn.say("notice.cannot_skip", role="notice")
+        ask_again(turn)
+        return
+    put(turn, step, None, None)
+    go_on(turn)
+
+
+def _handed_over(turn: Turn) -> Step | None:
+    """The question that waits behind a hand-over link."""
+    return next_step(turn.flow, turn.state, turn.env()) if turn.state.question == HANDOVER else None
+
+
+@command("why")
+def why(turn: Turn, arg: str | None) -> None:
+    step = turn.step
+    turn.say(step.why if step is not None and step.why is not None else "why.none", role="notice")
+    ask_again(turn)
+
+
+@command("help")
+def help_(turn: Turn, arg: str | None) -> None:
+    turn.say("help.text", role="notice")
+    ask_again(turn)
+
+
+@command("repeat")
+def repeat(turn: Turn, arg: str | None) -> None:
+    ask_again(turn)
+
+
+@command("menu")
+def menu(turn: Turn, arg: str | None) -> None:
+    turn.emit(Show("menu"))
+
+
+@command("pause")
+def pause(turn: Turn, arg: str | None) -> None:
+    turn.set(status="paused")
+    turn.emit(StatusChanged("paused"))
+    turn.say("pause.text", role="notice")
+
+
+@command("resume")
+def resume(turn: Turn, arg: str | None) -> None:
+    ask_again(turn)
+
+
+@command("language")
+def language(turn: Turn, arg: str | None) -> None:
+    if arg in turn.lookup.texts.languages:
+        set_language(turn, str(arg))
+    else:
+        ask_dialog(turn, "!language", turn.lookup.texts.languages)
+
+
+def set_language(turn: Turn, lang: str) -> None:
+    """Switch; nothing is asked again, because answers are values, not words."""
+    first = turn.state.lang is None
+    turn.set(lang=lang, lang_hint=lang)
+    turn.emit(LanguageChanged(lang))
+    if not first:
+        turn.say("notice.language_changed", role="notice")
+    ask_again(turn)
+
+
+@command("human")
+def human(turn: Turn, arg: str | None) -> None:
+    turn.set(human=True)
+    turn.emit(HumanWanted(), Show("human"))
+    ask_again(turn)
+
+
+@command("data")
+def data(turn: Turn, arg: str | None) -> None:
+    turn.emit(Show("data"))
+    ask_again(turn)
+
+
+@command("delete")
+def delete(turn: Turn, arg: str | None) -> None:
+    ask_dialog(turn, "!delete", ("yes", "no"))
+
+
+@command("withdraw")
+def withdraw(turn: Turn, arg: str | None) -> None:
+    granted = tuple(purpose for purpose, given in turn.state.consents.items() if given)
+    if not granted:
+        turn.say("notice.no_consents", role="notice")
+        ask_again(turn)
+        return
+    ask_dialog(turn, "!withdraw", granted)
+
+
+@command("emergency")
+def emergency(turn: Turn, arg: str | None) -> None:
+    alarm(turn, "button")
+    ask_again(turn)
+
+
+def alarm(turn: Turn, reason: str) -> None:
+    """Emergency help at once, from any step; the case is urgent from now on."""
+    turn.set(urgent=True)
+    turn.emit(Urgent(reason), Show("emergency"))
+

@@ -1,0 +1,77 @@
+"""What is relevant, and what comes next: read off the answers, never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from flows.expressions import Env
+from flows.model import Choice, Flow, Step
+from flows.state import State
+
+#: Channels run by private companies abroad: a jurisdiction may keep sensitive questions out of them.
+MESSENGERS = frozenset({"telegram"})
+
+
+def values_of(state: State) -> dict[str, Any]:
+    """Answers as expressions see them: skipped ones are unknown."""
+    return {step_id: answer.value for step_id, answer in state.answers.items() if answer.value is not None}
+
+
+def env_of(state: State, today: date, it: Any = None, values: Mapping[str, Any] | None = None) -> Env:
+    return Env(
+        values=values_of(state) if values is None else values,
+        today=today,
+        it=it,
+        consents=state.consents,
+        lang=state.lang or state.lang_hint,
+        channel=state.channel,
+    )
+
+
+def may_ask(step: Step, consents: Mapping[str, bool]) -> bool:
+    """Consent is enforced here and nowhere earlier or later: no question without it, so no answer without it."""
+    if step.needs is not None and not consents.get(step.needs):
+        return False
+    return step.before_consent or any(consents.values())
+
+
+def relevance(step: Step, env: Env) -> bool | None:
+    """True, False, or None while it depends on something not yet answered."""
+    if not may_ask(step, env.consents):
+        return False
+    if step.relevant is None:
+        return True
+    found = step.relevant(env)
+    return None if found is None else bool(found)
+
+
+def offered(step: Step, env: Env) -> tuple[Choice, ...]:
+    """The choices of a step that are offered now (choice filters applied)."""
+    return tuple(choice for choice in step.choices if choice.relevant is None or choice.relevant(env) is True)
+
+
+def next_step(flow: Flow, state: State, env: Env) -> Step | None:
+    """The first relevant step without an answer."""
+    answers = state.answers
+    for step_id, step in flow.steps.items():
+        if step_id not in answers and relevance(step, env) is True:
+            return step
+    return None
+
+
+def remaining(flow: Flow, state: State, env: Env) -> Iterator[tuple[Step, float]]:
+    """Unanswered questions with the likelihood that they will be asked: 1 if relevant, 0.5 while unknown."""
+    answers = state.answers
+    for step_id, step in flow.steps.items():
+        if step_id in answers:
+            continue
+        found = relevance(step, env)
+        if found is not False:
+            yield step, 1.0 if found else 0.5
+
+
+def kept_out(step: Step, state: State) -> bool:
+    """True if this question may not be asked in the present channel."""
+    return step.sensitive and state.channel in MESSENGERS and not state.options.get("sensitive_in_messenger", False)

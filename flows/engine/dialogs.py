@@ -1,0 +1,110 @@
+"""The engine's own questions: language, list of answers, delete, withdraw, hand-over. One function each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flows.engine.answers import forget
+from flows.engine.asking import ask_again, ask_dialog
+from flows.engine.commands import PAGE, change, editable, set_language
+from flows.engine.turn import Turn
+from flows.events import Ask, Erased, StatusChanged
+from flows.kinds import KINDS
+from flows.kinds.base import Parsed
+from flows.model import Step
+
+MORE = "+more"
+
+
+def answer_dialog(turn: Turn, value: str, *, written: bool) -> None:
+    """Answer the present dialog with a button's value, or with written words."""
+    _DIALOGS[str(turn.state.question)](turn, value, written)
+
+
+def _language(turn: Turn, value: str, written: bool) -> None:
+    code = _language_called(turn, value) if written else value
+    if code in turn.lookup.texts.languages:
+        set_language(turn, code)
+        return
+    turn.say("dialog.language.unknown", role="error")
+    ask_dialog(turn, "!language", turn.lookup.texts.languages)
+
+
+def _language_called(turn: Turn, words: str) -> str:
+    """The offered language somebody means by its name in any language."""
+    picker = Step(id="language", kind="language", section="", prompt="")
+    reading = KINDS["language"].read(picker, words, turn.context())
+    return str(reading.value) if isinstance(reading, Parsed) else ""
+
+
+def _edit(turn: Turn, value: str, written: bool) -> None:
+    options = editable(turn)
+    if value in options and not written:
+        change(turn, value, "edit")
+    elif value.startswith(MORE) and value.removeprefix(MORE).isdecimal():
+        _next_page(turn, options, int(value.removeprefix(MORE)))
+    elif written and value.isdecimal() and 0 < int(value) <= len(options):
+        change(turn, options[int(value) - 1], "edit")
+    else:
+        turn.say("dialog.choose_button", role="error")
+        _next_page(turn, options, 0)
+
+
+def _next_page(turn: Turn, options: tuple[str, ...], page: int) -> None:
+    page = page if page * PAGE < len(options) else 0
+    turn.emit(Ask(step="!edit", asked=turn.state.asked, options=options, page=page, replaces=page > 0))
+
+
+def _yes_or_no(turn: Turn, value: str, written: bool) -> bool | None:
+    if not written:
+        return {"yes": True, "no": False}.get(value)
+    question = Step(id="confirm", kind="yes_no", section="", prompt="")
+    reading = KINDS["yes_no"].read(question, value, turn.context())
+    return bool(reading.value) if isinstance(reading, Parsed) else None
+
+
+def _delete(turn: Turn, value: str, written: bool) -> None:
+    sure = _yes_or_no(turn, value, written)
+    if sure is None:
+        turn.say("dialog.choose_button", role="error")
+        ask_dialog(turn, "!delete", ("yes", "no"))
+    elif sure:
+        turn.set(status="erased", question=None)
+        turn.say("delete.done", role="notice")
+        turn.emit(StatusChanged("erased"), Erased())
+    else:
+        turn.say("delete.kept", role="notice")
+        _return(turn)
+
+
+def _withdraw(turn: Turn, value: str, written: bool) -> None:
+    granted = [purpose for purpose, given in turn.state.consents.items() if given]
+    if value == "no" or value not in granted:
+        _return(turn)
+    elif value == "intake":
+        ask_dialog(turn, "!delete", ("yes", "no"))
+    else:
+        forget(turn, value)
+        turn.say("withdraw.done", role="notice")
+        _return(turn)
+
+
+def _handover(turn: Turn, value: str, written: bool) -> None:
+    _return(turn)
+
+
+def _return(turn: Turn) -> None:
+    """Back to the flow, or, where that is over, to silence."""
+    turn.set(question=None)
+    ask_again(turn)
+
+
+_DIALOGS: dict[str, Callable[[Turn, str, bool], None]] = {
+    "!language": _language,
+    "!edit": _edit,
+    "!delete": _delete,
+    "!withdraw": _withdraw,
+    "!handover": _handover,
+}
+
+DIALOG_NAMES = tuple(_DIALOGS)

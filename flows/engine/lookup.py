@@ -1,0 +1,32 @@
+"""What the engine may look up about the world: words and places. Immutable, so the engine stays a function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flows.kinds.base import Context
+from flows.model import Choice
+from flows.places import Places
+from locales.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    texts: Texts
+    places: Places
+
+    def context(
+        self, lang: str, today: date, values: Mapping[str, Any], choices: tuple[Choice, ...] = ()
+    ) -> Context:
+        return Context(
+            lang=lang,
+            today=today,
+            text=lambda text_id: self.texts.raw(lang, text_id),
+            everywhere=self.texts.everywhere,
+            places=self.places,
+            values=values,
+            choices=choices,
+        )

@@ -1,0 +1,138 @@
+"""What a written or tapped answer does to the question being asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flows.engine.answers import check, put, take_back
+from flows.engine.asking import ask_again, go_on, show
+from flows.engine.commands import edit
+from flows.engine.derive import offered
+from flows.engine.turn import Turn
+from flows.events import Submitted
+from flows.kinds import KINDS
+from flows.kinds.base import Ambiguous, Misfit, Parsed, Reading
+from flows.model import Choice, Step
+
+DONE, KEEP, ALTERNATIVE = "+done", "+keep", "~"
+#: After so many answers nobody understood, the ways out are offered.
+PATIENCE = 2
+
+
+def read_text(turn: Turn, step: Step, text: str) -> None:
+    choices = offered(step, turn.env())
+    _take_in(turn, step, KINDS[step.kind].read(step, text, turn.context(choices)), raw=text)
+
+
+def read_tap(turn: Turn, step: Step, value: str) -> None:
+    choices = offered(step, turn.env())
+    if value == KEEP:
+        _keep(turn, step)
+    elif value.startswith(ALTERNATIVE):
+        _choose_alternative(turn, step, value.removeprefix(ALTERNATIVE))
+    elif value == DONE:
+        read_values(turn, step, turn.state.draft)
+    elif KINDS[step.kind].multiple:
+        _toggle(turn, step, value, choices)
+    else:
+        _take_in(turn, step, KINDS[step.kind].take(step, value, turn.context(choices)), raw=None)
+
+
+def read_values(turn: Turn, step: Step, values: tuple[str, ...]) -> None:
+    """All ticks at once. Nothing ticked is no answer: say so rather than store an empty one."""
+    choices = {choice.value: choice for choice in offered(step, turn.env())}
+    ticked = tuple(dict.fromkeys(value for value in values if value in choices))
+    exclusive = [value for value in ticked if choices[value].exclusive]
+    if not ticked:
+        _misfit(turn, step, Misfit("ask.nothing_ticked"))
+    elif exclusive and len(ticked) > 1:
+        _misfit(turn, step, Misfit("ask.exclusive"))
+    else:
+        _take_in(turn, step, Parsed(list(ticked)), raw=None)
+
+
+def _take_in(turn: Turn, step: Step, reading: Reading, raw: str | None) -> None:
+    if isinstance(reading, Misfit):
+        _misfit(turn, step, reading)
+    elif isinstance(reading, Ambiguous):
+        turn.set(alternatives=reading.alternatives)
+        turn.say(reading.message, role="notice")
+        show(turn, step)
+    elif (misfit := check(turn, step, reading.value)) is not None:
+        _misfit(turn, step, misfit)
+    else:
+        _accept(turn, step, reading, raw)
+
+
+def _accept(turn: Turn, step: Step, reading: Parsed, raw: str | None) -> None:
+    if step.kind == "summary" and reading.value == "correct":
+        edit(turn, None)
+        return
+    put(turn, step, reading.value, raw)
+    if reading.echo is not None:
+        turn.say(reading.echo[0], role="notice", **reading.echo[1])
+    if step.kind == "submit":
+        turn.set(status="submitted")
+        turn.emit(Submitted())
+    go_on(turn)
+
+
+def _misfit(turn: Turn, step: Step, misfit: Misfit) -> None:
+    tries = turn.state.tries + 1
+    turn.set(tries=tries, alternatives=())
+    turn.say(misfit.message, role="error", **misfit.params)
+    if tries > PATIENCE:
+        turn.say("ask.stuck_optional" if not step.required else "ask.stuck", role="notice")
+    show(turn, step)
+
+
+def _keep(turn: Turn, step: Step) -> None:
+    former = turn.state.held.get(step.id)
+    if former is None:
+        ask_again(turn)
+        return
+    put(turn, step, former.value, former.raw)
+    go_on(turn)
+
+
+def _choose_alternative(turn: Turn, step: Step, number: str) -> None:
+    if not number.isdecimal() or int(number) >= len(turn.state.alternatives):
+        ask_again(turn)
+        return
+    value = turn.state.alternatives[int(number)]
+    _take_in(turn, step, Parsed(value), raw=None)
+
+
+def _toggle(turn: Turn, step: Step, value: str, choices: tuple[Choice, ...]) -> None:
+    by_value = {choice.value: choice for choice in choices}
+    if value not in by_value:
+        ask_again(turn)
+        return
+    turn.set(draft=toggled(turn.state.draft, value, by_value))
+    show(turn, step, replaces=True)
+
+
+def toggled(draft: tuple[str, ...], value: str, choices: dict[str, Choice]) -> tuple[str, ...]:
+    """The ticks after tapping `value`: an exclusive choice clears the others, another choice clears it."""
+    if value in draft:
+        return tuple(ticked for ticked in draft if ticked != value)
+    if choices[value].exclusive:
+        return (value,)
+    return (*(ticked for ticked in draft if ticked in choices and not choices[ticked].exclusive), value)
+
+
+def correct(turn: Turn, step_id: str, text: str) -> None:
+    """A message sent earlier was edited: correct that answer if the new words fit it, else say that nothing changed."""
+    step = turn.flow.steps.get(step_id)
+    if step is None or step_id not in turn.state.answers:
+        turn.say("notice.edit_ignored", role="notice")
+        return
+    reading = KINDS[step.kind].read(step, text, turn.context(offered(step, turn.env())))
+    if not isinstance(reading, Parsed) or check(turn, step, reading.value) is not None:
+        turn.say("notice.edit_ignored", role="notice")
+        return
+    take_back(turn, step_id, "edit")
+    put(turn, step, reading.value, text)
+    turn.say("notice.corrected", role="notice")
+    turn.set(question=None)
+    go_on(turn)

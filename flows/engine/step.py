@@ -1,0 +1,168 @@
+"""The one entry of the engine: what somebody did goes in, the new state and the events come out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flows.engine.asking import ask_again
+from flows.engine.commands import FINAL, alarm, run_command
+from flows.engine.dialogs import answer_dialog
+from flows.engine.lookup import Lookup
+from flows.engine.reading import correct, read_tap, read_text, read_values
+from flows.engine.turn import Turn
+from flows.events import Event, Stale, StatusChanged, Wrote
+from flows.inputs import Command, Correction, Input, Media, Tap, Text, Values
+from flows.model import Flow
+from flows.state import State
+
+#: Commands that act on "the question before you": from a button of an older question they would surprise.
+BOUND = frozenset({"back", "skip", "edit"})
+#: What may still be done once the conversation is over.
+AFTERWARDS = frozenset({"start", "help", "language", "human", "data", "delete", "emergency", "withdraw", "menu"})
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    state: State
+    events: tuple[Event, ...]
+
+
+def open_conversation(
+    flow: Flow, *, nonce: str, lang_hint: str, channel: str, options: Mapping[str, Any] | None = None
+) -> State:
+    """The state before anything was said. `nonce`: short random text that ties buttons to this conversation."""
+    return State(
+        flow=flow.id,
+        revision=flow.revision,
+        nonce=nonce,
+        lang_hint=lang_hint,
+        channel=channel,
+        options=dict(options or {}),
+    )
+
+
+def step(flow: Flow, state: State, given: Input, now: datetime, lookup: Lookup) -> Result:
+    """One turn. `now` is an aware UTC time. Never raises for anything a person can do."""
+    turn = Turn(flow, state, now, lookup)
+    if isinstance(given, Text) and given.danger:
+        alarm(turn, "word")
+    if turn.state.status == "paused":
+        _wake(turn)
+        given = Command("repeat") if isinstance(given, Text) else given
+    if turn.state.status in FINAL:
+        _afterwards(turn, given)
+    else:
+        _ACTIONS[type(given)](turn, given)
+    return Result(turn.state, tuple(turn.events))
+
+
+def _wake(turn: Turn) -> None:
+    """Any sign of life ends a pause; words said on waking ("hello") are no answer to a question asked days ago."""
+    turn.set(status="running")
+    turn.emit(StatusChanged("running"))
+    turn.say("pause.resumed", role="notice")
+
+
+def _text(turn: Turn, given: Text) -> None:
+    if turn.state.lang is None and turn.state.question != "!language":
+        ask_again(turn)
+    elif (asked := turn.step) is not None and asked.id not in turn.state.answers:
+        _words_for(turn, given)
+    elif (turn.state.question or "").startswith("!"):
+        answer_dialog(turn, given.text, written=True)
+    else:
+        ask_again(turn)
+
+
+def _words_for(turn: Turn, given: Text) -> None:
+    """A danger word is answered at once; the sentence is still kept where the question asked for free words."""
+    asked = turn.step
+    assert asked is not None
+    if given.danger and asked.kind != "text":
+        ask_again(turn)
+    else:
+        read_text(turn, asked, given.text)
+
+
+def _is_present(turn: Turn, given: Tap | Values) -> bool:
+    return (given.nonce, given.asked, given.step) == (turn.state.nonce, turn.state.asked, turn.state.question)
+
+
+def _tap(turn: Turn, given: Tap) -> None:
+    if not _is_present(turn, given):
+        stale(turn, given)
+    elif given.step.startswith("!"):
+        answer_dialog(turn, given.value, written=False)
+    elif (asked := turn.step) is not None:
+        read_tap(turn, asked, given.value)
+
+
+def _values(turn: Turn, given: Values) -> None:
+    if not _is_present(turn, given):
+        stale(turn, given)
+    elif (asked := turn.step) is not None:
+        read_values(turn, asked, given.values)
+
+
+def stale(turn: Turn, given: Tap | Values) -> None:
+    """A button of an older question: nothing changes. The second tap of a double tap needs no words."""
+    turn.emit(Stale())
+    if isinstance(given, Tap) and _was_just_given(turn, given):
+        return
+    turn.say("notice.stale", role="notice")
+    ask_again(turn)
+
+
+def _was_just_given(turn: Turn, given: Tap) -> bool:
+    answer = turn.state.answers.get(given.step)
+    return answer is not None and given.nonce == turn.state.nonce and given.asked == turn.state.asked - 1
+
+
+def _command(turn: Turn, given: Command) -> None:
+    bound = given.asked is not None and given.name in BOUND
+    if bound and (given.nonce, given.asked) != (turn.state.nonce, turn.state.asked):
+        turn.emit(Stale())
+        turn.say("notice.stale", role="notice")
+        ask_again(turn)
+        return
+    run_command(turn, given.name, given.arg)
+
+
+def _media(turn: Turn, given: Media) -> None:
+    turn.say(f"media.{given.media}" if given.media in MEDIA else "media.other", role="notice")
+    ask_again(turn)
+
+
+def _correction(turn: Turn, given: Correction) -> None:
+    correct(turn, given.step, given.text)
+
+
+def _afterwards(turn: Turn, given: Input) -> None:
+    """After the end: words go to the case manager, buttons of old questions are answered kindly."""
+    if isinstance(given, Command) and given.name in AFTERWARDS:
+        run_command(turn, given.name, given.arg)
+    elif isinstance(given, Tap) and given.step.startswith("!") and _is_present(turn, given):
+        answer_dialog(turn, given.value, written=False)
+    elif isinstance(given, Text) and (turn.state.question or "").startswith("!"):
+        answer_dialog(turn, given.text, written=True)
+    elif isinstance(given, Text) and turn.state.status == "submitted":
+        turn.emit(Wrote())
+        turn.say("after.noted", role="notice")
+    else:
+        turn.say("after.submitted" if turn.state.status == "submitted" else "after.ended", role="notice")
+
+
+#: Kinds of message we cannot read, each with its own sentence.
+MEDIA = ("photo", "voice", "sticker", "location", "contact", "document", "video", "poll", "forwarded")
+
+_ACTIONS: dict[type, Any] = {
+    Text: _text,
+    Tap: _tap,
+    Values: _values,
+    Command: _command,
+    Media: _media,
+    Correction: _correction,
+}

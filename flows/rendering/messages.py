@@ -1,0 +1,101 @@
+"""Events in, messages out, in the person's language. Pure: the same events render the same way for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flows.engine.derive import env_of, offered, values_of
+from flows.engine.lookup import Lookup
+from flows.events import Ask, Event, Say, Show, Staff
+from flows.kinds.base import Context
+from flows.model import Choice, Flow
+from flows.protocol import Button, Message
+from flows.rendering.buttons import command_data
+from flows.state import State
+from locales.languages import direction
+
+#: The commands that are always within reach, in the order in which they are shown.
+MENU = (
+    "back",
+    "edit",
+    "why",
+    "repeat",
+    "help",
+    "pause",
+    "language",
+    "human",
+    "data",
+    "withdraw",
+    "delete",
+    "emergency",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """All that is needed to speak. `link`: the one-time address of a hand-over, known only while the turn runs."""
+
+    flow: Flow
+    state: State
+    lookup: Lookup
+    today: date
+    link: str | None = None
+    contact: str = ""  # where people can speak to somebody: office, phone, hours
+
+    @property
+    def lang(self) -> str:
+        return self.state.lang or self.state.lang_hint
+
+    def text(self, text_id: str, **params: object) -> str:
+        return self.lookup.texts.get(self.lang, text_id, **params)
+
+    def context(self, choices: tuple[Choice, ...] = ()) -> Context:
+        return self.lookup.context(self.lang, self.today, values_of(self.state), choices)
+
+    def choices(self, step_id: str) -> tuple[Choice, ...]:
+        return offered(self.flow.steps[step_id], env_of(self.state, self.today))
+
+
+def render(view: Rendering, events: Iterable[Event], prefix: str) -> list[Message]:
+    """The speaking events as messages; ids are `<prefix>.<n>`."""
+    spoken = [event for event in events if isinstance(event, Say | Ask | Show | Staff)]
+    return [_message(view, event, f"{prefix}.{number}") for number, event in enumerate(spoken)]
+
+
+def _message(view: Rendering, event: Event, message_id: str) -> Message:
+    from flows.rendering.questions import question
+    from flows.rendering.shows import shown
+
+    if isinstance(event, Ask):
+        return question(view, event, message_id)
+    if isinstance(event, Show):
+        return shown(view, event, message_id)
+    if isinstance(event, Staff):
+        return plain(view, message_id, "staff", event.text)
+    assert isinstance(event, Say)
+    return plain(view, message_id, event.role, view.text(event.text, **event.params))
+
+
+def plain(
+    view: Rendering, message_id: str, role: str, text: str, rows: Sequence[Sequence[Button]] = ()
+) -> Message:
+    return Message.model_validate({
+        "id": message_id,
+        "role": role,
+        "text": text,
+        "lang": view.lang,
+        "dir": direction(view.lang),
+        "rows": rows,
+    })  # fmt: skip
+
+
+def command_button(view: Rendering, name: str, arg: str | None = None) -> Button:
+    role = "emergency" if name == "emergency" else "command"
+    return Button(label=view.text(f"command.{name}"), data=command_data(view.state, name, arg), role=role)
+
+
+def menu(view: Rendering) -> list[Button]:
+    """Every command with its label in the person's language."""
+    return [command_button(view, name) for name in MENU]
