@@ -1,0 +1,132 @@
+"""The functions expressions may call: what each takes, how it is checked, and how it is written.
+
+One table for checking, for suggestions and for the manual. What they compute stands in `evaluate`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from flows.expressions import tree
+from flows.expressions.tree import Node
+from flows.expressions.types import ValueType
+from flows.problems import listed, suggestion
+
+if TYPE_CHECKING:
+    from flows.expressions.check import Checker
+
+Arguments = Sequence[ast.expr]
+Rule = Callable[["Checker", str, Arguments, int], Node | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    usage: str
+    says: str  # for the manual
+    least: int
+    most: int
+    rule: Rule
+
+    def checked(self, checker: Checker, name: str, args: Arguments, at: int) -> Node | None:
+        if self.least <= len(args) <= self.most:
+            return self.rule(checker, name, args, at)
+        return checker.wrong(at, "arity", f"write {self.usage}; this has {len(args)} argument(s)")
+
+
+def _of(kind: ValueType, result: ValueType) -> Rule:
+    """A function of one argument of one type."""
+
+    def rule(checker: Checker, name: str, args: Arguments, at: int) -> Node | None:
+        found = checker.typed(args[0], kind)
+        return tree.Call(name, (found,), result, at=at) if found else None
+
+    return rule
+
+
+def _answered(checker: Checker, name: str, args: Arguments, at: int) -> Node | None:
+    found = checker.known(args[0]) if isinstance(args[0], ast.Name) else None
+    if isinstance(found, tree.Name):
+        return tree.Call(name, (found,), "bool", at=at)
+    if found or not isinstance(args[0], ast.Name):
+        checker.wrong(at, "type", "answered() takes the id of a step")
+    return None
+
+
+def _ticked(*kinds: ValueType) -> Rule:
+    """any_of(step, 'a', 'b'): values must be among the step's choices."""
+
+    def rule(checker: Checker, name: str, args: Arguments, at: int) -> Node | None:
+        step, values = checker.node(args[0]), [checker.node(arg) for arg in args[1:]]
+        if step is None or None in values:
+            return None
+        if step.type not in kinds:
+            return checker.wrong(step.at, "type", f"{name}() reads a {' or '.join(kinds)} step, not {step.type}")
+        fits = [_value(checker, step, value) for value in values if value]
+        return tree.Call(name, (step, *(value for value in values if value)), "bool", at=at) if all(fits) else None
+
+    return rule
+
+
+def _value(checker: Checker, step: Node, value: Node) -> bool:
+    from flows.expressions.check import domain_of
+
+    if isinstance(value, tree.Const):
+        return checker.literal(value, domain_of(step))
+    checker.wrong(value.at, "type", "quoted choice values were expected")
+    return False
+
+
+def _date(checker: Checker, name: str, args: Arguments, at: int) -> Node | None:
+    value = args[0].value if isinstance(args[0], ast.Constant) else None
+    try:
+        day = date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+    except ValueError:
+        day = None
+    if day:
+        return tree.Const(day, "date", at=at)
+    return checker.wrong(at, "value", "date() takes a day that exists, written as '2025-03-31'")
+
+
+def _consented(checker: Checker, name: str, args: Arguments, at: int) -> Node | None:
+    value = args[0].value if isinstance(args[0], ast.Constant) else None
+    if not isinstance(value, str):
+        return checker.wrong(at, "type", "consented() takes a purpose in quotes, such as 'special'")
+    known = checker.scope.purposes
+    if known is not None and value not in known:
+        hint = suggestion(value, known) or f"; known: {listed(known) or 'none'}"
+        return checker.wrong(at, "value", f"no consent step asks for '{value}'{hint}")
+    return tree.Call(name, (tree.Const(value, "text", at=at),), "bool", at=at)
+
+
+def _between(checker: Checker, name: str, args: Arguments, at: int) -> Node | None:
+    x, low, high = (checker.node(arg) for arg in args)
+    if x is None or low is None or high is None:
+        return None
+    if x.type not in ("number", "date"):
+        return checker.wrong(x.at, "type", f"between() compares numbers or dates, not {x.type}")
+    if checker.expect(low, x.type) and checker.expect(high, x.type):
+        return tree.Call(name, (x, low, high), "bool", at=at)
+    return None
+
+
+_SINCE = _of("date", "number")
+
+FUNCTIONS: Mapping[str, Function] = {
+    "answered": Function("answered(step)", "whether there is an answer; never unknown", 1, 1, _answered),
+    "consented": Function("consented('purpose')", "whether that consent was given; never unknown", 1, 1, _consented),
+    "age": Function("age(date)", "whole years between that day and today", 1, 1, _SINCE),
+    "years_since": Function("years_since(date)", "the same as age, for days that are no birthday", 1, 1, _SINCE),
+    "months_since": Function("months_since(date)", "whole months between that day and today", 1, 1, _SINCE),
+    "days_since": Function("days_since(date)", "days between that day and today", 1, 1, _SINCE),
+    "year": Function("year(date)", "the year of that day", 1, 1, _SINCE),
+    "date": Function("date('2025-03-31')", "a fixed day", 1, 1, _date),
+    "count": Function("count(step)", "how many choices are ticked", 1, 1, _of("choices", "number")),
+    "any_of": Function("any_of(step, 'a', 'b')", "at least one of these is chosen", 2, 50, _ticked("choices", "choice")),
+    "all_of": Function("all_of(step, 'a', 'b')", "all of these are ticked", 2, 50, _ticked("choices")),
+    "none_of": Function("none_of(step, 'a', 'b')", "none of these is chosen", 2, 50, _ticked("choices", "choice")),
+    "between": Function("between(x, low, high)", "low <= x <= high, for numbers or dates", 3, 3, _between),
+}
