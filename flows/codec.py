@@ -1,0 +1,62 @@
+"""States and events as JSON and back: what is stored of a conversation, and of each turn."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+
+from flows import events as _events
+from flows.events import Event
+from flows.state import Answer, State
+
+_EVENTS: dict[str, type[Event]] = {
+    name: kind
+    for name, kind in vars(_events).items()
+    if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
+}
+_TUPLES = {
+    name: frozenset(field.name for field in dataclasses.fields(kind) if str(field.type).startswith("tuple"))
+    for name, kind in _EVENTS.items()
+}
+_ANSWERS = ("answers", "aside", "held")
+_STATE_TUPLES = ("draft", "alternatives", "needs")
+
+
+def dump_state(state: State) -> bytes:
+    return orjson.dumps(state)
+
+
+def load_state(data: bytes) -> State:
+    """Raises ValueError for anything that is not a stored state."""
+    fields: dict[str, Any] = orjson.loads(data)
+    for name in _ANSWERS:
+        fields[name] = {step: Answer(**answer) for step, answer in fields[name].items()}
+    for name in _STATE_TUPLES:
+        fields[name] = tuple(fields[name])
+    return State(**fields)
+
+
+def event_to_json(event: Event) -> dict[str, Any]:
+    """`{"type": class name, …fields}`; `orjson` writes the nested values."""
+    fields = {field.name: getattr(event, field.name) for field in dataclasses.fields(event)}
+    return {"type": type(event).__name__, **fields}
+
+
+def event_from_json(fields: dict[str, Any]) -> Event:
+    """Raises KeyError or TypeError for anything that is not a stored event."""
+    name = fields["type"]
+    values = {key: value for key, value in fields.items() if key != "type"}
+    for key in _TUPLES[name] & values.keys():
+        values[key] = tuple(values[key])
+    return _EVENTS[name](**values)
+
+
+def events_to_json(events: Iterable[Event]) -> list[dict[str, Any]]:
+    return [event_to_json(event) for event in events]
+
+
+def events_from_json(items: Iterable[dict[str, Any]]) -> list[Event]:
+    return [event_from_json(item) for item in items]

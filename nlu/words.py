@@ -1,0 +1,47 @@
+"""The interpreter that is always there: exact words and phrases from the catalogues, in every language at once.
+
+People mix languages, so a German "zurück" works in an Arabic conversation. Commands must be the whole message; danger
+words are heard inside a sentence, as whole words.
+"""
+
+from __future__ import annotations
+
+import re
+
+from flows.inputs import COMMANDS
+from flows.parsing.normalise import fold
+from locales.texts import Texts
+from nlu.port import SEEN, Interpretation
+
+_SLASH = re.compile(r"/([a-z_]{2,20})(?:@\w+)?(?:\s+(\S{1,64}))?\s*")
+DANGER = "emergency.words"
+
+
+def _padded(text: str) -> str:
+    """Folded words with one blank on either side, so that whole words are found by `in`."""
+    return f" {' '.join(re.findall(r'[^\W_]+', fold(text)))} "
+
+
+class WordInterpreter:
+    """Built once from the catalogues; safe to share."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._commands = {
+            _padded(word): name
+            for name in COMMANDS
+            for word in (*texts.words(f"command.{name}.words"), *texts.everywhere(f"command.{name}"))
+            if _padded(word).strip()
+        }
+        self._danger = tuple({_padded(word) for word in texts.words(DANGER) if _padded(word).strip()})
+
+    def interpret(self, text: str, lang: str | None) -> Interpretation:
+        seen = text[:SEEN]
+        slash = _SLASH.fullmatch(seen)
+        if slash and slash[1] in COMMANDS:
+            return Interpretation(slash[1], slash[2], confidence=1.0)
+        words = _padded(seen)
+        danger = any(word in words for word in self._danger)
+        name = self._commands.get(words)
+        if name is None:
+            return Interpretation(danger=danger)
+        return Interpretation(name, danger=danger, confidence=1.0)
