@@ -65,7 +65,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """Something we cannot read: photo, voice, sticker, location, contact, …"""
+    """Something we cannot read: photo, voice, …, or words that are none (`empty`), too many (`too_long`, `flood`)."""
 
     media: str
 

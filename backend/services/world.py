@@ -11,6 +11,7 @@ from backend.domain.ids import Ids
 from backend.domain.jurisdictions import Jurisdiction
 from backend.persistence.database import Database
 from backend.settings import Settings
+from flows.engine.lookup import Lookup
 from flows.model import Flow
 from flows.places import Places
 from locales.texts import Texts
@@ -29,3 +30,7 @@ class World:
     flows: Callable[[str], Flow]
     jurisdictions: Mapping[str, Jurisdiction]
     settings: Settings
+
+    @property
+    def lookup(self) -> Lookup:
+        return Lookup(self.texts, self.places)

@@ -156,7 +156,9 @@ def _afterwards(turn: Turn, given: Input) -> None:
 
 
 #: Kinds of message we cannot read, each with its own sentence.
-MEDIA = ("photo", "voice", "sticker", "location", "contact", "document", "video", "poll", "forwarded")
+MEDIA = frozenset(
+    "photo voice sticker location contact document video poll forwarded flood too_long empty".split()
+)
 
 _ACTIONS: dict[type, Any] = {
     Text: _text,

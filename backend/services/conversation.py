@@ -1,0 +1,123 @@
+"""A conversation while a turn has it in hand: its row opened, or a new one begun."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from backend.crypto import DataKey
+from backend.domain.times import to_ms
+from backend.persistence import turns as store
+from backend.persistence.database import Connection
+from backend.services.world import World
+from flows.codec import dump_state, load_state
+from flows.engine import open_conversation
+from flows.model import Flow
+from flows.protocol import TurnRequest
+from flows.state import State
+from locales.languages import SOURCE, nearest
+
+#: The flow a conversation begins with.
+INTAKE = "kim-intake"
+#: What is kept before the first consent is kept this long, to be able to ask for it.
+BEFORE_CONSENT = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    id: str
+    person_id: str
+    key: DataKey
+    flow: Flow
+    state: State
+    turn_count: int
+    jurisdiction: str | None = None
+
+    def with_state(self, state: State) -> Conversation:
+        return replace(self, state=state)
+
+    def seal_content(self, event_hash: str, content: bytes) -> bytes:
+        return self.key.seal("turns", "content_enc", event_hash, content)
+
+    def open_content(self, event_hash: str, sealed: bytes) -> bytes:
+        return self.key.open("turns", "content_enc", event_hash, sealed)
+
+    def expires_at(self, world: World, now: datetime) -> int:
+        """Epoch ms: 24 hours until the first consent, then the jurisdiction's retention, counted from the last turn."""
+        if not any(self.state.consents.values()):
+            return to_ms(now + BEFORE_CONSENT)
+        found = world.jurisdictions.get(self.jurisdiction or "")
+        days = found.retention_days if found is not None else world.settings.retention_days
+        return to_ms(now + timedelta(days=days))
+
+
+def seal_state(conversation: Conversation) -> bytes:
+    return conversation.key.seal("conversations", "state_enc", conversation.id, dump_state(conversation.state))
+
+
+def found(world: World, row: Any) -> Conversation:
+    """The conversation of a loaded row. Raises LotseError key.unreadable, flow.unknown."""
+    key = world.keyring.unwrap(row.person_id, row.wrapped_key, row.master_id)
+    state = load_state(key.open("conversations", "state_enc", row.conversation_id, row.state_enc))
+    return Conversation(
+        id=row.conversation_id,
+        person_id=row.person_id,
+        key=key,
+        flow=world.flows(row.flow),
+        state=_with_options(world, state, row.jurisdiction),
+        turn_count=row.turn_count,
+        jurisdiction=row.jurisdiction,
+    )
+
+
+def _with_options(world: World, state: State, jurisdiction: str | None) -> State:
+    """What the jurisdiction allows may change from one day to the next: read at every turn, not stored."""
+    known = world.jurisdictions.get(jurisdiction or "")
+    allowed = known is not None and known.sensitive_in_messenger
+    if state.options.get("sensitive_in_messenger") == allowed:
+        return state
+    return replace(state, options={**state.options, "sensitive_in_messenger": allowed})
+
+
+def begin(world: World, conn: Connection, request: TurnRequest, chat_hash: str, now: datetime) -> Conversation:
+    """A new person, their key, their conversation and their chat. Nothing of what they said is in it yet."""
+    person_id, conversation_id = world.ids.new(), world.ids.new()
+    key, wrapped = world.keyring.new_person(person_id)
+    flow = world.flows(INTAKE)
+    hint = _jurisdiction_hint(world, request)
+    state = open_conversation(
+        flow,
+        nonce=conversation_id[:4],
+        lang_hint=nearest(request.lang_hint) or SOURCE,
+        channel=request.channel,
+    )
+    conversation = Conversation(
+        conversation_id, person_id, key, flow, _with_options(world, state, hint), turn_count=0, jurisdiction=hint
+    )
+    store.new_conversation(
+        conn,
+        person_id=person_id,
+        wrapped_key=wrapped,
+        master_id=world.keyring.master_id,
+        conversation_id=conversation_id,
+        flow=flow.id,
+        revision=flow.revision,
+        jurisdiction=hint,
+        status=state.status,
+        state_enc=seal_state(conversation),
+        channel=request.channel,
+        chat_hash=chat_hash,
+        address_enc=key.seal("chats", "address_enc", chat_hash, request.chat.encode()),
+        at=to_ms(now),
+        expires_at=conversation.expires_at(world, now),
+    )
+    return conversation
+
+
+def _jurisdiction_hint(world: World, request: TurnRequest) -> str | None:
+    """From the link or the QR code; anything that is none of our keys counts as nothing."""
+    given = request.jurisdiction
+    if given is None and request.input.type == "command" and request.input.name == "start":
+        given = (request.input.arg or "").removeprefix("j_")
+    return given if given in world.jurisdictions else None

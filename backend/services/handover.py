@@ -1,0 +1,55 @@
+"""Redeeming a one-time link: the web chat joins the conversation it was made for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from backend.domain.times import to_ms
+from backend.persistence import turns as store
+from backend.persistence.database import Connection
+from backend.services.conversation import found
+from backend.services.world import World
+from flows.protocol import HandoverReply, Parked
+
+
+async def redeem(world: World, token: str, channel: str, chat: str) -> HandoverReply:
+    """`ok` once; then `used`; `expired` after 30 minutes; `unknown` for anything else. The token is never stored."""
+    now = world.clock()
+    hashed = world.keyring.blind("handover", token)
+    return await world.db.write(lambda conn: _redeem(world, conn, hashed, channel, chat, now))
+
+
+def _redeem(world: World, conn: Connection, hashed: str, channel: str, chat: str, now: datetime) -> HandoverReply:
+    link = store.load_handover(conn, hashed)
+    if link is None:
+        return HandoverReply(outcome="unknown")
+    if link.used_at is not None:
+        return HandoverReply(outcome="used")
+    if link.expires_at <= to_ms(now):
+        return HandoverReply(outcome="expired")
+    row = store.load_conversation(conn, link.conversation_id)
+    if row is None or not store.use_handover(conn, hashed, to_ms(now)):
+        return HandoverReply(outcome="used")
+    conversation = found(world, row)
+    chat_hash = world.keyring.blind("chat", f"{channel}:{chat}")
+    store.join_chat(
+        conn,
+        channel=channel,
+        chat_hash=chat_hash,
+        conversation_id=conversation.id,
+        address_enc=conversation.key.seal("chats", "address_enc", chat_hash, chat.encode()),
+        at=to_ms(now),
+    )
+    return HandoverReply(outcome="ok", lang=conversation.state.lang or conversation.state.lang_hint)
+
+
+async def park(world: World, parked: Parked) -> None:
+    """Keep an event no parser could read, sealed, for the operators; the same event twice is kept once."""
+    event = world.keyring.blind("event", f"{parked.channel}:{parked.event_id}")
+    sealed = world.keyring.system.seal("parked", "raw_enc", event, parked.raw.encode("utf-8", "backslashreplace"))
+    at = to_ms(world.clock())
+    await world.db.write(
+        lambda conn: store.insert_parked(
+            conn, channel=parked.channel, event_hash=event, at=at, error=parked.error, raw_enc=sealed
+        )
+    )

@@ -1,0 +1,123 @@
+"""The present view of a conversation, rendered anew: for the web chat after a reload, or after the phone was off."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from backend.persistence import turns as store
+from backend.persistence.database import Connection
+from backend.services.conversation import Conversation, found
+from backend.services.turn_reply import view_of
+from backend.services.world import World
+from flows.codec import event_from_json
+from flows.kinds import KINDS
+from flows.kinds.base import Parsed
+from flows.model import Step
+from flows.protocol import Message, Transcript
+from flows.rendering import Rendering, menu, parse_button, render
+from flows.rendering.messages import plain
+from flows.inputs import Command, Tap
+from locales.languages import LANGUAGES, SOURCE, direction
+
+#: How many turns back a page shows.
+TURNS = 60
+
+
+async def transcript(world: World, channel: str, chat: str) -> Transcript:
+    """Empty (conversation None) for a chat that has none. Raises LotseError storage.unavailable, key.unreadable."""
+    now = world.clock()
+    chat_hash = world.keyring.blind("chat", f"{channel}:{chat}")
+    return await world.db.read(lambda conn: _read(world, conn, channel, chat_hash, now))
+
+
+def _read(world: World, conn: Connection, channel: str, chat_hash: str, now: datetime) -> Transcript:
+    row = store.load_turn(conn, channel, chat_hash, "", lock=False)
+    if row is None:
+        return Transcript(conversation=None, status="none", lang=SOURCE, dir=direction(SOURCE))
+    conversation = found(world, row)
+    view = view_of(world, conversation, now)
+    messages = [
+        message
+        for turn in store.transcript(conn, conversation.id, TURNS)
+        for message in _turn(view, conversation, turn)
+    ]
+    messages += _staff_messages(view, conn, conversation)
+    return Transcript(
+        conversation=conversation.id,
+        status=conversation.state.status,
+        lang=view.lang,
+        dir=direction(view.lang),
+        messages=_only_last_live(messages),
+        menu=menu(view),
+    )
+
+
+def _turn(view: Rendering, conversation: Conversation, row: Any) -> list[Message]:
+    content = orjson.loads(conversation.open_content(row.event_hash, row.content_enc))
+    said = _said(view, content["in"], content["step"])
+    person = [plain(view, f"{row.seq}.in", "person", said)] if said else []
+    return [*person, *render(view, map(event_from_json, content["out"]), str(row.seq))]
+
+
+def _said(view: Rendering, given: dict[str, Any], step_id: str | None) -> str:
+    """What the person did, in words: their own, or the label of what they tapped."""
+    if given["type"] in ("text", "edited"):
+        return str(given["text"])
+    if given["type"] == "command":
+        return _command(view, given["name"])
+    if given["type"] == "form" and step_id in view.flow.steps:
+        return _choices(view, view.flow.steps[step_id], given["values"])
+    if given["type"] not in ("tap", "form"):
+        return ""
+    button = parse_button(given["data"])
+    if isinstance(button, Command):
+        return _command(view, button.name)
+    return _tapped(view, button) if button is not None else ""
+
+
+def _command(view: Rendering, name: str) -> str:
+    text_id = f"command.{name}"
+    return view.text(text_id) if name != "start" and view.lookup.texts.has(view.lang, text_id) else ""
+
+
+def _tapped(view: Rendering, tap: Tap) -> str:
+    step = view.flow.steps.get(tap.step)
+    if step is None:
+        return LANGUAGES[tap.value].name if tap.value in LANGUAGES else ""
+    if KINDS[step.kind].multiple or tap.value.startswith(("+", "~")):
+        return ""
+    reading = KINDS[step.kind].take(step, tap.value, view.context(step.choices))
+    return _display(view, step, reading.value) if isinstance(reading, Parsed) else ""
+
+
+def _choices(view: Rendering, step: Step, values: list[str]) -> str:
+    known = {choice.value for choice in step.choices}
+    ticked = [value for value in values if value in known]
+    return _display(view, step, ticked) if ticked else ""
+
+
+def _display(view: Rendering, step: Step, value: Any) -> str:
+    return KINDS[step.kind].display(step, value, view.context(step.choices))
+
+
+def _staff_messages(view: Rendering, conn: Connection, conversation: Conversation) -> list[Message]:
+    found_rows = store.staff_messages(conn, conversation.id)
+    opened = (
+        (row.id, conversation.key.open("case_messages", "body_enc", row.id, row.body_enc).decode()) for row in found_rows
+    )
+    return [plain(view, f"staff.{message_id}", "staff", text) for message_id, text in opened]
+
+
+def _only_last_live(messages: list[Message]) -> list[Message]:
+    """Buttons only on the last question: what was answered is read, not tapped again."""
+    last = max((n for n, message in enumerate(messages) if message.role == "question"), default=-1)
+    return [
+        message if n == last or not message.rows else message.model_copy(update={"rows": [], "entry": None})
+        for n, message in enumerate(messages)
+        if not (message.replaces and n < last)
+    ]
+
+

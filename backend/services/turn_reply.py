@@ -1,0 +1,56 @@
+"""The reply to a turn: events rendered in the person's language, with the menu of what they can always do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from backend.services.conversation import Conversation
+from backend.services.world import World
+from flows.events import Event
+from flows.protocol import Message, TurnReply, TurnRequest
+from flows.rendering import Rendering, menu, render
+from locales.languages import SOURCE, direction, nearest
+
+
+def view_of(world: World, conversation: Conversation, now: datetime, link: str | None = None) -> Rendering:
+    known = world.jurisdictions.get(conversation.jurisdiction or "")
+    return Rendering(
+        flow=conversation.flow,
+        state=conversation.state,
+        lookup=world.lookup,
+        today=now.date(),
+        link=link,
+        contact=known.contact if known is not None else "",
+    )
+
+
+def reply_of(
+    world: World,
+    conversation: Conversation,
+    events: list[Event],
+    now: datetime,
+    *,
+    link: str | None = None,
+    duplicate: bool = False,
+) -> TurnReply:
+    view = view_of(world, conversation, now, link)
+    over = conversation.state.status in ("erased",)
+    return TurnReply(
+        conversation=conversation.id,
+        status=conversation.state.status,
+        lang=view.lang,
+        dir=direction(view.lang),
+        duplicate=duplicate,
+        messages=render(view, events, str(conversation.turn_count)),
+        menu=[] if over else menu(view),
+    )
+
+
+def erased_reply(world: World, request: TurnRequest) -> TurnReply:
+    """To an event of a conversation that was erased meanwhile: nothing is known of it but that it is gone."""
+    lang = nearest(request.lang_hint) or SOURCE
+    text = world.texts.get(lang, "delete.done")
+    gone = Message(id="erased", role="notice", text=text, lang=lang, dir=direction(lang))
+    return TurnReply(
+        conversation="", status="erased", lang=lang, dir=direction(lang), duplicate=True, messages=[gone]
+    )

@@ -1,0 +1,143 @@
+"""One turn, one transaction: de-duplicate, load, interpret, step, carry out, store; commit; only then the reply.
+
+Everything a turn does to the database happens inside `Turns._run`, which may be run again and so touches nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from backend.domain.times import to_ms
+from backend.persistence import turns as store
+from backend.persistence.database import Connection
+from backend.services.conversation import Conversation, begin, found, seal_state
+from backend.services.turn_effects import carry_out
+from backend.services.turn_input import understand
+from backend.services.turn_reply import erased_reply, reply_of
+from backend.services.world import World
+from flows.codec import events_from_json, events_to_json
+from flows.engine import step
+from flows.engine.adopt import adopt
+from flows.events import Answered, Ask, Consent, Event, Skipped, StatusChanged, Withdrawn
+from flows.inputs import Correction, Input, Media
+from flows.protocol import EditedIn, FloodIn, TurnReply, TurnRequest
+from nlu.port import Interpreter
+
+
+class Turns:
+    """The conversation service. `interpreter`: what written words may mean beside being an answer."""
+
+    def __init__(self, world: World, interpreter: Interpreter) -> None:
+        self._world, self._interpreter = world, interpreter
+
+    async def turn(self, request: TurnRequest) -> TurnReply:
+        """Raises LotseError storage.* when nothing could be stored (nothing is), flow.unknown, key.unreadable."""
+        now = self._world.clock()
+        return await self._world.db.write(lambda conn: self._run(conn, request, now))
+
+    def _run(self, conn: Connection, request: TurnRequest, now: datetime) -> TurnReply:
+        world = self._world
+        chat = world.keyring.blind("chat", f"{request.channel}:{request.chat}")
+        event = world.keyring.blind("event", f"{request.channel}:{request.event_id}")
+        row = store.load_turn(conn, request.channel, chat, event)
+        if row is None:
+            if store.event_exists(conn, request.channel, event):
+                return erased_reply(world, request)
+            conversation = begin(world, conn, request, chat, now)
+        else:
+            conversation = found(world, row)
+            if row.event_seen:
+                return self._again(conversation, event, row.content_enc, now)
+        return self._take(conn, request, conversation, event, now)
+
+    def _again(
+        self, conversation: Conversation, event: str, content: bytes | None, now: datetime
+    ) -> TurnReply:
+        """The same event once more: the reply it had, nothing else."""
+        events: list[Event] = []
+        if content is not None:
+            stored = orjson.loads(conversation.open_content(event, content))
+            events = events_from_json(stored["out"])
+        return reply_of(self._world, conversation, events, now, duplicate=True)
+
+    def _take(
+        self, conn: Connection, request: TurnRequest, conversation: Conversation, event: str, now: datetime
+    ) -> TurnReply:
+        world = self._world
+        state = replace(conversation.state, channel=request.channel)
+        state = adopt(conversation.flow, state, now, world.lookup)
+        question = state.question
+        given = self._input(conn, request, conversation)
+        result = step(conversation.flow, state, given, now, world.lookup)
+        after = conversation.with_state(result.state)
+        after, events, link = carry_out(world, conn, after, list(result.events), request, now)
+        content = {"in": request.input.model_dump(), "step": question, "lang": state.lang, "out": events_to_json(events)}
+        self._store(conn, request, after, event, content, events, now)
+        return reply_of(world, after, events, now, link=link)
+
+    def _input(self, conn: Connection, request: TurnRequest, conversation: Conversation) -> Input:
+        given = understand(request.input, conversation.state.lang, self._interpreter)
+        if not isinstance(request.input, EditedIn) or isinstance(given, Media):
+            return given
+        return Correction(self._answered_by(conn, request, conversation, request.input.of), request.input.text)
+
+    def _answered_by(self, conn: Connection, request: TurnRequest, conversation: Conversation, event_id: str) -> str:
+        """The step that an earlier message of this conversation answered, or ''."""
+        event = self._world.keyring.blind("event", f"{request.channel}:{event_id}")
+        content = store.turn_content(conn, request.channel, event, conversation.id)
+        if content is None:
+            return ""
+        return str(orjson.loads(conversation.open_content(event, content))["step"] or "")
+
+    def _store(
+        self,
+        conn: Connection,
+        request: TurnRequest,
+        conversation: Conversation,
+        event: str,
+        content: dict[str, Any],
+        events: list[Event],
+        now: datetime,
+    ) -> None:
+        further = request.input.events if isinstance(request.input, FloodIn) else ()
+        erased = conversation.state.status == "erased"
+        at = to_ms(now)
+        if not erased:
+            store.save_conversation(
+                conn,
+                conversation_id=conversation.id,
+                state_enc=seal_state(conversation),
+                status=conversation.state.status,
+                jurisdiction=conversation.jurisdiction,
+                revision=conversation.state.revision,
+                turn_count=conversation.turn_count + 1,
+                updated_at=at,
+                expires_at=conversation.expires_at(self._world, now),
+            )
+        store.insert_turn(
+            conn,
+            channel=request.channel,
+            event_hash=event,
+            conversation_id=None if erased else conversation.id,
+            seq=conversation.turn_count,
+            at=at,
+            content_enc=None if erased else conversation.seal_content(event, orjson.dumps(content)),
+            log=_log(events),
+        )
+        for event_id in further:
+            hashed = self._world.keyring.blind("event", f"{request.channel}:{event_id}")
+            store.insert_flood(conn, request.channel, hashed, conversation.id, conversation.turn_count, at)
+
+
+def _log(events: list[Event]) -> str:
+    """The event log: types and step ids, never values."""
+    told = (Ask, Answered, Skipped, Withdrawn, Consent, StatusChanged)
+    return orjson.dumps([
+        [type(event).__name__, getattr(event, "step", getattr(event, "status", None))]
+        for event in events
+        if isinstance(event, told)
+    ]).decode()  # fmt: skip
