@@ -98,7 +98,7 @@ consents = sa.Table(
     metadata,
     _id(),
     _to("person_id->people.id", index=True),
-    _to("conversation_id->conversations.id"),
+    _to("conversation_id->conversations.id", nullable=True, index=True),  # NULL once erased: the proof stays, the link goes
     sa.Column("purpose", sa.String(64), nullable=False),
     sa.Column("granted", sa.Boolean, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),

@@ -1,0 +1,77 @@
+"""All keys of a running process: new data keys for people, known ones unwrapped, the system key, keyed hashes."""
+
+from __future__ import annotations
+
+import hmac
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+
+from backend.crypto.aead import KEY_BYTES, DataKey, new_key
+from backend.crypto.sources import MasterSource
+from flows.errors import LotseError
+
+
+class Keyring:
+    """`root` is the secret behind `system` and `blind`; made by `open_keyring`."""
+
+    def __init__(self, source: MasterSource, root: bytes) -> None:
+        self._source = source
+        self._masters = source.keys()
+        self._root = root
+        self._blind: dict[str, bytes] = {}
+        #: For rows that belong to nobody yet (parked events). Not touched by a rotation.
+        self.system = DataKey(_derived(root, "system"))
+
+    @property
+    def master_id(self) -> str:
+        """The id to store beside what `new_person` wrapped."""
+        return self._masters.current
+
+    def new_person(self, person_id: str) -> tuple[DataKey, bytes]:
+        """A fresh data key and its wrapped form for `people.wrapped_key` (with `people.master_id` = `master_id`)."""
+        self._masters = self._source.keys()
+        key = new_key()
+        return DataKey(key), wrap(self._masters.keys[self._masters.current], person_id, key)
+
+    def unwrap(self, person_id: str, wrapped: bytes | None, master_id: str) -> DataKey:
+        """The person's data key. Raises LotseError key.unreadable: erased, damaged, or the master key is not here."""
+        if wrapped is None:
+            raise LotseError("key.unreadable", person=person_id, problem="erased")
+        return DataKey(unwrapped(self._master(person_id, master_id), person_id, wrapped))
+
+    def blind(self, purpose: str, text: str) -> str:
+        """HMAC-SHA-256 of `text`, 64 hex digits: equal texts are found again, nobody can guess back without the key.
+
+        Different purposes give unrelated hashes. Unchanged by a rotation of the master key.
+        """
+        key = self._blind.get(purpose)
+        if key is None:
+            key = self._blind[purpose] = _derived(self._root, f"blind/{purpose}")
+        return hmac.digest(key, text.encode("utf-8", "surrogatepass"), "sha256").hex()
+
+    def _master(self, person_id: str, master_id: str) -> DataKey:
+        found = self._masters.find(master_id)
+        if found is None:
+            self._masters = self._source.keys()  # rotated meanwhile?
+            found = self._masters.find(master_id)
+        if found is None:
+            raise LotseError("key.unreadable", person=person_id, problem="master key", master=master_id)
+        return found
+
+    def __repr__(self) -> str:
+        return f"Keyring({self.master_id})"
+
+
+def wrap(master: DataKey, person_id: str, key: bytes) -> bytes:
+    return master.seal("people", "wrapped_key", person_id, key)
+
+
+def unwrapped(master: DataKey, person_id: str, wrapped: bytes) -> bytes:
+    """Raises LotseError key.unreadable."""
+    return master.open("people", "wrapped_key", person_id, wrapped)
+
+
+def _derived(root: bytes, purpose: str) -> bytes:
+    # The root is uniformly random already: expanding is enough (RFC 5869, section 3.3).
+    return HKDFExpand(algorithm=SHA256(), length=KEY_BYTES, info=f"kim-lotse/1/{purpose}".encode()).derive(root)

@@ -1,0 +1,90 @@
+"""Statements of the turn's path: written with SQLAlchemy Core, compiled once, run on the bare driver.
+
+SQLAlchemy's own execution costs several times what SQLite itself needs for a point select. Here a statement is
+compiled at first use for each dialect; after that a call is one dictionary look-up and one call of the driver.
+Only for statements that are built once (module constants), with plain values: str, int, bytes, None, bool.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any, Protocol
+
+from sqlalchemy import ClauseElement, Connection
+from sqlalchemy.engine import Dialect
+
+Row = Sequence[Any]
+Params = Mapping[str, Any]
+
+
+class Cursor(Protocol):
+    @property
+    def rowcount(self) -> int:
+        """Rows changed; -1 where the driver does not say (after a list of parameters)."""
+
+    def fetchone(self) -> Row | None: ...
+
+    def fetchall(self) -> Sequence[Row]: ...
+
+    def close(self) -> None: ...
+
+
+class _Prepared:
+    """One statement for one dialect: its SQL and how a dict becomes the driver's tuple."""
+
+    __slots__ = ("arguments", "sql", "statement")
+
+    def __init__(self, statement: ClauseElement, dialect: Dialect) -> None:
+        compiled: Any = statement.compile(dialect=dialect)
+        if compiled.post_compile_params or compiled.literal_execute_params:
+            raise TypeError("expanding parameters need SQLAlchemy's own execution")
+        self.statement = statement  # derived statements copy attributes: this tells the copy from the original
+        self.sql: str = str(compiled)
+        self.arguments = _arguments(compiled.positiontup or (), compiled.params)
+
+
+def _arguments(names: Sequence[str], params: Mapping[str, Any]) -> Callable[[Params], tuple[Any, ...]]:
+    fixed = {name: params[name] for name in names if params.get(name) is not None}
+    if fixed:
+        return lambda given: tuple([given[name] if name in given else fixed[name] for name in names])
+    if len(names) > 1:
+        return itemgetter(*names)
+    if names:
+        only = names[0]
+        return lambda given: (given[only],)
+    return lambda given: ()
+
+
+def _prepared(statement: ClauseElement, dialect: Dialect) -> _Prepared:
+    """Raises KeyError at the call when a parameter is missing, TypeError for statements that cannot be prepared."""
+    known: dict[str, _Prepared] = statement.__dict__.setdefault("_lotse_prepared", {})
+    found = known.get(dialect.name)
+    if found is None or found.statement is not statement:
+        found = _Prepared(statement, dialect)
+        statement.__dict__["_lotse_prepared"] = {**known, dialect.name: found}
+    return found
+
+
+def execute(conn: Connection, statement: ClauseElement, params: Params | Sequence[Params] = ()) -> Cursor:
+    """Runs `statement` in `conn`'s transaction; a list of params runs it once for each. Raises the driver's errors."""
+    prepared = _prepared(statement, conn.dialect)
+    cursor: Any = conn.connection.dbapi_connection.cursor()  # type: ignore[union-attr]
+    if isinstance(params, Mapping) or not params:
+        cursor.execute(prepared.sql, prepared.arguments(params or {}))  # type: ignore[arg-type]
+    else:
+        cursor.executemany(prepared.sql, [prepared.arguments(one) for one in params])
+    return cursor  # type: ignore[no-any-return]
+
+
+def fetch_one(conn: Connection, statement: ClauseElement, params: Params) -> Row | None:
+    """The first row as a tuple, or None."""
+    cursor = execute(conn, statement, params)
+    row = cursor.fetchone()
+    cursor.close()
+    return row
+
+
+def fetch_all(conn: Connection, statement: ClauseElement, params: Params) -> Sequence[Row]:
+    """All rows as tuples."""
+    return execute(conn, statement, params).fetchall()

@@ -1,0 +1,109 @@
+"""PostgreSQL through asyncpg: the same plain functions, run inside one transaction each.
+
+Lost races, deadlocks and connections that died before the commit are run again; after a commit whose outcome is
+unknown nothing is repeated: the caller repeats the event, and events are de-duplicated.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, Connection
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from backend.persistence.faults import is_duplicate, is_lost, is_transient, surface
+from flows.errors import LotseError
+
+T = TypeVar("T")
+
+#: Seconds before each further run. A unique key is tried once more only: the second time it is an answer.
+PAUSES = (0.0, 0.02, 0.1)
+_CONNECT_SECONDS = 5.0
+_STATEMENT_SECONDS = 30
+
+
+def async_url(url: str) -> URL:
+    """`url` for the asyncpg driver, whatever driver it names."""
+    return make_url(url).set(drivername="postgresql+asyncpg")
+
+
+def _engine(url: str, pool: int, wait: float) -> AsyncEngine:
+    limits = {
+        "application_name": "lotse",
+        "lock_timeout": f"{int(wait * 1000)}",
+        "statement_timeout": f"{_STATEMENT_SECONDS * 1000}",
+        "idle_in_transaction_session_timeout": f"{_STATEMENT_SECONDS * 1000}",
+    }
+    arguments: dict[str, Any] = {"timeout": _CONNECT_SECONDS, "server_settings": limits}
+    return create_async_engine(
+        async_url(url), pool_size=pool, max_overflow=0, pool_timeout=wait, connect_args=arguments
+    )
+
+
+class _Uncertain(Exception):
+    """The commit itself failed; `__cause__` says how."""
+
+
+class PostgresDatabase:
+    dialect = "postgresql"
+
+    def __init__(self, url: str, *, pool: int = 10, wait: float = 5.0) -> None:
+        self._engine = _engine(url, pool, wait)
+        self._closed = False
+
+    async def read(self, fn: Callable[[Connection], T]) -> T:
+        return await self._again(self._reading, fn)
+
+    async def write(self, fn: Callable[[Connection], T]) -> T:
+        return await self._again(self._writing, fn)
+
+    async def close(self) -> None:
+        self._closed = True
+        await self._engine.dispose()
+
+    async def _again(self, once: Callable[[Callable[[Connection], T]], Any], fn: Callable[[Connection], T]) -> T:
+        if self._closed:
+            raise LotseError("storage.unavailable", cause="closed")
+        met_unique = False
+        for pause in (*PAUSES, None):
+            try:
+                return await once(fn)  # type: ignore[no-any-return]
+            except _Uncertain as uncertain:
+                surface(uncertain.__cause__ or uncertain)
+            except Exception as error:  # noqa: BLE001 - run again or raised again, named
+                if pause is None or not _worth_another(error, met_unique):
+                    surface(error)
+                met_unique = met_unique or is_duplicate(error)
+            await asyncio.sleep(pause)
+        raise AssertionError("unreachable")
+
+    async def _reading(self, fn: Callable[[Connection], T]) -> T:
+        async with self._engine.connect() as conn:
+            await conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            return await _run(conn, fn)
+
+    async def _writing(self, fn: Callable[[Connection], T]) -> T:
+        async with self._engine.connect() as conn:
+            transaction = await conn.begin()
+            result = await _run(conn, fn)
+            try:
+                await transaction.commit()
+            except Exception as error:
+                raise _Uncertain from error
+            return result
+
+
+async def _run(conn: AsyncConnection, fn: Callable[[Connection], T]) -> T:
+    try:
+        return await conn.run_sync(fn)
+    except Exception as error:
+        if is_lost(error):
+            await conn.invalidate(error)  # hot queries go past SQLAlchemy: it does not know yet
+        raise
+
+
+def _worth_another(error: Exception, met_unique: bool) -> bool:
+    return is_transient(error) or is_lost(error) or (is_duplicate(error) and not met_unique)

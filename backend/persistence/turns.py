@@ -1,0 +1,204 @@
+"""The queries of one turn, and nothing else on its path: one select finds everything, two statements store it.
+
+Rows and parameters are plain (str, int, bytes). Sealed columns come and go sealed: the keys are the service's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+
+from backend.persistence import fast
+from backend.persistence.database import Connection
+from backend.persistence.tables import chats, conversations, people, turns
+
+
+class LoadedTurn(NamedTuple):
+    """A chat's conversation, its person's wrapped key, and this event's turn if it was taken before (`seq` not None)."""
+
+    conversation_id: str
+    person_id: str
+    flow: str
+    revision: str
+    jurisdiction: str | None
+    status: str
+    state_enc: bytes
+    turn_count: int
+    created_at: int
+    expires_at: int | None
+    wrapped_key: bytes | None
+    master_id: str
+    seq: int | None
+    content_enc: bytes | None
+    turn_conversation_id: str | None  # differs from `conversation_id` when the chat has begun anew since
+
+
+class PastTurn(NamedTuple):
+    seq: int
+    at: int
+    channel: str
+    event_hash: str
+    content_enc: bytes
+
+
+_LOAD = (
+    sa.select(
+        conversations.c.id,
+        conversations.c.person_id,
+        conversations.c.flow,
+        conversations.c.revision,
+        conversations.c.jurisdiction,
+        conversations.c.status,
+        conversations.c.state_enc,
+        conversations.c.turn_count,
+        conversations.c.created_at,
+        conversations.c.expires_at,
+        people.c.wrapped_key,
+        people.c.master_id,
+        turns.c.seq,
+        turns.c.content_enc,
+        turns.c.conversation_id,
+    )
+    .select_from(
+        chats.join(conversations, conversations.c.id == chats.c.conversation_id)
+        .join(people, people.c.id == conversations.c.person_id)
+        .outerjoin(turns, sa.and_(turns.c.channel == bindparam("channel"), turns.c.event_hash == bindparam("event_hash")))
+    )
+    .where(chats.c.channel == bindparam("channel"), chats.c.chat_hash == bindparam("chat_hash"))
+    .with_for_update(of=conversations)
+)
+
+_SEEN = sa.select(turns.c.seq).where(
+    turns.c.channel == bindparam("channel"), turns.c.event_hash == bindparam("event_hash")
+)
+
+_SAVE_STATE = (
+    conversations.update()
+    .where(conversations.c.id == bindparam("conversation_id"))
+    .values(
+        flow=bindparam("flow"),
+        revision=bindparam("revision"),
+        jurisdiction=bindparam("jurisdiction"),
+        status=bindparam("status"),
+        state_enc=bindparam("state_enc"),
+        turn_count=bindparam("turn_count"),
+        updated_at=bindparam("at"),
+        expires_at=bindparam("expires_at"),
+    )
+)
+
+_INSERT_TURN = turns.insert().values({column.name: bindparam(column.name) for column in turns.c})
+
+_TRANSCRIPT = (
+    sa.select(turns.c.seq, turns.c.at, turns.c.channel, turns.c.event_hash, turns.c.content_enc)
+    .where(turns.c.conversation_id == bindparam("conversation_id"), turns.c.content_enc.is_not(None))
+    .order_by(turns.c.seq.desc())
+    .limit(bindparam("most", type_=sa.Integer))
+)
+
+
+def load_turn(conn: Connection, channel: str, chat_hash: str, event_hash: str) -> LoadedTurn | None:
+    """Everything the turn of this event in this chat needs; None for a chat without a conversation.
+
+    Inside `Database.write` only. PostgreSQL: the conversation's row is locked until the transaction ends. After waiting for that lock the state is
+    fresh but `seq` may still be None for an event taken meanwhile: `save_turn` then meets the unique key, and
+    `Database.write` runs the whole function again.
+    """
+    row = fast.fetch_one(conn, _LOAD, {"channel": channel, "chat_hash": chat_hash, "event_hash": event_hash})
+    return None if row is None else LoadedTurn._make(row)
+
+
+def seen(conn: Connection, channel: str, event_hash: str) -> bool:
+    """Was this event taken before? For a chat without a conversation: the tombstone of an erased one still knows."""
+    return fast.fetch_one(conn, _SEEN, {"channel": channel, "event_hash": event_hash}) is not None
+
+
+def save_turn(
+    conn: Connection,
+    *,
+    conversation_id: str,
+    flow: str,
+    revision: str,
+    jurisdiction: str | None,
+    status: str,
+    state_enc: bytes,
+    turn_count: int,
+    at: int,
+    expires_at: int | None,
+    channel: str,
+    event_hash: str,
+    content_enc: bytes | None,
+    log: str,
+) -> None:
+    """Stores the state after a turn and the turn itself (its `seq` is `turn_count`)."""
+    fast.execute(
+        conn,
+        _SAVE_STATE,
+        {
+            "conversation_id": conversation_id,
+            "flow": flow,
+            "revision": revision,
+            "jurisdiction": jurisdiction,
+            "status": status,
+            "state_enc": state_enc,
+            "turn_count": turn_count,
+            "at": at,
+            "expires_at": expires_at,
+        },
+    )
+    insert_turn(
+        conn,
+        conversation_id=conversation_id,
+        seq=turn_count,
+        at=at,
+        channel=channel,
+        event_hash=event_hash,
+        content_enc=content_enc,
+        log=log,
+    )
+
+
+def insert_turn(
+    conn: Connection,
+    *,
+    conversation_id: str | None,
+    seq: int,
+    at: int,
+    channel: str,
+    event_hash: str,
+    content_enc: bytes | None,
+    log: str,
+) -> None:
+    """One accepted event. `conversation_id` None: of an erased conversation, only the fact that it was taken."""
+    fast.execute(
+        conn,
+        _INSERT_TURN,
+        {
+            "channel": channel,
+            "event_hash": event_hash,
+            "conversation_id": conversation_id,
+            "seq": seq,
+            "at": at,
+            "content_enc": content_enc,
+            "log": log,
+        },
+    )
+
+
+def insert_settled(
+    conn: Connection, *, conversation_id: str, seq: int, at: int, channel: str, event_hashes: Sequence[str]
+) -> None:
+    """Events that another turn (`seq`) has settled, such as a flood's: known from now on, without content of their own."""
+    same = {"conversation_id": conversation_id, "seq": seq, "at": at, "channel": channel, "content_enc": None, "log": "[]"}
+    unseen = [one for one in dict.fromkeys(event_hashes) if not seen(conn, channel, one)]
+    if unseen:
+        fast.execute(conn, _INSERT_TURN, [{**same, "event_hash": one} for one in unseen])
+
+
+def transcript(conn: Connection, conversation_id: str, limit: int) -> list[PastTurn]:
+    """The last `limit` turns with content, oldest first."""
+    rows = fast.fetch_all(conn, _TRANSCRIPT, {"conversation_id": conversation_id, "most": limit})
+    return [PastTurn._make(row) for row in reversed(rows)]
