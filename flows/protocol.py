@@ -169,6 +169,14 @@ class DeliveryResult(Wire):
     retry_after: float | None = None  # seconds
 
 
+class Redeem(Wire):
+    """Somebody opened a one-time link in this chat."""
+
+    token: str = Field(min_length=1, max_length=128)
+    channel: Channel
+    chat: str = Field(min_length=1, max_length=128)
+
+
 class HandoverReply(Wire):
     """What became of a one-time link."""
 

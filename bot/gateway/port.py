@@ -1,0 +1,31 @@
+"""The port every channel speaks through: what the bot may ask of the backend, and nothing else.
+
+Why a port: the process facing the internet holds no database password, and the same channels run on HTTP in
+production and in one process in the demo, the console and the tests.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from flows.protocol import Channel, HandoverReply, Parked, Transcript, TurnReply, TurnRequest
+
+
+class Gateway(Protocol):
+    """Every method raises LotseError; `backend.unavailable` and `storage.*` mean: nothing was lost, try again."""
+
+    async def turn(self, request: TurnRequest) -> TurnReply:
+        """One event in, the reply out, committed. Repeating an event gives the stored reply (`duplicate`)."""
+        ...
+
+    async def transcript(self, channel: Channel, chat: str) -> Transcript:
+        """The present view of the chat's conversation; `conversation` is None when there is none."""
+        ...
+
+    async def redeem(self, token: str, channel: Channel, chat: str) -> HandoverReply:
+        """Use a one-time link: the conversation behind `token` goes on in this chat."""
+        ...
+
+    async def park(self, parked: Parked) -> None:
+        """Keep an event nobody could read, so that the ones behind it go on."""
+        ...
