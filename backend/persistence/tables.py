@@ -192,7 +192,7 @@ cases = sa.Table(
     sa.Column("region", sa.String(32)),
     _to("team_id->teams.id", nullable=True, index=True),
     _to("owner_id->staff.id", nullable=True, index=True),
-    sa.Column("state", sa.String(16), nullable=False),  # triage | new | open | closed | erased
+    sa.Column("state", sa.String(16), nullable=False),  # kept | triage | new | open | closed | erased
     sa.Column("partial", sa.Boolean, nullable=False),  # opened before the end (emergency, wants a human)
     sa.Column("urgent", sa.Boolean, nullable=False),
     sa.Column("wants_human", sa.Boolean, nullable=False),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Protocol
 
 from backend.crypto import DataKey
 from backend.domain.times import to_ms
-from backend.persistence import turns as store
+from backend.persistence import conversations as store
 from backend.persistence.database import Connection
 from backend.services.world import World
 from flows.codec import dump_state, load_state
@@ -56,7 +56,32 @@ def seal_state(conversation: Conversation) -> bytes:
     return conversation.key.seal("conversations", "state_enc", conversation.id, dump_state(conversation.state))
 
 
-def found(world: World, row: Any) -> Conversation:
+class Row(Protocol):
+    """What loading a turn and finding a conversation have in common."""
+
+    @property
+    def conversation_id(self) -> str: ...
+    @property
+    def person_id(self) -> str: ...
+    @property
+    def flow(self) -> str: ...
+    @property
+    def jurisdiction(self) -> str | None: ...
+    @property
+    def state_enc(self) -> bytes: ...
+    @property
+    def turn_count(self) -> int: ...
+    @property
+    def wrapped_key(self) -> bytes | None: ...
+    @property
+    def master_id(self) -> str: ...
+
+
+def seal_address(key: DataKey, channel: str, chat_hash: str, chat: str) -> bytes:
+    return key.seal("chats", "address_enc", f"{channel}:{chat_hash}", chat.encode())
+
+
+def found(world: World, row: Row) -> Conversation:
     """The conversation of a loaded row. Raises LotseError key.unreadable, flow.unknown."""
     key = world.keyring.unwrap(row.person_id, row.wrapped_key, row.master_id)
     state = load_state(key.open("conversations", "state_enc", row.conversation_id, row.state_enc))
@@ -108,7 +133,7 @@ def begin(world: World, conn: Connection, request: TurnRequest, chat_hash: str, 
         state_enc=seal_state(conversation),
         channel=request.channel,
         chat_hash=chat_hash,
-        address_enc=key.seal("chats", "address_enc", chat_hash, request.chat.encode()),
+        address_enc=seal_address(key, request.channel, chat_hash, request.chat),
         at=to_ms(now),
         expires_at=conversation.expires_at(world, now),
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from backend.domain.times import to_ms
-from backend.persistence import turns as store
+from backend.persistence import records as store
+from backend.persistence.conversations import Chat, add_chat, by_id, leave_chat
 from backend.persistence.database import Connection
-from backend.services.conversation import found
+from backend.services.conversation import found, seal_address
 from backend.services.world import World
 from flows.protocol import HandoverReply, Parked
 
@@ -20,26 +21,21 @@ async def redeem(world: World, token: str, channel: str, chat: str) -> HandoverR
 
 
 def _redeem(world: World, conn: Connection, hashed: str, channel: str, chat: str, now: datetime) -> HandoverReply:
-    link = store.load_handover(conn, hashed)
+    link = store.handover(conn, hashed)
     if link is None:
         return HandoverReply(outcome="unknown")
     if link.used_at is not None:
         return HandoverReply(outcome="used")
     if link.expires_at <= to_ms(now):
         return HandoverReply(outcome="expired")
-    row = store.load_conversation(conn, link.conversation_id)
+    row = by_id(conn, link.conversation_id)
     if row is None or not store.use_handover(conn, hashed, to_ms(now)):
         return HandoverReply(outcome="used")
     conversation = found(world, row)
     chat_hash = world.keyring.blind("chat", f"{channel}:{chat}")
-    store.join_chat(
-        conn,
-        channel=channel,
-        chat_hash=chat_hash,
-        conversation_id=conversation.id,
-        address_enc=conversation.key.seal("chats", "address_enc", chat_hash, chat.encode()),
-        at=to_ms(now),
-    )
+    address = seal_address(conversation.key, channel, chat_hash, chat)
+    leave_chat(conn, channel, chat_hash)
+    add_chat(conn, Chat(channel, chat_hash, conversation.id, address, to_ms(now)))
     return HandoverReply(outcome="ok", lang=conversation.state.lang or conversation.state.lang_hint)
 
 

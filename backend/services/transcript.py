@@ -8,6 +8,8 @@ from typing import Any
 import orjson
 
 from backend.persistence import turns as store
+from backend.persistence.conversations import by_chat
+from backend.persistence.records import staff_messages
 from backend.persistence.database import Connection
 from backend.services.conversation import Conversation, found
 from backend.services.turn_reply import view_of
@@ -34,17 +36,14 @@ async def transcript(world: World, channel: str, chat: str) -> Transcript:
 
 
 def _read(world: World, conn: Connection, channel: str, chat_hash: str, now: datetime) -> Transcript:
-    row = store.load_turn(conn, channel, chat_hash, "", lock=False)
+    row = by_chat(conn, channel, chat_hash)
     if row is None:
         return Transcript(conversation=None, status="none", lang=SOURCE, dir=direction(SOURCE))
     conversation = found(world, row)
     view = view_of(world, conversation, now)
-    messages = [
-        message
-        for turn in store.transcript(conn, conversation.id, TURNS)
-        for message in _turn(view, conversation, turn)
-    ]
-    messages += _staff_messages(view, conn, conversation)
+    spoken = [(turn.at, _turn(view, conversation, turn)) for turn in store.transcript(conn, conversation.id, TURNS)]
+    spoken += _staff_messages(view, conn, conversation)
+    messages = [message for _, group in sorted(spoken, key=lambda pair: pair[0]) for message in group]
     return Transcript(
         conversation=conversation.id,
         status=conversation.state.status,
@@ -103,12 +102,14 @@ def _display(view: Rendering, step: Step, value: Any) -> str:
     return KINDS[step.kind].display(step, value, view.context(step.choices))
 
 
-def _staff_messages(view: Rendering, conn: Connection, conversation: Conversation) -> list[Message]:
-    found_rows = store.staff_messages(conn, conversation.id)
-    opened = (
-        (row.id, conversation.key.open("case_messages", "body_enc", row.id, row.body_enc).decode()) for row in found_rows
-    )
-    return [plain(view, f"staff.{message_id}", "staff", text) for message_id, text in opened]
+def _staff_messages(
+    view: Rendering, conn: Connection, conversation: Conversation
+) -> list[tuple[int, list[Message]]]:
+    def opened(row: Any) -> Message:
+        text = conversation.key.open("case_messages", "body_enc", row.id, row.body_enc).decode()
+        return plain(view, f"staff.{row.id}", "staff", text)
+
+    return [(row.at, [opened(row)]) for row in staff_messages(conn, conversation.id)]
 
 
 def _only_last_live(messages: list[Message]) -> list[Message]:

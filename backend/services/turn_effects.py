@@ -11,7 +11,9 @@ from typing import Any
 import orjson
 
 from backend.domain.times import to_ms
-from backend.persistence import turns as store
+from backend.persistence import records as store
+from backend.persistence.conversations import chats_of
+from backend.persistence.erasing import erase_person
 from backend.persistence.database import Connection
 from backend.services.conversation import Conversation
 from backend.services.submission import note_from_person, open_case
@@ -95,7 +97,7 @@ def _answered(hands: Effects, event: Any) -> None:
 
 
 def _erased(hands: Effects, event: Any) -> None:
-    store.erase_person(hands.conn, hands.conversation.person_id, to_ms(hands.now))
+    erase_person(hands.conn, hands.conversation.person_id, to_ms(hands.now))
 
 
 def _submitted(hands: Effects, event: Any) -> None:
@@ -136,9 +138,9 @@ def _hand_back(hands: Effects, event: Any) -> None:
     """Where the person came from, say that it goes on there, and ask the next question there too."""
     asks = [found for found in hands.events if isinstance(found, Ask)]
     content = orjson.dumps(events_to_json([Say("handover.resumed", role="notice"), *asks]))
-    for channel, chat_hash in store.chats_of(hands.conn, hands.conversation.id):
-        if channel != hands.request.channel:
-            _deliver(hands, channel, chat_hash, "handback", content)
+    for chat in chats_of(hands.conn, hands.conversation.id):
+        if chat.channel != hands.request.channel:
+            _deliver(hands, chat.channel, chat.chat_hash, "handback", content)
 
 
 def _deliver(hands: Effects, channel: str, chat_hash: str, kind: str, content: bytes) -> None:

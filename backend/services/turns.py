@@ -12,9 +12,11 @@ from typing import Any
 import orjson
 
 from backend.domain.times import to_ms
+from backend.persistence import records
 from backend.persistence import turns as store
 from backend.persistence.database import Connection
 from backend.services.conversation import Conversation, begin, found, seal_state
+from backend.services.handover import redeem
 from backend.services.turn_effects import carry_out
 from backend.services.turn_input import understand
 from backend.services.turn_reply import erased_reply, reply_of
@@ -24,7 +26,7 @@ from flows.engine import step
 from flows.engine.adopt import adopt
 from flows.events import Answered, Ask, Consent, Event, Skipped, StatusChanged, Withdrawn
 from flows.inputs import Correction, Input, Media
-from flows.protocol import EditedIn, FloodIn, TurnReply, TurnRequest
+from flows.protocol import Channel, CommandIn, EditedIn, FloodIn, HandoverReply, TurnReply, TurnRequest
 from nlu.port import Interpreter
 
 
@@ -39,19 +41,29 @@ class Turns:
         now = self._world.clock()
         return await self._world.db.write(lambda conn: self._run(conn, request, now))
 
+    async def redeem(self, token: str, channel: Channel, chat: str) -> HandoverReply:
+        """Redeem a one-time link and, where it was good, ask the waiting question in the new chat."""
+        outcome = await redeem(self._world, token, channel, chat)
+        if outcome.outcome == "ok":
+            event_id = f"handover:{self._world.keyring.blind('handover', token)[:40]}"
+            resume = CommandIn(name="resume")
+            await self.turn(TurnRequest(channel=channel, chat=chat, event_id=event_id, input=resume))
+        return outcome
+
     def _run(self, conn: Connection, request: TurnRequest, now: datetime) -> TurnReply:
         world = self._world
         chat = world.keyring.blind("chat", f"{request.channel}:{request.chat}")
         event = world.keyring.blind("event", f"{request.channel}:{request.event_id}")
         row = store.load_turn(conn, request.channel, chat, event)
         if row is None:
-            if store.event_exists(conn, request.channel, event):
+            if store.seen(conn, request.channel, event):
                 return erased_reply(world, request)
             conversation = begin(world, conn, request, chat, now)
         else:
             conversation = found(world, row)
-            if row.event_seen:
-                return self._again(conversation, event, row.content_enc, now)
+            if row.seq is not None:
+                content = row.content_enc if row.turn_conversation_id == conversation.id else None
+                return self._again(conversation, event, content, now)
         return self._take(conn, request, conversation, event, now)
 
     def _again(
@@ -88,7 +100,7 @@ class Turns:
     def _answered_by(self, conn: Connection, request: TurnRequest, conversation: Conversation, event_id: str) -> str:
         """The step that an earlier message of this conversation answered, or ''."""
         event = self._world.keyring.blind("event", f"{request.channel}:{event_id}")
-        content = store.turn_content(conn, request.channel, event, conversation.id)
+        content = records.turn_content(conn, request.channel, event, conversation.id)
         if content is None:
             return ""
         return str(orjson.loads(conversation.open_content(event, content))["step"] or "")
@@ -103,34 +115,50 @@ class Turns:
         events: list[Event],
         now: datetime,
     ) -> None:
-        further = request.input.events if isinstance(request.input, FloodIn) else ()
-        erased = conversation.state.status == "erased"
-        at = to_ms(now)
-        if not erased:
-            store.save_conversation(
+        at, count = to_ms(now), conversation.turn_count
+        if conversation.state.status == "erased":
+            store.insert_turn(
                 conn,
-                conversation_id=conversation.id,
-                state_enc=seal_state(conversation),
-                status=conversation.state.status,
-                jurisdiction=conversation.jurisdiction,
-                revision=conversation.state.revision,
-                turn_count=conversation.turn_count + 1,
-                updated_at=at,
-                expires_at=conversation.expires_at(self._world, now),
+                conversation_id=None,
+                seq=count,
+                at=at,
+                channel=request.channel,
+                event_hash=event,
+                content_enc=None,
+                log="[]",
             )
-        store.insert_turn(
+            return
+        store.save_turn(
             conn,
+            conversation_id=conversation.id,
+            flow=conversation.flow.id,
+            revision=conversation.state.revision,
+            jurisdiction=conversation.jurisdiction,
+            status=conversation.state.status,
+            state_enc=seal_state(conversation),
+            turn_count=count + 1,
+            at=at,
+            expires_at=conversation.expires_at(self._world, now),
             channel=request.channel,
             event_hash=event,
-            conversation_id=None if erased else conversation.id,
-            seq=conversation.turn_count,
-            at=at,
-            content_enc=None if erased else conversation.seal_content(event, orjson.dumps(content)),
+            content_enc=conversation.seal_content(event, orjson.dumps(content)),
             log=_log(events),
         )
-        for event_id in further:
-            hashed = self._world.keyring.blind("event", f"{request.channel}:{event_id}")
-            store.insert_flood(conn, request.channel, hashed, conversation.id, conversation.turn_count, at)
+        if isinstance(request.input, FloodIn):
+            self._settle_flood(conn, request, conversation, request.input.events, at)
+
+    def _settle_flood(
+        self, conn: Connection, request: TurnRequest, conversation: Conversation, event_ids: list[str], at: int
+    ) -> None:
+        blind = self._world.keyring.blind
+        store.insert_settled(
+            conn,
+            conversation_id=conversation.id,
+            seq=conversation.turn_count + 1,
+            at=at,
+            channel=request.channel,
+            event_hashes=[blind("event", f"{request.channel}:{event_id}") for event_id in event_ids],
+        )
 
 
 def _log(events: list[Event]) -> str:

@@ -1,0 +1,293 @@
+"""What staff do with cases: find them, read one, take it over, write to the person.
+
+Each look and each change leaves a line in the case's history, written in the same transaction. Whether somebody may is
+asked of `backend.domain.permissions` only; a case out of reach is not found, in the same words and by the same query.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from backend.crypto import DataKey
+from backend.domain import permissions
+from backend.domain.ids import receipt_read
+from backend.domain.permissions import Staff
+from backend.domain.times import to_ms
+from backend.persistence import cases as rows
+from backend.persistence import staff as staff_rows
+from backend.persistence.cases import CaseQuery, CaseRow, ConsentRow, HistoryRow, MessageRow
+from backend.persistence.database import Connection
+from backend.services.world import World
+from flows.errors import LotseError
+
+PAGE = 25
+MESSAGE_LIMIT = 1000  # characters
+LISTS = ("mine", "team", "all", "triage")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is asked for. `which` is one of LISTS; `page` counts from 1."""
+
+    which: str = "mine"
+    receipt: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the list. `name` None: not consented to, or the key is gone."""
+
+    case: CaseRow
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    lines: tuple[Line, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One message of the thread, opened. `text` None: it can no longer be read."""
+
+    row: MessageRow
+    text: str | None
+    author: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A case as read. `answers` None: the person did not agree to the hand-over, or the key is gone."""
+
+    case: CaseRow
+    name: str | None
+    answers: bytes | None
+    consents: tuple[ConsentRow, ...]
+    in_force: Mapping[str, bool]
+    history: tuple[HistoryRow, ...]
+    posts: tuple[Post, ...]
+    names: Mapping[str, str]  # of staff, by id
+    may_act: bool
+    may_write: bool
+
+
+class Refusal(StrEnum):
+    """Why a message was not sent: shown beside the field, nothing is lost."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    NO_CONSENT = "no_consent"
+    NO_CHAT = "no_chat"
+
+
+# --- lists -----------------------------------------------------------------------------------------------------------
+
+
+def lists_for(staff: Staff) -> tuple[str, ...]:
+    """The lists somebody is offered."""
+    with_team = [which for which in LISTS if which != "team" or staff.team_id]
+    return tuple(which for which in with_team if which != "triage" or permissions.may_triage(staff))
+
+
+async def list_cases(world: World, staff: Staff, wanted: Wanted) -> Page:
+    """One page of a list. A list that is not offered to this role is answered with `mine`."""
+    which = wanted.which if wanted.which in lists_for(staff) else "mine"
+    query = CaseQuery(
+        scope=permissions.scope(staff),
+        owner_id=staff.id if which == "mine" else None,
+        team_id=staff.team_id if which == "team" else None,
+        triage=which == "triage",
+        receipt=receipt_read(wanted.receipt) or None,
+    )
+    return await world.db.read(lambda conn: _page(world, conn, query, wanted.page))
+
+
+def _page(world: World, conn: Connection, query: CaseQuery, page: int) -> Page:
+    total = rows.count(conn, query)
+    pages = max(1, -(-total // PAGE))
+    page = min(max(page, 1), pages)
+    found = rows.find(conn, replace(query, limit=PAGE, offset=(page - 1) * PAGE))
+    handed = rows.consents_in_force(conn, {case.person_id for case in found})
+    lines = tuple(Line(case, _name(_key(world, case), case, handed.get(case.person_id, {}))) for case in found)
+    return Page(lines, total, page, pages)
+
+
+# --- one case --------------------------------------------------------------------------------------------------------
+
+
+async def open_case(world: World, staff: Staff, case_id: str) -> OpenCase:
+    """The whole case; the look is recorded. Raises LotseError desk.not_found."""
+    now, mark = to_ms(world.clock()), world.ids.new()
+
+    def look(conn: Connection) -> OpenCase:
+        case = _found(conn, staff, case_id)
+        rows.add_history(conn, mark, case.id, now, staff.id, "viewed", "{}")
+        return _opened(world, conn, staff, case)
+
+    return await world.db.write(look)
+
+
+async def take_over(world: World, staff: Staff, case_id: str, version: int) -> None:
+    """Makes the case this person's. Raises LotseError desk.not_found, desk.conflict when it changed since `version`.
+
+    An unplaced case becomes one of the taker's jurisdiction; a case without a team joins the taker's.
+    """
+    now, mark = to_ms(world.clock()), world.ids.new()
+
+    def take(conn: Connection) -> None:
+        case = _found(conn, staff, case_id)
+        _must_act(staff, case)
+        changed = {
+            "owner_id": staff.id,
+            "state": "open",
+            "team_id": case.team_id or staff.team_id,
+            "jurisdiction": case.jurisdiction or staff.jurisdiction,
+        }
+        if not rows.change(conn, case.id, version, now, changed):
+            raise LotseError("desk.conflict", case=case.id)
+        detail = json.dumps({"from": case.owner_id, "state": case.state})
+        rows.add_history(conn, mark, case.id, now, staff.id, "taken_over", detail)
+
+    await world.db.write(take)
+
+
+async def send_message(world: World, staff: Staff, case_id: str, text: str) -> Refusal | None:
+    """Stores a message and its delivery to the chat the person used last. None: on its way. Raises desk.not_found."""
+    text = text.replace("\r\n", "\n").replace("\0", "").strip()
+    now, message, mark = to_ms(world.clock()), world.ids.new(), world.ids.new()
+
+    def send(conn: Connection) -> Refusal | None:
+        case = _found(conn, staff, case_id)
+        _must_act(staff, case)
+        chat = rows.last_used_chat(conn, case.conversation_id)
+        refusal = _refusal(text, case, rows.consents_in_force(conn, {case.person_id}).get(case.person_id, {}), chat)
+        if refusal or chat is None:
+            return refusal
+        key = _unwrapped(world, case)
+        rows.add_message(conn, _message_row(key, message, case, staff, now, text))
+        rows.add_delivery(conn, _delivery_row(key, message, case, chat, now, text))
+        rows.add_history(conn, mark, case.id, now, staff.id, "message_sent", json.dumps({"message": message}))
+        return None
+
+    return await world.db.write(send)
+
+
+# --- inside ----------------------------------------------------------------------------------------------------------
+
+
+def _found(conn: Connection, staff: Staff, case_id: str) -> CaseRow:
+    case = rows.get(conn, permissions.scope(staff), case_id)
+    if case is None:
+        raise LotseError("desk.not_found")
+    return case
+
+
+def _must_act(staff: Staff, case: CaseRow) -> None:
+    if not permissions.may_act(staff, case.jurisdiction, case.state):
+        raise LotseError("desk.not_found")
+
+
+def _opened(world: World, conn: Connection, staff: Staff, case: CaseRow) -> OpenCase:
+    consents = tuple(rows.consent_rows(conn, case.person_id))
+    in_force = {row.purpose: row.granted for row in consents}  # oldest first: the last word counts
+    key, acting = _key(world, case), permissions.may_act(staff, case.jurisdiction, case.state)
+    history, messages = tuple(rows.history(conn, case.id)), rows.messages(conn, case.id)
+    actors = {row.actor for row in history} | {row.author_id for row in messages if row.author_id}
+    names = staff_rows.names(conn, actors)
+    return OpenCase(
+        case=case,
+        name=_name(key, case, in_force),
+        answers=_answers(key, case, in_force),
+        consents=consents,
+        in_force=in_force,
+        history=history,
+        posts=tuple(Post(row, _body(key, row), names.get(row.author_id or "")) for row in messages),
+        names=names,
+        may_act=acting,
+        may_write=acting and permissions.may_write_to(in_force, case.wants_human or case.urgent),
+    )
+
+
+def _refusal(text: str, case: CaseRow, consents: Mapping[str, bool], chat: rows.ChatRow | None) -> Refusal | None:
+    if not text:
+        return Refusal.EMPTY
+    if len(text) > MESSAGE_LIMIT:
+        return Refusal.TOO_LONG
+    if not permissions.may_write_to(consents, case.wants_human or case.urgent):
+        return Refusal.NO_CONSENT
+    return None if chat else Refusal.NO_CHAT
+
+
+def _message_row(key: DataKey, row_id: str, case: CaseRow, staff: Staff, now: int, text: str) -> dict[str, object]:
+    return {
+        "id": row_id,
+        "case_id": case.id,
+        "direction": "out",
+        "author_id": staff.id,
+        "at": now,
+        "body_enc": key.seal("case_messages", "body_enc", row_id, text.encode()),
+    }
+
+
+def _delivery_row(
+    key: DataKey, row_id: str, case: CaseRow, chat: rows.ChatRow, now: int, text: str
+) -> dict[str, object]:
+    content = json.dumps([{"type": "Staff", "text": text}], ensure_ascii=False).encode()
+    return {
+        "id": row_id,
+        "conversation_id": case.conversation_id,
+        "person_id": case.person_id,
+        "channel": chat.channel,
+        "chat_hash": chat.chat_hash,
+        "kind": "staff",
+        "content_enc": key.seal("deliveries", "content_enc", row_id, content),
+        "status": "pending",
+        "attempts": 0,
+        "created_at": now,
+        "sent_at": None,
+    }
+
+
+def _unwrapped(world: World, case: CaseRow) -> DataKey:
+    return world.keyring.unwrap(case.person_id, case.wrapped_key, case.master_id)
+
+
+def _key(world: World, case: CaseRow) -> DataKey | None:
+    """The person's key; None when it is gone, so that one unreadable case does not take the list with it."""
+    try:
+        return _unwrapped(world, case)
+    except LotseError:
+        return None
+
+
+def _name(key: DataKey | None, case: CaseRow, consents: Mapping[str, bool]) -> str | None:
+    if not permissions.may_read_answers(consents) or case.name_enc is None:
+        return None
+    return _text(key, "cases", "name_enc", case.id, case.name_enc)
+
+
+def _answers(key: DataKey | None, case: CaseRow, consents: Mapping[str, bool]) -> bytes | None:
+    if key is None or case.answers_enc is None or not permissions.may_read_answers(consents):
+        return None
+    try:
+        return key.open("cases", "answers_enc", case.id, case.answers_enc)
+    except LotseError:
+        return None
+
+
+def _body(key: DataKey | None, row: MessageRow) -> str | None:
+    return _text(key, "case_messages", "body_enc", row.id, row.body_enc)
+
+
+def _text(key: DataKey | None, table: str, column: str, row: str, blob: bytes) -> str | None:
+    try:
+        return key.open(table, column, row, blob).decode() if key else None
+    except LotseError:
+        return None

@@ -1,0 +1,79 @@
+"""Accounts at the desk: making them, and what somebody may change about their own."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from backend.domain.permissions import Role, Staff
+from backend.domain.times import to_ms
+from backend.persistence import staff as rows
+from backend.persistence.database import Connection
+from backend.services.auth import IDLE, Session, clean_login, hash_password
+from backend.services.world import World
+
+#: Languages the desk itself speaks.
+LOCALES = ("de", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class NewStaff:
+    """An account to be made. `fte`: full-time equivalent of the post; `capacity`: open cases at 1.0 fte."""
+
+    login: str
+    name: str
+    password: str
+    role: Role
+    jurisdiction: str
+    team_id: str | None = None
+    fte: float = 1.0
+    capacity: int = 40
+    locale: str = "de"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """Times are epoch ms."""
+
+    created_at: int
+    seen_at: int
+    current: bool
+
+
+async def add_staff(world: World, new: NewStaff) -> str:
+    """Makes the account; its id. Raises NotUnique when the login is taken."""
+    staff_id, now = world.ids.new(), to_ms(world.clock())
+    password_hash = await asyncio.to_thread(hash_password, new.password)
+    row = {
+        "id": staff_id,
+        "login": clean_login(new.login),
+        "name": new.name,
+        "password_hash": password_hash,
+        "role": new.role.value,
+        "jurisdiction": new.jurisdiction,
+        "team_id": new.team_id,
+        "fte": new.fte,
+        "capacity": new.capacity,
+        "locale": new.locale,
+        "active": True,
+        "created_at": now,
+    }
+    await world.db.write(lambda conn: rows.add_staff(conn, row))
+    return staff_id
+
+
+async def set_locale(world: World, staff: Staff, locale: str) -> None:
+    """The language of the desk for somebody. An unknown one changes nothing."""
+    if locale in LOCALES:
+        await world.db.write(lambda conn: rows.set_locale(conn, staff.id, locale))
+
+
+async def sessions(world: World, current: Session) -> list[OpenSession]:
+    """Where somebody is logged in, newest first."""
+    now = to_ms(world.clock())
+
+    def read(conn: Connection) -> list[OpenSession]:
+        found = rows.live_sessions(conn, current.staff.id, now, now - IDLE)
+        return [OpenSession(created, seen, key == current.key) for key, created, seen in found]
+
+    return await world.db.read(read)

@@ -1,0 +1,155 @@
+"""From a finished (or urgent) conversation to a case on the right desk, with a receipt for the person."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from backend.domain.routing import Load, Route, freest, route
+from backend.domain.times import to_ms
+from backend.persistence import intake as store
+from backend.persistence.database import Connection
+from backend.services.conversation import Conversation
+from backend.services.world import World
+from flows.events import Event, Say
+
+#: The consent purpose without which nobody at a desk sees anything.
+HANDOVER = "handover"
+#: The flow's steps that say where somebody lives and how they want to be called.
+RESIDENCE, DISTRICT, NAME = "residence", "district", "name"
+#: The way of a case that nobody may see yet.
+KEPT = Route(None, None, None, (), "no_consent")
+
+
+def open_case(
+    world: World, conn: Connection, conversation: Conversation, now: datetime, *, partial: bool
+) -> list[Event]:
+    """Open or update the case of a conversation; what to tell the person.
+
+    Without the consent to hand over, the case is `kept`: it has a receipt number and stands on nobody's desk.
+    """
+    handed_over = bool(conversation.state.consents.get(HANDOVER))
+    if partial and not handed_over:
+        return []
+    found = store.case_of(conn, conversation.id)
+    way = _route(world, conversation) if handed_over else KEPT
+    if found is None:
+        receipt = _insert(world, conn, conversation, way, now, partial=partial)
+    else:
+        receipt = found.receipt
+        _update(world, conn, conversation, found, way, now, partial=partial)
+    return [] if partial else _told(world, way, receipt)
+
+
+def _answer(conversation: Conversation, step_id: str) -> Any:
+    """The value of a step's answer, or None."""
+    answer = conversation.state.answers.get(step_id)
+    return None if answer is None else answer.value
+
+
+def _route(world: World, conversation: Conversation) -> Route:
+    place = _answer(conversation, RESIDENCE) or {}
+    return route(place.get("ags"), _answer(conversation, DISTRICT), world.jurisdictions)
+
+
+def _owner(conn: Connection, way: Route) -> Load | None:
+    rows = store.loads_of(conn, way.teams) if way.teams else []
+    return freest(Load(row.staff_id, row.team_id, row.fte, row.capacity, row.open_cases) for row in rows)
+
+
+def _content(conversation: Conversation, case_id: str, now: datetime, *, partial: bool) -> dict[str, Any]:
+    """The columns that hold what the person said."""
+    answers = {step_id: asdict(answer) for step_id, answer in conversation.state.answers.items()}
+    told = {"answers": answers, "order": list(answers)}
+    name = _answer(conversation, NAME)
+    key = conversation.key
+    return {
+        "answers_enc": key.seal("cases", "answers_enc", case_id, orjson.dumps(told)),
+        "name_enc": None if not name else key.seal("cases", "name_enc", case_id, str(name).encode()),
+        "urgent": conversation.state.urgent,
+        "wants_human": conversation.state.human,
+        "partial": partial,
+        "lang": conversation.state.lang or conversation.state.lang_hint,
+        "flow": conversation.flow.id,
+        "revision": conversation.state.revision,
+        "updated_at": to_ms(now),
+    }
+
+
+def _place(way: Route, owner: Load | None) -> dict[str, Any]:
+    """The columns that say whose desk it is, and why."""
+    return {
+        "jurisdiction": way.jurisdiction,
+        "ags": way.ags,
+        "region": way.region,
+        "team_id": owner.team_id if owner else next(iter(way.teams), None),
+        "owner_id": owner.staff_id if owner else None,
+        "state": "kept" if way is KEPT else "new" if way.teams else "triage",
+        "reason": orjson.dumps({"route": way.reason, "owner": "free_capacity" if owner else "nobody_free"}).decode(),
+    }
+
+
+def _insert(
+    world: World, conn: Connection, conversation: Conversation, way: Route, now: datetime, *, partial: bool
+) -> str:
+    case_id, receipt = world.ids.new(), world.ids.receipt()
+    store.insert_case(
+        conn,
+        id=case_id,
+        receipt=receipt,
+        person_id=conversation.person_id,
+        conversation_id=conversation.id,
+        version=1,
+        created_at=to_ms(now),
+        **_place(way, _owner(conn, way)),
+        **_content(conversation, case_id, now, partial=partial),
+    )
+    _history(world, conn, case_id, "opened", now)
+    return receipt
+
+
+def _update(
+    world: World, conn: Connection, conversation: Conversation, found: Any, way: Route, now: datetime, *, partial: bool
+) -> None:
+    """A case opened early gets the rest of the answers; its desk changes only if its place has become another."""
+    moved = (way.jurisdiction, way.region) != (found.jurisdiction, found.region)
+    place = _place(way, _owner(conn, way)) if moved else {}
+    store.update_case(conn, found.id, **place, **_content(conversation, found.id, now, partial=partial))
+    _history(world, conn, found.id, "updated", now)
+
+
+def _history(world: World, conn: Connection, case_id: str, action: str, now: datetime) -> None:
+    store.insert_history(
+        conn, id=world.ids.new(), case_id=case_id, at=to_ms(now), actor="person", action=action, detail="{}"
+    )
+
+
+def _told(world: World, way: Route, receipt: str) -> list[Event]:
+    number = Say("receipt.text", {"number": receipt}, role="notice")
+    if way is KEPT:
+        return [number, Say("receipt.none", role="notice")]
+    if not way.teams:
+        return [number, Say("receipt.triage", role="notice")]
+    name = next(team.name for found in world.jurisdictions.values() for team in found.teams if team.key == way.teams[0])
+    return [number, Say("receipt.team", {"team": name}, role="notice")]
+
+
+def note_from_person(world: World, conn: Connection, conversation: Conversation, text: str, now: datetime) -> None:
+    """What somebody writes after submitting stands in the thread of their case."""
+    found = store.case_of(conn, conversation.id)
+    if found is None:
+        return
+    message = world.ids.new()
+    store.insert_message(
+        conn,
+        id=message,
+        case_id=found.id,
+        direction="in",
+        author_id=None,
+        at=to_ms(now),
+        body_enc=conversation.key.seal("case_messages", "body_enc", message, text.encode()),
+    )
+    _history(world, conn, found.id, "person_wrote", now)
