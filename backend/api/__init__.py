@@ -1,0 +1,1 @@
+"""The wire the bot speaks: signed both ways, described by OpenAPI."""
