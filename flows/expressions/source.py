@@ -29,7 +29,7 @@ class Source:
         lines = before.count("\n")
         if not lines:
             return self.where.right(at)
-        return Position(self.where.file, self.where.line + lines, at - before.rfind("\n"))
+        return Position(self.where.file, self.where.line + lines, self.where.column + at - before.rfind("\n") - 1)
 
     def problem(self, at: int, code: str, message: str) -> FlowProblem:
         return FlowProblem.at(self.position(at), f"expression.{code}", message)

@@ -1,0 +1,67 @@
+"""The way in for every flow, built in or uploaded: text in, checked flow out, or every problem at once.
+
+Nothing in a file is trusted: size, depth, aliases, names, types and order are checked before anything is built.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import orjson
+
+import flows.kinds  # noqa: F401  registers every kind of step
+from flows.loading import nodes
+from flows.loading.order import cycle, dependents
+from flows.loading.outline import Outline, Outliner, SectionOutline
+from flows.loading.reading import Report, plain
+from flows.loading.steps import Builder
+from flows.loading.texts import Texts
+from flows.model import Flow, Section
+from flows.problems import FlowError, FlowProblem, Position
+
+__all__ = ["FlowError", "FlowProblem", "Position", "load_flow"]
+
+MOST_PROBLEMS = 200  # nobody reads more, and an upload must not make us write megabytes
+
+
+def load_flow(text: str, name: str = "flow.yaml") -> Flow:
+    """A flow from YAML. `name` is the file's name in messages. Raises FlowError with every problem found."""
+    report = Report()
+    node = nodes.read(text, name, report.problems)
+    outline = Outliner(report).outline(node)
+    flow = _built(outline, _revision(node), report) if outline else None
+    if flow is None or report.problems:
+        raise FlowError(sorted(set(report.problems))[:MOST_PROBLEMS])
+    return flow
+
+
+def _revision(node: nodes.Node) -> str:
+    """First 16 hex digits of SHA-256 of the content: comments, quotes and the order of keys do not matter."""
+    content = plain(node, {"type": "object"})
+    if isinstance(content, dict):
+        content.pop("$schema", None)
+    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
+
+
+def _built(outline: Outline, revision: str, report: Report) -> Flow:
+    texts = Texts(outline.found.get("id") or "")
+    title = texts.add(outline.found.get("title"), "title") or ""
+    sections = tuple(_section(section, texts) for section in outline.sections)
+    builder = Builder(outline, texts, report)
+    steps = {step.id: builder.step(step) for step in outline.steps()}
+    _refuse_cycle(outline, builder, report)
+    reads = {step: frozenset(names) for step, names in builder.reads.items()}
+    number = outline.found.get("format", 0)
+    return Flow(texts.flow, revision, number, title, sections, steps, texts.source, dependents(steps, reads))
+
+
+def _section(section: SectionOutline, texts: Texts) -> Section:
+    title = texts.add(section.found.get("title"), "section", section.id) or ""
+    return Section(section.id, title, tuple(step.id for step in section.steps))
+
+
+def _refuse_cycle(outline: Outline, builder: Builder, report: Report) -> None:
+    ring = cycle(builder.reads)
+    if len(ring) > 2:  # a step that reads itself is told where it stands
+        where = next(step.found.table.where for step in outline.steps() if step.id == ring[0])
+        report.add(where, "flow.cycle", f"these steps wait for each other: {' -> '.join(ring)}")

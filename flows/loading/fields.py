@@ -1,0 +1,98 @@
+"""Every key a flow file may hold, as JSON Schema: the loader, the published schema and the manual read this one table.
+
+`description` says what is expected; the loader puts it into its messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+Schema = Mapping[str, Any]
+Fields = Mapping[str, Schema]
+
+FORMAT = 1
+PURPOSES = ("intake", "handover", "special", "statistics", "messenger", "referral", "collect")
+ENDINGS = ("refused", "jugendamt", "done")
+
+
+def text(most: int, description: str) -> Schema:
+    return {"type": "string", "minLength": 1, "maxLength": most, "description": description}
+
+
+def flag(description: str) -> Schema:
+    return {"type": "boolean", "description": f"true or false: {description}"}
+
+
+def listing(items: str, most: int, description: str) -> Schema:
+    return {"type": "array", "items": {"$ref": f"#/$defs/{items}"}, "minItems": 1, "maxItems": most,
+            "description": description}  # fmt: skip
+
+
+def expression(description: str) -> Schema:
+    return {"type": ["string", "boolean"], "minLength": 1, "description": f"an expression: {description}"}
+
+
+ID: Schema = {
+    "type": "string",
+    "pattern": "^[a-z][a-z0-9_]{0,23}$",
+    "description": "a name of lower-case letters, digits and _, at most 24, starting with a letter",
+}
+PURPOSE: Schema = {"type": "string", "enum": list(PURPOSES), "description": f"one of {', '.join(PURPOSES)}"}
+
+FLOW: Fields = {
+    "$schema": {"type": "string", "description": "the place of flow.schema.json, for editors"},
+    "format": {"const": FORMAT, "type": "integer", "description": f"{FORMAT}, the version of this file format"},
+    "id": {
+        "type": "string",
+        "pattern": "^[a-z][a-z0-9-]{0,39}$",
+        "description": "a name of lower-case letters, digits and -, at most 40, starting with a letter",
+    },
+    "title": text(200, "the flow's title in German"),
+    "sections": listing("section", 50, "a list of sections"),
+}
+FLOW_REQUIRED = ("format", "id", "title", "sections")
+
+SECTION: Fields = {
+    "id": ID,
+    "title": text(100, "the section's title in German"),
+    "steps": listing("step", 200, "a list of steps"),
+}
+SECTION_REQUIRED = ("id", "title", "steps")
+
+STEP: Fields = {
+    "id": ID,
+    "kind": {"type": "string", "description": "a kind of step"},
+    "text": text(3000, "what is said, in German (only for say)"),
+    "prompt": text(3000, "the question in German"),
+    "hint": text(1000, "a short help under the question, in German"),
+    "why": text(1000, "the answer to 'Why do you ask?', in German"),
+    "desk": text(200, "the German line a case manager reads instead of the question"),
+    "before_consent": flag("may be asked before the first consent"),
+    "required": flag("false when the question may be skipped"),
+    "sensitive": flag("a jurisdiction may keep it out of messengers"),
+    "needs": PURPOSE,
+    "relevant": expression("the step is asked only when it is true"),
+    "urgent": expression("once true the case is urgent and emergency help is shown"),
+    "ends": {"type": "string", "enum": list(ENDINGS), "description": f"one of {', '.join(ENDINGS)}"},
+    "seconds": {"type": "number", "minimum": 0, "maximum": 600, "description": "seconds to read and answer, up to 600"},
+    "choices": listing("choice", 100, "a list of choices"),
+    "constraints": listing("constraint", 20, "a list of constraints"),
+}
+STEP_REQUIRED = ("id", "kind")
+
+CHOICE: Fields = {
+    "value": ID,
+    "label": text(100, "the words on the button, in German"),
+    "words": text(1000, "German words a person may write instead, separated by |"),
+    "desk": text(200, "the German line a case manager reads instead of the label"),
+    "exclusive": flag("clears all others (none of these)"),
+    "relevant": expression("the choice is offered only when it is true"),
+}
+CHOICE_REQUIRED = ("value", "label")
+
+CONSTRAINT: Fields = {
+    "test": expression("what the answer `it` must meet"),
+    "message": text(500, "the German sentence said when it does not"),
+}
+CONSTRAINT_REQUIRED = ("test", "message")
