@@ -46,6 +46,9 @@ CATALOGUE = _catalogue(
     ErrorKind("desk.not_found", 404),
     ErrorKind("desk.csrf", 403),
     ErrorKind("desk.conflict", 409),
+    ErrorKind("web.session", 403),
+    ErrorKind("web.throttled", 429),
+    ErrorKind("web.not_found", 404),
     ErrorKind("settings.invalid", 500),
     ErrorKind("port.taken", 500),
 )
