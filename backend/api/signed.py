@@ -55,9 +55,15 @@ async def _verify(request: Request) -> str:
     body = await request.body()
     state = request.app.state
     seen: NonceCache = state.seen
-    target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    target = _target(request)
     now = state.clock().timestamp()
     return verify_request(state.gateway_secret, request.method, target, body, request.headers, now=now, seen=seen)
+
+
+def _target(request: Request) -> str:
+    """Path and query as they stood on the wire: decoding and encoding again need not give the same."""
+    path, query = request.scope["raw_path"].decode("ascii"), request.scope["query_string"].decode("ascii")
+    return f"{path}?{query}" if query else path
 
 
 async def _answer(handle: Callable[[Request], Coroutine[Any, Any, Response]], request: Request) -> Response:

@@ -1,0 +1,77 @@
+"""The composition root of the backend: the only place that knows every adapter."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+
+from backend.api import routes
+from backend.api.health import router as health
+from backend.content.reading import jurisdictions
+from backend.crypto import open_keyring
+from backend.crypto.ids import SystemIds
+from backend.domain.ids import Ids
+from backend.persistence.database import Database
+from backend.persistence.migrating import is_migrated
+from backend.services.turns import Turns
+from backend.services.world import World
+from backend.settings import Settings
+from backend.web.app import mount_desk
+from flows.errors import LotseError
+from flows.library import builtin
+from flows.places import load_places
+from flows.signing import NonceCache
+from locales.texts import load_texts
+from nlu.words import WordInterpreter
+
+
+def system_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+async def build_world(
+    settings: Settings, db: Database, *, clock: Callable[[], datetime] = system_clock, ids: Ids | None = None
+) -> World:
+    """Raises LotseError storage.not_migrated, key.missing, key.wrong, settings.invalid; then nothing was touched."""
+    source = settings.master_source()
+    if not await db.read(is_migrated):
+        raise LotseError("storage.not_migrated")
+    return World(
+        db=db,
+        keyring=await open_keyring(db, source),
+        clock=clock,
+        ids=ids or SystemIds(),
+        texts=load_texts(),
+        places=load_places(),
+        flows=builtin,
+        jurisdictions=jurisdictions(),
+        settings=settings,
+    )
+
+
+@asynccontextmanager
+async def opened_world(settings: Settings) -> AsyncIterator[World]:
+    """A world on the settings' database, closed at the end."""
+    db = settings.open_database()
+    try:
+        yield await build_world(settings, db)
+    finally:
+        await db.close()
+
+
+def create_turns(world: World) -> Turns:
+    return Turns(world, WordInterpreter(world.texts))
+
+
+def create_app(world: World, turns: Turns) -> FastAPI:
+    """The API for the bot, the desk for staff, and health for whoever watches."""
+    app = FastAPI(title="KIM-Lotse backend", version="1", docs_url=None, redoc_url=None)
+    app.state.world, app.state.turns = world, turns
+    app.state.gateway_secret, app.state.seen, app.state.clock = world.settings.secret, NonceCache(), world.clock
+    app.include_router(health)
+    app.include_router(routes.router)
+    mount_desk(app, world, secure=world.settings.public_url.startswith("https://"))
+    return app
