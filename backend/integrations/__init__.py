@@ -1,0 +1,1 @@
+"""Foreign things the backend speaks to, each behind a port of the services."""
