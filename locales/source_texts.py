@@ -1,7 +1,8 @@
 """The German source of every text: read from `locales/sources/*.yaml`, joined by the caller with the flows' own texts.
 
 German is written in one place only. A translator needs more than the sentence: what it is for (`note`) and how much
-room there is (`max`), so a source carries both. Desk texts (`desk*.yaml`) are German and English only and stay out.
+room there is (`max`), so a source carries both. The desk's own pages (`desk*.yaml`) have both their languages in one
+file and stay out of the catalogues.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import yaml
 
 #: One entry of a source file: `text`, `{one, other}` or `{text | one and other, note, max}`.
 Entry = str | Mapping[str, Any]
+DESK_LANGUAGES = ("de", "en")
 
 
 class SourceError(ValueError):
@@ -31,6 +33,11 @@ class Source:
     forms: tuple[str, ...]
     note: str | None = None
     max: int | None = None
+
+    @property
+    def for_staff(self) -> bool:
+        """Read by case managers only: a flow's line for the desk."""
+        return self.id.endswith(".desk")
 
     @property
     def plural(self) -> bool:
@@ -67,6 +74,11 @@ def sources_of(texts: Mapping[str, Entry], where: str = "") -> dict[str, Source]
     return {text_id: source(text_id, entry, where) for text_id, entry in texts.items()}
 
 
+def for_language(lang: str, sources: Mapping[str, Source]) -> dict[str, Source]:
+    """What a catalogue of this language holds: staff texts only in the languages of the desk."""
+    return {key: one for key, one in sources.items() if lang in DESK_LANGUAGES or not one.for_staff}
+
+
 class _UniqueKeys(yaml.SafeLoader):
     """YAML keeps the last of two equal keys in silence; a text lost that way is never found again."""
 
@@ -79,7 +91,7 @@ class _UniqueKeys(yaml.SafeLoader):
 
 def read_file(path: Traversable) -> dict[str, Source]:
     """One `sources/<area>.yaml`. Raises SourceError."""
-    texts = yaml.load(path.read_text("utf-8"), Loader=_UniqueKeys) or {}  # noqa: S506 - derives from SafeLoader
+    texts = yaml.load(path.read_text("utf-8"), Loader=_UniqueKeys) or {}  # noqa: S506 - derived from SafeLoader
     return sources_of(texts, f"{path.name}: ")
 
 
