@@ -54,7 +54,7 @@ def use_handover(conn: Connection, token_hash: str, at: int) -> bool:
 
 def insert_delivery(conn: Connection, **values: Any) -> None:
     """A message to be sent outside a turn; the worker takes it from here."""
-    conn.execute(deliveries.insert().values(status="pending", attempts=0, sent_at=None, **values))
+    conn.execute(deliveries.insert().values(status="pending", attempts=0, due_at=values["created_at"], sent_at=None, **values))
 
 
 def insert_parked(conn: Connection, **values: Any) -> None:

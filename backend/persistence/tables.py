@@ -98,7 +98,7 @@ consents = sa.Table(
     metadata,
     _id(),
     _to("person_id->people.id", index=True),
-    _to("conversation_id->conversations.id", nullable=True, index=True),  # NULL once erased: the proof stays, the link goes
+    _to("conversation_id->conversations.id", nullable=True, index=True),  # NULL once erased
     sa.Column("purpose", sa.String(64), nullable=False),
     sa.Column("granted", sa.Boolean, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
@@ -245,6 +245,7 @@ deliveries = sa.Table(
     sa.Column("content_enc", sa.LargeBinary),  # events to render (person's key)
     sa.Column("status", sa.String(16), nullable=False, index=True),  # pending | sent | blocked | gone | failed
     sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("due_at", Instant, nullable=False),  # not before; moves on with every attempt
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("sent_at", Instant),
 )

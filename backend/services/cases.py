@@ -19,7 +19,7 @@ from backend.domain.times import to_ms
 from backend.persistence import cases as rows
 from backend.persistence import staff as staff_rows
 from backend.persistence.cases import CaseQuery, CaseRow, ConsentRow, HistoryRow, MessageRow
-from backend.persistence.database import Connection
+from backend.persistence.database import Connection, NotUnique
 from backend.services.world import World
 from flows.errors import LotseError
 
@@ -158,10 +158,15 @@ async def take_over(world: World, staff: Staff, case_id: str, version: int) -> N
     await world.db.write(take)
 
 
-async def send_message(world: World, staff: Staff, case_id: str, text: str) -> Refusal | None:
-    """Stores a message and its delivery to the chat the person used last. None: on its way. Raises desk.not_found."""
+async def send_message(
+    world: World, staff: Staff, case_id: str, text: str, message_id: str | None = None
+) -> Refusal | None:
+    """Stores a message and its delivery to the chat the person used last. None: on its way. Raises desk.not_found.
+
+    `message_id` comes from the form: the same form sent twice sends one message.
+    """
     text = text.replace("\r\n", "\n").replace("\0", "").strip()
-    now, message, mark = to_ms(world.clock()), world.ids.new(), world.ids.new()
+    now, message, mark = to_ms(world.clock()), message_id or world.ids.new(), world.ids.new()
 
     def send(conn: Connection) -> Refusal | None:
         case = _found(conn, staff, case_id)
@@ -176,7 +181,10 @@ async def send_message(world: World, staff: Staff, case_id: str, text: str) -> R
         rows.add_history(conn, mark, case.id, now, staff.id, "message_sent", json.dumps({"message": message}))
         return None
 
-    return await world.db.write(send)
+    try:
+        return await world.db.write(send)
+    except NotUnique:
+        return None  # the second tap on the same form
 
 
 # --- inside ----------------------------------------------------------------------------------------------------------
@@ -250,6 +258,7 @@ def _delivery_row(
         "content_enc": key.seal("deliveries", "content_enc", row_id, content),
         "status": "pending",
         "attempts": 0,
+        "due_at": now,
         "created_at": now,
         "sent_at": None,
     }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, Protocol
+from datetime import datetime, timedelta
+from typing import Protocol
 
 import orjson
 
@@ -28,32 +28,50 @@ class Deliverer(Protocol):
         ...
 
 
-async def pending(world: World, limit: int) -> list[str]:
-    """Ids of deliveries nobody has finished, oldest first."""
-    return await world.db.read(lambda conn: rows.pending(conn, limit))
+#: Pauses after each attempt that failed: quick at first, then patient for a day's outage. Then it has failed.
+PAUSES = tuple(
+    timedelta(seconds=seconds) for seconds in (2, 10, 60, 300, 1800, 3600, 7200, 14400, 28800, 28800)
+)
 
 
-async def send(world: World, deliverer: Deliverer, delivery_id: str) -> DeliveryResult:
-    """One attempt. A delivery that is no longer pending, or whose person is gone, is not sent again."""
-    delivery = await world.db.read(lambda conn: _prepared(world, conn, delivery_id, world.clock()))
-    if delivery is None:
-        return DeliveryResult(outcome="gone")
+async def due(world: World, limit: int) -> list[rows.Due]:
+    """Deliveries that may be sent now, oldest first."""
+    now = to_ms(world.clock())
+    return await world.db.read(lambda conn: rows.due(conn, now, limit))
+
+
+async def send(world: World, deliverer: Deliverer, delivery_id: str) -> str:
+    """One attempt; what became of it: sent, blocked, gone, pending (again later) or failed.
+
+    A delivery that is no longer pending, or whose person is gone, is not sent again.
+    """
+    now = world.clock()
+    ready = await world.db.read(lambda conn: _prepared(world, conn, delivery_id, now))
+    if ready is None:
+        return "gone"
+    delivery, attempts = ready
+    result = await _attempt(deliverer, delivery)
+    status, due_at = _next(result, attempts, now)
+    await world.db.write(lambda conn: rows.settle(conn, delivery_id, status, to_ms(now), to_ms(due_at)))
+    return status
+
+
+async def _attempt(deliverer: Deliverer, delivery: Delivery) -> DeliveryResult:
     try:
-        result = await deliverer.deliver(delivery)
+        return await deliverer.deliver(delivery)
     except LotseError:
-        result = DeliveryResult(outcome="retry")
-    at = to_ms(world.clock())
-    status = "pending" if result.outcome == "retry" else result.outcome
-    await world.db.write(lambda conn: rows.settle(conn, delivery_id, status, at))
-    return result
+        return DeliveryResult(outcome="retry")
 
 
-async def give_up(world: World, delivery_id: str) -> None:
-    at = to_ms(world.clock())
-    await world.db.write(lambda conn: rows.settle(conn, delivery_id, "failed", at))
+def _next(result: DeliveryResult, attempts: int, now: datetime) -> tuple[str, datetime]:
+    if result.outcome != "retry":
+        return result.outcome, now
+    if attempts >= len(PAUSES):
+        return "failed", now
+    return "pending", now + max(PAUSES[attempts], timedelta(seconds=result.retry_after or 0))
 
 
-def _prepared(world: World, conn: Connection, delivery_id: str, now: datetime) -> Delivery | None:
+def _prepared(world: World, conn: Connection, delivery_id: str, now: datetime) -> tuple[Delivery, int] | None:
     row = rows.delivery(conn, delivery_id)
     if row is None or row.status != "pending":
         return None
@@ -63,10 +81,11 @@ def _prepared(world: World, conn: Connection, delivery_id: str, now: datetime) -
     conversation = found(world, stored)
     content = conversation.key.open("deliveries", "content_enc", delivery_id, row.content_enc)
     events = events_from_json(orjson.loads(content))
-    sealed: Any = conversation.key.open("chats", "address_enc", f"{row.channel}:{row.chat_hash}", row.address_enc)
-    return Delivery(
+    sealed = conversation.key.open("chats", "address_enc", f"{row.channel}:{row.chat_hash}", row.address_enc)
+    delivery = Delivery(
         id=delivery_id,
         channel=row.channel,
         chat=sealed.decode(),
         messages=render(view_of(world, conversation, now), events, f"d{delivery_id[:8]}"),
     )
+    return delivery, row.attempts

@@ -17,13 +17,11 @@ from dbos import DBOS
 
 from backend.domain.times import to_ms
 from backend.persistence.erasing import expire
-from backend.services.delivering import Deliverer, give_up, send
+from backend.services.delivering import Deliverer, send
 from backend.services.world import World
 
 T = TypeVar("T")
 
-#: Pauses between attempts, in seconds: quick at first, then patient for a day's outage.
-PAUSES = (2, 10, 60, 300, 1800, 3600, 7200, 14400, 28800, 28800)
 EXPIRE_AT_ONCE = 200
 
 
@@ -55,27 +53,14 @@ def _here() -> Office:
 
 @DBOS.workflow()
 def deliver(delivery_id: str) -> str:
-    """Sends one delivery, as often as it takes; the outcome. Started with the delivery's id as workflow id: once."""
-    for pause in PAUSES:
-        outcome, retry_after = attempt(delivery_id)
-        if outcome != "retry":
-            return outcome
-        DBOS.sleep(max(pause, retry_after))
-    abandon(delivery_id)
-    return "failed"
+    """One attempt at one delivery; the outcome. Its workflow id names delivery and attempt, so it is made once."""
+    return attempt(delivery_id)
 
 
 @DBOS.step()
-def attempt(delivery_id: str) -> tuple[str, float]:
+def attempt(delivery_id: str) -> str:
     office = _here()
-    result = office.wait(send(office.world, office.deliverer, delivery_id))
-    return result.outcome, result.retry_after or 0.0
-
-
-@DBOS.step()
-def abandon(delivery_id: str) -> None:
-    office = _here()
-    office.wait(give_up(office.world, delivery_id))
+    return office.wait(send(office.world, office.deliverer, delivery_id))
 
 
 @DBOS.workflow()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID
-from sqlalchemy.engine import make_url
 
-from backend.services.delivering import Deliverer, pending
+from backend.persistence.database import dialect_of, sqlite_path
+from backend.persistence.outbox import Due
+from backend.services.delivering import Deliverer, due
 from backend.services.world import World
 from backend.worker import jobs
 from flows.errors import LotseError
@@ -24,11 +26,10 @@ AT_ONCE = 100
 
 def system_database(url: str) -> str:
     """Where DBOS keeps its tables: a file beside ours on SQLite, a schema of its own in the same PostgreSQL database."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        path = Path(str(parsed.database))
+    if dialect_of(url) == "sqlite":
+        path = Path(sqlite_path(url))
         return f"sqlite:///{path.with_name(path.stem + '.jobs' + path.suffix)}"
-    return parsed.set(drivername="postgresql").render_as_string(hide_password=False)
+    return re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql://", url)
 
 
 @asynccontextmanager
@@ -62,20 +63,16 @@ def _launch() -> None:
 
 
 async def _look_out(world: World) -> None:
-    """Start what waits. The workflow's id is the delivery's, so starting it again has no effect."""
-    started: set[str] = set()
+    """Start what is due. Delivery and attempt make the workflow's id, so starting it again has no effect."""
     while True:
         try:
-            waiting = await pending(world, AT_ONCE)
-            for delivery_id in waiting:
-                if delivery_id not in started:
-                    await asyncio.to_thread(_start, delivery_id)
-            started = set(waiting)
+            for found in await due(world, AT_ONCE):
+                await asyncio.to_thread(_start, found)
         except LotseError as error:
             log.warning("deliveries cannot be read: %s", error.code)
         await asyncio.sleep(LOOK_EVERY)
 
 
-def _start(delivery_id: str) -> None:
-    with SetWorkflowID(f"deliver-{delivery_id}"):
-        DBOS.start_workflow(jobs.deliver, delivery_id)
+def _start(found: Due) -> None:
+    with SetWorkflowID(f"deliver-{found.id}-{found.attempts}"):
+        DBOS.start_workflow(jobs.deliver, found.id)
