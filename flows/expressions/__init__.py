@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flows.expressions import tree
-from flows.expressions.check import Checker, a
-from flows.expressions.evaluate import Run, compiled
+from flows.expressions.calls import Run
+from flows.expressions.check import Checker
+from flows.expressions.evaluate import compiled
 from flows.expressions.functions import FUNCTIONS
 from flows.expressions.source import MAX_DEPTH, MAX_LENGTH, MAX_NODES, Source, parse
-from flows.expressions.types import BUILTINS, RESERVED, VALUE_TYPES, Env, Scope, ValueType
+from flows.expressions.types import BUILTINS, RESERVED, VALUE_TYPES, Env, Scope, ValueType, a
 from flows.problems import ExpressionError, Position
 
 __all__ = [

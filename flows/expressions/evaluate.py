@@ -13,10 +13,9 @@ from datetime import date
 from typing import Any
 
 from flows.expressions import dates, tree
+from flows.expressions.calls import CALLS, Run
 from flows.expressions.tree import Node
 from flows.expressions.types import Env, ValueType
-
-Run = Callable[[Env], Any]
 
 
 def compiled(node: Node) -> Run:
@@ -216,88 +215,9 @@ def _arithmetic(node: tree.Arithmetic) -> Run:
     return _two(safe, compiled(node.left), compiled(node.right))
 
 
-# --- functions --------------------------------------------------------------------------------------------------------
-
-
 def _call(node: tree.Call) -> Run:
-    return _CALLS[node.function](node)
+    return CALLS[node.function](node, tuple(map(compiled, node.arguments)))
 
-
-def _answered(node: tree.Call) -> Run:
-    (name,) = node.arguments
-    assert isinstance(name, tree.Name)
-    if name.name == "it":
-        return lambda env: env.it is not None
-    step = name.name
-    return lambda env: env.values.get(step) is not None
-
-
-def _consented(node: tree.Call) -> Run:
-    (purpose,) = node.arguments
-    assert isinstance(purpose, tree.Const)
-    wanted = str(purpose.value)
-    return lambda env: env.consents.get(wanted, False) is True
-
-
-def _since(count: Callable[[date, date], int]) -> Callable[[tree.Call], Run]:
-    """Counts from the day stored: half-known dates give a best estimate."""
-
-    def compiler(node: tree.Call) -> Run:
-        when = compiled(node.arguments[0])
-
-        def run(env: Env) -> int | None:
-            span = when(env)
-            return None if span is None else count(span[2], env.today)
-
-        return run
-
-    return compiler
-
-
-def _count(node: tree.Call) -> Run:
-    many = compiled(node.arguments[0])
-
-    def run(env: Env) -> int | None:
-        ticked = many(env)
-        return None if ticked is None else len(ticked)
-
-    return run
-
-
-def _ticked(found: Callable[[tuple[str, ...], Any], bool]) -> Callable[[tree.Call], Run]:
-    def compiler(node: tree.Call) -> Run:
-        step, *consts = node.arguments
-        wanted = tuple(str(const.value) for const in consts if isinstance(const, tree.Const))
-        answer = compiled(step)
-
-        def run(env: Env) -> bool | None:
-            value = answer(env)
-            return None if value is None else found(wanted, (value,) if value.__class__ is str else value)
-
-        return run
-
-    return compiler
-
-
-def _between(node: tree.Call) -> Run:
-    x, low, high = node.arguments
-    return compiled(tree.And((tree.Compare("<=", low, x), tree.Compare("<=", x, high))))
-
-
-_CALLS: Mapping[str, Callable[[tree.Call], Run]] = {
-    "answered": _answered,
-    "consented": _consented,
-    "age": _since(dates.years_between),
-    "years_since": _since(dates.years_between),
-    "months_since": _since(dates.months_between),
-    "days_since": _since(dates.days_between),
-    "year": _since(lambda day, today: day.year),
-    "count": _count,
-    "any_of": _ticked(lambda wanted, ticked: any(value in ticked for value in wanted)),
-    "all_of": _ticked(lambda wanted, ticked: all(value in ticked for value in wanted)),
-    "none_of": _ticked(lambda wanted, ticked: not any(value in ticked for value in wanted)),
-    "between": _between,
-}
 
 _COMPILERS: Mapping[type, Callable[[Any], Run]] = {
     tree.Const: _const,

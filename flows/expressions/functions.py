@@ -1,6 +1,6 @@
 """The functions expressions may call: what each takes, how it is checked, and how it is written.
 
-One table for checking, for suggestions and for the manual. What they compute stands in `evaluate`.
+One table for checking, for suggestions and for the manual. What they compute stands in `calls`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from flows.expressions import tree
+from flows.expressions.comparing import domain_of, literal
 from flows.expressions.tree import Node
 from flows.expressions.types import ValueType
 from flows.problems import listed, suggestion
@@ -72,10 +73,8 @@ def _ticked(*kinds: ValueType) -> Rule:
 
 
 def _value(checker: Checker, step: Node, value: Node) -> bool:
-    from flows.expressions.check import domain_of
-
     if isinstance(value, tree.Const):
-        return checker.literal(value, domain_of(step))
+        return literal(checker, value, domain_of(step))
     checker.wrong(value.at, "type", "quoted choice values were expected")
     return False
 
@@ -108,12 +107,13 @@ def _between(checker: Checker, name: str, args: Arguments, at: int) -> Node | No
         return None
     if x.type not in ("number", "date"):
         return checker.wrong(x.at, "type", f"between() compares numbers or dates, not {x.type}")
-    if checker.expect(low, x.type) and checker.expect(high, x.type):
-        return tree.Call(name, (x, low, high), "bool", at=at)
-    return None
+    if not (checker.expect(low, x.type) and checker.expect(high, x.type)):
+        return None
+    return tree.And((tree.Compare("<=", low, x, at=at), tree.Compare("<=", x, high, at=at)), at=at)
 
 
 _SINCE = _of("date", "number")
+_CHOSEN = _ticked("choices", "choice")
 
 FUNCTIONS: Mapping[str, Function] = {
     "answered": Function("answered(step)", "whether there is an answer; never unknown", 1, 1, _answered),
@@ -125,8 +125,8 @@ FUNCTIONS: Mapping[str, Function] = {
     "year": Function("year(date)", "the year of that day", 1, 1, _SINCE),
     "date": Function("date('2025-03-31')", "a fixed day", 1, 1, _date),
     "count": Function("count(step)", "how many choices are ticked", 1, 1, _of("choices", "number")),
-    "any_of": Function("any_of(step, 'a', 'b')", "at least one of these is chosen", 2, 50, _ticked("choices", "choice")),
+    "any_of": Function("any_of(step, 'a', 'b')", "at least one of these is chosen", 2, 50, _CHOSEN),
     "all_of": Function("all_of(step, 'a', 'b')", "all of these are ticked", 2, 50, _ticked("choices")),
-    "none_of": Function("none_of(step, 'a', 'b')", "none of these is chosen", 2, 50, _ticked("choices", "choice")),
+    "none_of": Function("none_of(step, 'a', 'b')", "none of these is chosen", 2, 50, _CHOSEN),
     "between": Function("between(x, low, high)", "low <= x <= high, for numbers or dates", 3, 3, _between),
 }

@@ -1,7 +1,7 @@
 """The typed tree of an expression: what is left when syntax is gone.
 
 Evaluation, dependency order, explanations and proofs all read this one tree. `a not in b` is `Not(…)`, a chained
-comparison is an `And`, `-x` is `0 - x`: fewer shapes to know. `at` is the character the node starts at.
+comparison or `between` is an `And`, `-x` is `0 - x`: fewer shapes to know. `at` is the character the node starts at.
 """
 
 from __future__ import annotations

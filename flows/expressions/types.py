@@ -1,4 +1,4 @@
-"""The types expressions know, and the two worlds an expression meets: `Scope` when it is checked, `Env` when it runs."""
+"""The types expressions know, and their two worlds: `Scope` while one is checked, `Env` while it runs."""
 
 from __future__ import annotations
 
@@ -13,6 +13,14 @@ ValueType = Literal[
 ]
 
 VALUE_TYPES: frozenset[str] = frozenset(get_args(ValueType))
+
+_IN_WORDS = {"bool": "yes or no", "choices": "a many-choices answer", "none": "a step without an answer"}
+
+
+def a(kind: str) -> str:
+    """A type in words, for messages."""
+    return _IN_WORDS.get(kind, f"a {kind}")
+
 
 #: Types whose values are plain strings: they compare with a quoted literal.
 STRINGS: frozenset[ValueType] = frozenset({"text", "choice", "country", "language"})

@@ -73,6 +73,26 @@ def text_key(kind: Kind) -> str:
     return "text" if kind.name == "say" else "prompt"
 
 
+def misfits(kind: Kind) -> frozenset[str]:
+    """Keys of steps in general that this kind has no use for."""
+    says = kind.name == "say"
+    wrong = {
+        "text": not says,
+        "prompt": says,
+        "ends": not says,
+        "choices": kind.value_type not in CHOOSING,
+        "constraints": kind.value_type == "none",
+    }
+    return frozenset(key for key, unwanted in wrong.items() if unwanted)
+
+
+def required_keys(kind: Kind) -> tuple[str, ...]:
+    """What a step of this kind needs. A kind marks its own needs by `"x-required": True` in its options."""
+    own = tuple(key for key, schema in kind.options.items() if schema.get("x-required"))
+    choices = ("choices",) if kind.value_type in CHOOSING else ()
+    return (*fields.STEP_REQUIRED, text_key(kind), *choices, *own)
+
+
 class Outliner:
     """Walks the file once; `ids` remembers where each id was seen first."""
 
@@ -111,7 +131,8 @@ class Outliner:
         kind = self.kind(node)
         if kind is None:
             return None
-        found = read_fields(node, {**fields.STEP, **kind.options}, self.required(kind), f"a {kind.name} step", self.report)
+        known = {**fields.STEP, **kind.options}
+        found = read_fields(node, known, required_keys(kind), f"a {kind.name} step", self.report)
         name = self.unique(found, "id", self.steps, "step") if found else None
         if found is None or name is None:
             return None
@@ -119,9 +140,6 @@ class Outliner:
             self.report.add(found.at("id"), "flow.reserved_id", f"'{name}' means something else in expressions")
         self.fits(found, kind)
         return StepOutline(name, kind, section, found, self.choices(found), self.constraints(found))
-
-    def required(self, kind: Kind) -> tuple[str, ...]:
-        return (*fields.STEP_REQUIRED, text_key(kind), *required_options(kind))
 
     def kind(self, node: Node) -> Kind | None:
         """The kind of a step, or None with everything said that can be said about the step."""
@@ -138,16 +156,11 @@ class Outliner:
         return None
 
     def fits(self, found: Found, kind: Kind) -> None:
-        """Keys every step knows but this kind has no use for."""
-        unwanted = {"text": kind.name != "say", "prompt": kind.name == "say", "ends": kind.name != "say"}
-        unwanted["choices"] = kind.value_type not in CHOOSING
-        unwanted["constraints"] = kind.value_type == "none"
-        for key, wrong in unwanted.items():
-            if wrong and key in found.table.entries:
-                hint = f"; write '{text_key(kind)}'" if key in ("text", "prompt") else ""
-                self.report.add(found.table.entries[key].key, "flow.unknown_key", f"a {kind.name} step has no '{key}'{hint}")
-        if not unwanted["choices"] and "choices" not in found.table.entries:
-            self.report.add(found.table.where, "flow.missing", f"a {kind.name} step needs 'choices'")
+        """Keys steps know in general but this kind has no use for."""
+        for key in sorted(misfits(kind) & found.table.entries.keys()):
+            hint = f"; write '{text_key(kind)}'" if key in ("text", "prompt") else ""
+            where = found.table.entries[key].key
+            self.report.add(where, "flow.unknown_key", f"a {kind.name} step has no '{key}'{hint}")
 
     def choices(self, found: Found) -> tuple[Found, ...]:
         seen: dict[str, int] = {}
@@ -164,11 +177,6 @@ class Outliner:
 
     def part(self, node: Node, known: fields.Fields, required: tuple[str, ...], what: str) -> Found | None:
         return read_fields(node, known, required, what, self.report)
-
-
-def required_options(kind: Kind) -> tuple[str, ...]:
-    """A kind marks what it cannot do without by `"x-required": True` in its options."""
-    return tuple(key for key, schema in kind.options.items() if schema.get("x-required"))
 
 
 def _text(node: Node, key: str) -> str | None:

@@ -137,7 +137,8 @@ class Builder:
 
     def earlier(self, outline: StepOutline, name: str, where: Position) -> None:
         if name == outline.id:
-            self.report.add(where, "flow.reads_itself", f"'{name}' cannot read its own answer here; constraints read 'it'")
+            message = f"'{name}' cannot read its own answer here; in a constraint write 'it'"
+            self.report.add(where, "flow.reads_itself", message)
         elif self.order[name] > self.order[outline.id]:
             message = f"'{outline.id}' reads '{name}', which is asked later; an expression reads earlier steps only"
             self.report.add(where, "flow.forward_reference", message)

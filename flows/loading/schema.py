@@ -1,0 +1,63 @@
+"""The JSON Schema of a flow file, made from the same tables the loader reads: editors complete and check while typing.
+
+    python -m flows.loading.schema > flows/schema/flow.schema.json
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import flows.kinds  # noqa: F401  registers every kind of step
+from flows.kinds.base import KINDS, Kind
+from flows.loading import fields
+from flows.loading.outline import misfits, required_keys
+
+_OURS = ("x-required",)
+
+
+def build() -> dict[str, Any]:
+    """The schema of a whole flow."""
+    kinds = {f"step_{name}": _step(KINDS[name]) for name in sorted(KINDS)}
+    parts = {
+        "section": _mapping(fields.SECTION, fields.SECTION_REQUIRED),
+        "choice": _mapping(fields.CHOICE, fields.CHOICE_REQUIRED),
+        "constraint": _mapping(fields.CONSTRAINT, fields.CONSTRAINT_REQUIRED),
+        "step": _any_step(),
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A flow of KIM-Lotse",
+        **_mapping(fields.FLOW, fields.FLOW_REQUIRED),
+        "$defs": {**parts, **kinds},
+    }
+
+
+def _mapping(known: fields.Fields, required: Sequence[str]) -> dict[str, Any]:
+    properties = {key: _clean(schema) for key, schema in known.items()}
+    return {"type": "object", "properties": properties, "required": list(required), "additionalProperties": False}
+
+
+def _clean(schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in schema.items() if key not in _OURS}
+
+
+def _any_step() -> dict[str, Any]:
+    """Which keys a step has depends on its kind."""
+    kind = {"enum": sorted(KINDS), "description": "; ".join(f"{name}: {KINDS[name].summary}" for name in sorted(KINDS))}
+    branches = [
+        {"if": {"properties": {"kind": {"const": name}}}, "then": {"$ref": f"#/$defs/step_{name}"}}
+        for name in sorted(KINDS)
+    ]
+    return {"type": "object", "properties": {"kind": kind}, "required": ["id", "kind"], "allOf": branches}
+
+
+def _step(kind: Kind) -> dict[str, Any]:
+    wrong = misfits(kind)
+    known = {key: schema for key, schema in fields.STEP.items() if key not in wrong}
+    return _mapping({**known, **kind.options, "kind": {"const": kind.name}}, required_keys(kind))
+
+
+if __name__ == "__main__":
+    print(json.dumps(build(), indent=1, ensure_ascii=False))
