@@ -71,14 +71,15 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database nobody has migrated; the SQLite file does not exist yet."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'empty.db'}"
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
     cluster: Cluster = request.getfixturevalue("postgres_cluster")
     url = cluster.create()
-    request.addfinalizer(lambda: cluster.drop(url))
-    return url
+    yield url
+    cluster.drop(url)
 
 
 @pytest_asyncio.fixture

@@ -41,7 +41,7 @@ def parse_master_keys(text: str) -> MasterKeys:
                 raise _invalid(number, "id used twice")
             found[name] = DataKey(key)
     if not found:
-        raise LotseError("key.missing", variable="LOTSE_MASTER_KEY_FILE")
+        raise LotseError("key.missing", names="LOTSE_MASTER_KEY_FILE")
     return MasterKeys(next(iter(found)), found)
 
 
@@ -67,7 +67,7 @@ def _decoded(encoded: str, number: int) -> bytes:
 
 
 def _invalid(number: int, problem: str) -> LotseError:
-    return LotseError("settings.invalid", variable="LOTSE_MASTER_KEY_FILE", line=number, problem=problem)
+    return LotseError("settings.invalid", names="LOTSE_MASTER_KEY_FILE", line=number, problem=problem)
 
 
 def fingerprint(key: bytes) -> str:

@@ -58,7 +58,7 @@ class FileSource:
 def _missing(path: Path, error: Exception) -> LotseError:
     if isinstance(error, LotseError):
         return error
-    return LotseError("key.missing", variable="LOTSE_MASTER_KEY_FILE", path=path)
+    return LotseError("key.missing", names="LOTSE_MASTER_KEY_FILE", path=path)
 
 
 def source_of(text: str | None, path: Path | None) -> MasterSource:
@@ -66,5 +66,5 @@ def source_of(text: str | None, path: Path | None) -> MasterSource:
     if path is not None:
         return FileSource(path)
     if text is None:
-        raise LotseError("key.missing", variable="LOTSE_MASTER_KEY_FILE")
+        raise LotseError("key.missing", names="LOTSE_MASTER_KEY_FILE")
     return FixedSource(parse_master_keys(text))

@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 class Database(Protocol):
-    """`fn` may be run again (after a lost race, a deadlock, a companion's failure): nothing but `conn` may change in it.
+    """`fn` may be run again (lost race, deadlock, a companion's failure): it changes nothing but what `conn` leads to.
 
     Raises LotseError storage.full, storage.unavailable; `NotUnique` when a unique key is taken even on the second
     run; anything `fn` raises, unchanged. Whenever it raises, nothing of `fn` is stored.
@@ -64,7 +64,7 @@ def dialect_of(url: str) -> str:
     except (ArgumentError, ValueError):
         name = ""
     if name not in ("sqlite", "postgresql"):
-        raise LotseError("settings.invalid", variable="LOTSE_DATABASE_URL", problem="sqlite:///… or postgresql://…")
+        raise LotseError("settings.invalid", names="LOTSE_DATABASE_URL", problem="sqlite:///… or postgresql://…")
     return name
 
 
@@ -72,5 +72,5 @@ def sqlite_path(url: str) -> str:
     """The file of a SQLite `url`. Raises LotseError settings.invalid for a database in memory: it would be lost."""
     path = make_url(url).database
     if not path or path == ":memory:":
-        raise LotseError("settings.invalid", variable="LOTSE_DATABASE_URL", problem="a file path is needed")
+        raise LotseError("settings.invalid", names="LOTSE_DATABASE_URL", problem="a file path is needed")
     return path

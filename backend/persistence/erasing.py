@@ -31,7 +31,9 @@ from backend.persistence.tables import (
 def erase_person(conn: Connection, person_id: str, at: int) -> bool:
     """Erases the person and all of their conversations at `at` (ms). False when that was done before."""
     done = conn.execute(
-        people.update().where(people.c.id == person_id, people.c.erased_at.is_(None)).values(wrapped_key=None, erased_at=at)
+        people.update()
+        .where(people.c.id == person_id, people.c.erased_at.is_(None))
+        .values(wrapped_key=None, erased_at=at)
     )
     if done.rowcount == 0:
         return False

@@ -16,6 +16,9 @@ from sqlalchemy.engine import Dialect
 
 Row = Sequence[Any]
 Params = Mapping[str, Any]
+_NOTHING: Params = {}
+#: Where a statement keeps what was prepared for a dialect.
+_CACHES = {"sqlite": "_lotse_sqlite", "postgresql": "_lotse_postgresql"}
 
 
 class Cursor(Protocol):
@@ -56,35 +59,39 @@ def _arguments(names: Sequence[str], params: Mapping[str, Any]) -> Callable[[Par
     return lambda given: ()
 
 
-def _prepared(statement: ClauseElement, dialect: Dialect) -> _Prepared:
-    """Raises KeyError at the call when a parameter is missing, TypeError for statements that cannot be prepared."""
-    known: dict[str, _Prepared] = statement.__dict__.setdefault("_lotse_prepared", {})
-    found = known.get(dialect.name)
-    if found is None or found.statement is not statement:
-        found = _Prepared(statement, dialect)
-        statement.__dict__["_lotse_prepared"] = {**known, dialect.name: found}
+def _prepared(conn: Connection, statement: ClauseElement) -> _Prepared:
+    found: _Prepared | None = statement.__dict__.get(_CACHES[conn.dialect.name])
+    if found is not None and found.statement is statement:
+        return found
+    found = statement.__dict__[_CACHES[conn.dialect.name]] = _Prepared(statement, conn.dialect)
     return found
 
 
-def execute(conn: Connection, statement: ClauseElement, params: Params | Sequence[Params] = ()) -> Cursor:
-    """Runs `statement` in `conn`'s transaction; a list of params runs it once for each. Raises the driver's errors."""
-    prepared = _prepared(statement, conn.dialect)
+def execute(conn: Connection, statement: ClauseElement, params: Params | Sequence[Params] = _NOTHING) -> Cursor:
+    """Runs `statement` in `conn`'s transaction; a list of params runs it once for each.
+
+    Raises the driver's errors, KeyError for a missing parameter, TypeError for a statement that cannot be prepared.
+    """
+    if not isinstance(params, list):
+        return _execute(conn, statement, params)  # type: ignore[arg-type]
+    prepared = _prepared(conn, statement)
     cursor: Any = conn.connection.dbapi_connection.cursor()  # type: ignore[union-attr]
-    if isinstance(params, Mapping) or not params:
-        cursor.execute(prepared.sql, prepared.arguments(params or {}))  # type: ignore[arg-type]
-    else:
-        cursor.executemany(prepared.sql, [prepared.arguments(one) for one in params])
+    cursor.executemany(prepared.sql, [prepared.arguments(one) for one in params])
+    return cursor  # type: ignore[no-any-return]
+
+
+def _execute(conn: Connection, statement: ClauseElement, params: Params) -> Cursor:
+    prepared = _prepared(conn, statement)
+    cursor: Any = conn.connection.dbapi_connection.cursor()  # type: ignore[union-attr]
+    cursor.execute(prepared.sql, prepared.arguments(params))
     return cursor  # type: ignore[no-any-return]
 
 
 def fetch_one(conn: Connection, statement: ClauseElement, params: Params) -> Row | None:
     """The first row as a tuple, or None."""
-    cursor = execute(conn, statement, params)
-    row = cursor.fetchone()
-    cursor.close()
-    return row
+    return _execute(conn, statement, params).fetchone()
 
 
-def fetch_all(conn: Connection, statement: ClauseElement, params: Params) -> Sequence[Row]:
+def fetch_all(conn: Connection, statement: ClauseElement, params: Params = _NOTHING) -> Sequence[Row]:
     """All rows as tuples."""
-    return execute(conn, statement, params).fetchall()
+    return _execute(conn, statement, params).fetchall()

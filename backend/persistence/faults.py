@@ -71,7 +71,7 @@ def _is_driver_error(error: BaseException) -> bool:
 
 
 def _of_asyncpg(error: BaseException) -> bool:
-    return any(kind.__module__.split(".")[0] == "asyncpg" or "asyncpg" in kind.__qualname__ for kind in type(error).__mro__)
+    return any("asyncpg" in kind.__module__ for kind in type(error).__mro__)
 
 
 def is_duplicate(error: BaseException) -> bool:

@@ -43,7 +43,7 @@ def to_rewrap(conn: Connection, current: str, after: str, limit: int) -> list[Wr
         .where(people.c.master_id != current, people.c.wrapped_key.is_not(None), people.c.id > after)
         .order_by(people.c.id)
         .limit(limit)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     return [WrappedKey(row[0], bytes(row[1]), row[2]) for row in conn.execute(query)]
 

@@ -11,6 +11,7 @@ import importlib.resources
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -26,6 +27,8 @@ from backend.persistence.database import Database, dialect_of, sqlite_path
 from backend.persistence.faults import surface
 from backend.persistence.tables import metadata
 from flows.errors import LotseError
+
+T = TypeVar("T")
 
 #: Any number: whoever migrates the same PostgreSQL database waits for this lock.
 _ADVISORY_LOCK = 0x4C4F545345
@@ -61,53 +64,71 @@ async def require_migrated(db: Database) -> None:
         raise LotseError("storage.not_migrated", found=found or "nothing", needed=head())
 
 
-def migrate(url: str, target: str = "head") -> None:
-    """Brings the database behind `url` to `target`, making a SQLite file when there is none. Not from an event loop.
+def migrate(url: str, target: str = "head") -> str | None:
+    """Brings the database behind `url` to `target`; returns the revision it was at (None: it was empty).
 
+    Makes the SQLite file when there is none. Not to be called in an event loop (`asyncio.to_thread`).
     Raises LotseError storage.unavailable, storage.full.
     """
     try:
-        with_connection(url, lambda conn: _upgrade(conn, target))
+        return with_connection(url, lambda conn: _upgrade(conn, target))
     except Exception as error:  # noqa: BLE001 - `surface` raises it again, named
         surface(error)
 
 
 def difference(url: str) -> list[str]:
-    """What the tables in the database and those in `tables` do not share; empty when they are equal."""
-    found: list[str] = []
+    """What the tables in the database and those in `tables` do not share; empty when they are equal. Changes nothing.
 
-    def compare(conn: Connection) -> None:
-        context = MigrationContext.configure(conn, opts={"compare_type": True})
-        found.extend(str(entry[0] if isinstance(entry, tuple) else entry) for entry in compare_metadata(context, metadata))
+    Raises LotseError storage.not_migrated, storage.unavailable.
+    """
+    try:
+        return with_connection(url, _compare, create=False)
+    except Exception as error:  # noqa: BLE001 - `surface` raises it again, named
+        surface(error)
 
-    with_connection(url, compare)
-    return found
+
+def _compare(conn: Connection) -> list[str]:
+    if not is_migrated(conn):
+        raise LotseError("storage.not_migrated", found=revision(conn) or "nothing", needed=head())
+    context = MigrationContext.configure(conn, opts={"compare_type": True})
+    return [_named(entry) for entry in compare_metadata(context, metadata)]
 
 
-def _upgrade(conn: Connection, target: str) -> None:
+def _named(entry: Any) -> str:
+    """`entry` is a tuple (what, object, …), or a list of those about one column."""
+    if isinstance(entry, list):
+        return "; ".join(_named(one) for one in entry)
+    return " ".join(str(getattr(part, "name", part)) for part in entry if part is not None)
+
+
+def _upgrade(conn: Connection, target: str) -> str | None:
     if conn.dialect.name == "postgresql":
         conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ADVISORY_LOCK})
+    before = revision(conn)
     config = alembic_config()
     config.attributes["connection"] = conn
     command.upgrade(config, target)
+    return before
 
 
-def with_connection(url: str, fn: Callable[[Connection], None]) -> None:
+def with_connection(url: str, fn: Callable[[Connection], T], *, create: bool = True) -> T:
+    """Runs `fn` in one transaction on a connection of its own. `create`: make the SQLite file when there is none."""
     if dialect_of(url) == "sqlite":
-        _with_sqlite(sqlite_path(url), fn)
-    else:
-        asyncio.run(_with_postgres(url, fn))
+        return _with_sqlite(sqlite_path(url), fn, create)
+    return asyncio.run(_with_postgres(url, fn))
 
 
-def _with_sqlite(path: str, fn: Callable[[Connection], None]) -> None:
-    _make_private(Path(path))
+def _with_sqlite(path: str, fn: Callable[[Connection], T], create: bool) -> T:
+    if create:
+        _make_private(Path(path))
     raw = sqlite.connect(path, wait=30.0)
     try:
-        raw.execute("PRAGMA journal_mode=WAL")
+        if create:
+            raw.execute("PRAGMA journal_mode=WAL").close()
         engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
-        raw.execute("BEGIN IMMEDIATE")
+        raw.execute("BEGIN IMMEDIATE" if create else "BEGIN")
         with engine.connect() as conn, conn.begin():
-            fn(conn)
+            return fn(conn)
     finally:
         raw.close()
 
@@ -119,10 +140,10 @@ def _make_private(path: Path) -> None:
         path.touch(mode=0o600)
 
 
-async def _with_postgres(url: str, fn: Callable[[Connection], None]) -> None:
+async def _with_postgres(url: str, fn: Callable[[Connection], T]) -> T:
     engine = create_async_engine(postgres.async_url(url), poolclass=NullPool)
     try:
         async with engine.begin() as conn:
-            await conn.run_sync(fn)
+            return await conn.run_sync(fn)
     finally:
         await engine.dispose()

@@ -33,12 +33,11 @@ _WRITER = (
 _READER = ("PRAGMA query_only=ON",)
 
 
-def connect(path: str, wait: float, *, create: bool = False) -> sqlite3.Connection:
+def connect(path: str, wait: float) -> sqlite3.Connection:
     """A bare connection without implicit transactions. Raises LotseError storage.not_migrated when there is no file."""
-    if not create and not Path(path).exists():
+    if not Path(path).exists():
         raise LotseError("storage.not_migrated")
-    mode = "rwc" if create else "rw"
-    uri = f"file:{quote(path)}?mode={mode}"
+    uri = f"file:{quote(path)}?mode=rw"
     return sqlite3.connect(
         uri, uri=True, timeout=wait, isolation_level=None, check_same_thread=False, cached_statements=512
     )
@@ -121,5 +120,3 @@ class SqliteDatabase:
             found = self._local.conn = _bound(self._path, self._wait, _READER)
             self._open.append(found)
         return found
-
-

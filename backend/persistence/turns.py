@@ -17,7 +17,7 @@ from backend.persistence.tables import chats, conversations, people, turns
 
 
 class LoadedTurn(NamedTuple):
-    """A chat's conversation, its person's wrapped key, and this event's turn if it was taken before (`seq` not None)."""
+    """A chat's conversation, its person's wrapped key, and this event's turn if it was taken before (`seq` is set)."""
 
     conversation_id: str
     person_id: str
@@ -44,6 +44,8 @@ class PastTurn(NamedTuple):
     content_enc: bytes
 
 
+_THIS_EVENT = (turns.c.channel == bindparam("channel"), turns.c.event_hash == bindparam("event_hash"))
+
 _LOAD = (
     sa.select(
         conversations.c.id,
@@ -65,15 +67,13 @@ _LOAD = (
     .select_from(
         chats.join(conversations, conversations.c.id == chats.c.conversation_id)
         .join(people, people.c.id == conversations.c.person_id)
-        .outerjoin(turns, sa.and_(turns.c.channel == bindparam("channel"), turns.c.event_hash == bindparam("event_hash")))
+        .outerjoin(turns, sa.and_(*_THIS_EVENT))
     )
     .where(chats.c.channel == bindparam("channel"), chats.c.chat_hash == bindparam("chat_hash"))
     .with_for_update(of=conversations)
 )
 
-_SEEN = sa.select(turns.c.seq).where(
-    turns.c.channel == bindparam("channel"), turns.c.event_hash == bindparam("event_hash")
-)
+_SEEN = sa.select(turns.c.seq).where(*_THIS_EVENT)
 
 _SAVE_STATE = (
     conversations.update()
@@ -103,9 +103,9 @@ _TRANSCRIPT = (
 def load_turn(conn: Connection, channel: str, chat_hash: str, event_hash: str) -> LoadedTurn | None:
     """Everything the turn of this event in this chat needs; None for a chat without a conversation.
 
-    Inside `Database.write` only. PostgreSQL: the conversation's row is locked until the transaction ends. After waiting for that lock the state is
-    fresh but `seq` may still be None for an event taken meanwhile: `save_turn` then meets the unique key, and
-    `Database.write` runs the whole function again.
+    Inside `Database.write` only. PostgreSQL: the conversation's row is locked until the transaction ends. After
+    waiting for that lock the state is fresh, but `seq` may still be None for an event taken meanwhile: `save_turn`
+    then meets the unique key, and `Database.write` runs the whole function again.
     """
     row = fast.fetch_one(conn, _LOAD, {"channel": channel, "chat_hash": chat_hash, "event_hash": event_hash})
     return None if row is None else LoadedTurn._make(row)
@@ -191,8 +191,9 @@ def insert_turn(
 def insert_settled(
     conn: Connection, *, conversation_id: str, seq: int, at: int, channel: str, event_hashes: Sequence[str]
 ) -> None:
-    """Events that another turn (`seq`) has settled, such as a flood's: known from now on, without content of their own."""
-    same = {"conversation_id": conversation_id, "seq": seq, "at": at, "channel": channel, "content_enc": None, "log": "[]"}
+    """Events that another turn (`seq`) has settled, such as a flood's: known from now on, without content."""
+    same = {"conversation_id": conversation_id, "seq": seq, "at": at, "channel": channel}
+    same |= {"content_enc": None, "log": "[]"}
     unseen = [one for one in dict.fromkeys(event_hashes) if not seen(conn, channel, one)]
     if unseen:
         fast.execute(conn, _INSERT_TURN, [{**same, "event_hash": one} for one in unseen])

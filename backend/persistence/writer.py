@@ -13,7 +13,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection
 
@@ -47,7 +47,7 @@ class Writer:
         self._closed = False
 
     def submit(self, fn: Callable[[Connection], T]) -> asyncio.Future[T]:
-        """The future of `fn`'s result, set after the commit. Raises LotseError storage.unavailable when closed or full."""
+        """The future of `fn`'s result, set after the commit. Raises LotseError storage.unavailable (closed, full)."""
         with self._closing:
             if self._closed or self._jobs.qsize() >= MOST_WAITING:
                 raise LotseError("storage.unavailable", cause="closed" if self._closed else "queue full")
@@ -166,9 +166,8 @@ def _resolve(jobs: list[Job]) -> None:
 
 def raw_of(conn: Connection) -> sqlite3.Connection:
     """The sqlite3 connection behind `conn`."""
-    raw = conn.connection.dbapi_connection
-    assert isinstance(raw, sqlite3.Connection)
-    return raw
+    raw: Any = conn.connection.dbapi_connection
+    return cast("sqlite3.Connection", raw)
 
 
 def closed(conn: Connection) -> None:

@@ -1,0 +1,24 @@
+"""The `lotse` command. Each group of commands is a file of its own."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from backend.cli import catalogues, db, keys
+from backend.cli.output import FAILED, show_error
+from flows.errors import LotseError
+
+app = typer.Typer(name="lotse", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(catalogues.app, name="catalogues")
+app.add_typer(db.app, name="db")
+app.add_typer(keys.app, name="keys")
+
+
+def main() -> None:
+    try:
+        app()
+    except LotseError as error:
+        show_error(error)
+        sys.exit(FAILED)

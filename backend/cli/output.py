@@ -1,0 +1,30 @@
+"""How commands speak: a few lines for people, one JSON object for programs, errors with their code and no traceback."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+
+from flows.errors import LotseError
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+#: Exit codes: 1, the answer is "no" (a check found something); 2, the command could not be carried out.
+FOUND, FAILED = 1, 2
+
+
+def as_json(data: Mapping[str, Any]) -> None:
+    print(json.dumps(data, ensure_ascii=False))
+
+
+def show_error(error: LotseError) -> None:
+    """Code and detail. Detail holds names of settings, ids and positions, never values."""
+    if "--json" in sys.argv:
+        as_json({"error": error.code, "detail": error.detail})
+    detail = ", ".join(f"{name}: {value}" for name, value in error.detail.items())
+    err.print(f"lotse: {error.code}" + (f" ({detail})" if detail else ""), markup=False)

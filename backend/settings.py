@@ -1,0 +1,148 @@
+"""What an operator may set for the backend, read once by the composition root from `LOTSE_…` variables.
+
+Every variable may come from a file instead: `LOTSE_SHARED_SECRET_FILE=/run/secrets/shared`. Containers mount secrets as
+files, and an environment is easier to read by others than a file. The master key's file is kept as a path: it is
+read again when it changes (`backend.crypto.sources`).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from backend.crypto.sources import MasterSource, source_of
+from backend.persistence.database import Database, dialect_of, open_database
+from flows.errors import LotseError
+from flows.signing import SHORTEST_SECRET
+
+PREFIX = "LOTSE_"
+_FILE = "_FILE"
+
+
+def _long_enough(secret: SecretStr) -> SecretStr:
+    if len(secret.get_secret_value().encode()) < SHORTEST_SECRET:
+        raise ValueError(f"needs at least {SHORTEST_SECRET} bytes")
+    return secret
+
+
+def _known_database(url: SecretStr) -> SecretStr:
+    try:
+        dialect_of(url.get_secret_value())
+    except LotseError:
+        raise ValueError("sqlite:///path or postgresql://user@host/name is needed") from None
+    return url
+
+
+class Settings(BaseSettings):
+    """`model_fields` is the list of all settings; the manual and a test are built from it."""
+
+    model_config = SettingsConfigDict(extra="forbid", frozen=True)
+
+    database_url: Annotated[SecretStr, AfterValidator(_known_database)] = Field(
+        SecretStr("sqlite:///var/lotse.db"), description="sqlite:///path or postgresql://user:password@host/name"
+    )
+    database_pool: int = Field(10, ge=1, le=500, description="PostgreSQL: connections of this process")
+    database_wait: float = Field(5.0, gt=0, le=60, description="seconds to wait for a lock or a connection")
+    master_key: SecretStr | None = Field(None, description="master keys, `id:base64` per line, the current one first")
+    master_key_file: Path | None = Field(None, description="the same in a file: can be rotated without a restart")
+    shared_secret: Annotated[SecretStr, AfterValidator(_long_enough)] | None = Field(
+        None, description="the same in bot and backend; signs what they say to each other"
+    )
+    backend_host: str = Field("127.0.0.1", description="address the backend listens on")
+    backend_port: int = Field(8001, ge=0, le=65535, description="port the backend listens on")
+    bot_url: str = Field("http://127.0.0.1:8000", description="where the bot takes messages from the desk")
+    public_url: str = Field("http://127.0.0.1:8000", description="how phones reach the web chat")
+    retention_days: int = Field(
+        180, ge=1, le=3650, description="days a silent conversation is kept where no jurisdiction says otherwise"
+    )
+
+    @property
+    def secret(self) -> bytes:
+        """What bot and backend sign with. Raises LotseError settings.invalid when it is not set."""
+        if self.shared_secret is None:
+            raise LotseError("settings.invalid", names="LOTSE_SHARED_SECRET", problem="is not set")
+        return self.shared_secret.get_secret_value().encode()
+
+    @property
+    def database(self) -> str:
+        """The database's URL, password and all: not for logs."""
+        return self.database_url.get_secret_value()
+
+    def open_database(self) -> Database:
+        return open_database(self.database, pool=self.database_pool, wait=self.database_wait)
+
+    def master_source(self) -> MasterSource:
+        """Raises LotseError key.missing, settings.invalid."""
+        text = None if self.master_key is None else self.master_key.get_secret_value()
+        return source_of(text, self.master_key_file)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        *others: PydanticBaseSettingsSource,
+        **named: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings, _Environment(settings_cls))
+
+
+class _Environment(PydanticBaseSettingsSource):
+    """Variables, or the files that `<VARIABLE>_FILE` names. An empty variable counts as not set."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        return _from_environment(variable(field_name)), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        found = (self.get_field_value(field, name) for name, field in self.settings_cls.model_fields.items())
+        return {name: value for value, name, _ in found if value is not None}
+
+
+def variable(field: str) -> str:
+    return PREFIX + field.upper()
+
+
+def _from_environment(name: str) -> str | None:
+    given, file = os.environ.get(name) or None, os.environ.get(name + _FILE) or None
+    if name == variable("master_key"):
+        file = None  # its file is a setting of its own
+    if given and file:
+        raise _invalid(name, f"set either {name} or {name}{_FILE}")
+    return _read(name + _FILE, file) if file else given
+
+
+def _read(name: str, file: str) -> str:
+    try:
+        return Path(file).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise _invalid(name, f"cannot be read ({type(error).__name__})") from None
+
+
+def load_settings(**given: Any) -> Settings:
+    """From `given`, else the environment. Raises LotseError settings.invalid: `names` and `problem`, never a value."""
+    try:
+        settings = Settings(**given)
+    except ValidationError as error:
+        problems = error.errors(include_input=False, include_context=False, include_url=False)
+        raise _invalid(", ".join(map(_named, problems)), "; ".join(map(_told, problems))) from None
+    if settings.master_key and settings.master_key_file:
+        raise _invalid("LOTSE_MASTER_KEY", "set either LOTSE_MASTER_KEY or LOTSE_MASTER_KEY_FILE")
+    return settings
+
+
+def _named(problem: ErrorDetails) -> str:
+    return variable(str(problem["loc"][0])) if problem["loc"] else PREFIX
+
+
+def _told(problem: ErrorDetails) -> str:
+    return f"{_named(problem)}: {problem['msg'].removeprefix('Value error, ')}"
+
+
+def _invalid(names: str, problem: str) -> LotseError:
+    return LotseError("settings.invalid", names=names, problem=problem)
