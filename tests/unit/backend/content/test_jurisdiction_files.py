@@ -1,0 +1,80 @@
+"""The five jurisdictions as data: posts as in the council papers, every place and Stadtteil on exactly one desk."""
+
+from __future__ import annotations
+
+from collections import Counter
+from importlib.resources import files
+from typing import Any
+
+import pytest
+import yaml
+
+from flows.library import builtin
+from locales.languages import OFFERED
+
+FOLDER = files("backend") / "content" / "jurisdictions"
+FILES = {
+    path.name.removesuffix(".yaml"): yaml.safe_load(path.read_text(encoding="utf-8"))
+    for path in FOLDER.iterdir()
+    if path.name.endswith(".yaml")
+}
+EACH = pytest.mark.parametrize("data", FILES.values(), ids=FILES.keys())
+
+
+def fte(data: dict[str, Any]) -> dict[str, float]:
+    return {team["key"]: sum(post["fte"] for post in team["posts"]) for team in data["teams"]}
+
+
+def test_the_posts_are_those_of_the_papers() -> None:
+    totals = {key: sum(fte(data).values()) for key, data in FILES.items()}
+    assert totals == {
+        "kreis-unna": 8.0,
+        "rhein-kreis-neuss": 6.0,
+        "bielefeld": 8.0,
+        "kreis-mettmann": 8.0,
+        "leverkusen": 5.0,
+    }
+    assert list(fte(FILES["kreis-unna"]).values()) == [3.0, 2.5, 2.5]
+
+
+def test_no_municipality_belongs_to_two_jurisdictions() -> None:
+    places = Counter(ags for data in FILES.values() for ags in data["ags"])
+    assert len(places) == 30
+    assert set(places.values()) == {1}
+
+
+@EACH
+def test_keys_are_written_as_the_rest_of_the_system_expects(data: dict[str, Any]) -> None:
+    assert FILES[data["key"]] is data
+    assert all(isinstance(ags, str) and len(ags) == 8 for ags in data["ags"])
+    assert all(team["key"].startswith(f"{data['key']}.") for team in data["teams"])
+    assert set(data["languages"]) <= set(OFFERED)
+
+
+@EACH
+def test_regions_cover_the_jurisdiction_and_every_region_has_one_team(data: dict[str, Any]) -> None:
+    assert {ags for region in data["regions"] for ags in region["ags"]} == set(data["ags"])
+    served = Counter(region for team in data["teams"] for region in team["regions"])
+    assert served == Counter(region["key"] for region in data["regions"])
+
+
+@EACH
+def test_data_is_kept_no_longer_than_the_notice_promises(data: dict[str, Any]) -> None:
+    notice = builtin("kim-intake").source["kim-intake.privacy_what.prompt"]
+    assert "ein Jahr" in notice
+    assert 0 < data["retention_days"] <= 365
+
+
+def test_both_ways_of_asking_sensitive_questions_are_in_use() -> None:
+    assert {data["sensitive_in_messenger"] for data in FILES.values()} == {True, False}
+
+
+def test_every_stadtteil_of_leverkusen_has_one_stadtbezirk() -> None:
+    asked = [
+        choice.value
+        for choice in builtin("kim-intake").steps["district"].choices
+        if choice.relevant is not None and "05316000" in choice.relevant.source
+    ]
+    placed = Counter(name for region in FILES["leverkusen"]["regions"] for name in region["districts"])
+    assert len(asked) == 13
+    assert placed == Counter(asked)
