@@ -1,0 +1,126 @@
+"""Cleaning text at the border, once, so that everything behind it may trust every string it sees.
+
+Databases, encoders and browsers break differently on NUL, lone surrogates, bidi overrides and floods of marks. What is
+removed here carries no meaning in any language; what joins letters (Persian, Indic) or emoji is kept.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MARKS = 5  # combining marks in a row: enough for every living script, too few to flood the line
+ZWNJ, ZWJ = "\u200c", "\u200d"
+#: Letters that show nothing. They would make an answer that looks empty.
+_BLANKS = str.maketrans(dict.fromkeys("\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5", " ") | {"\u034f": None})
+_LINES = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_KEPT_CONTROLS = "\n\t"
+_UNWANTED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_JOINABLE = frozenset({"Lo", "Mn", "Mc", "So", "Sk"})
+_PLAIN = re.compile(r"[\n -~]*")
+
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_LETTERS = str.maketrans(
+    {
+        **{"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"},
+        **{"ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه", "ہ": "ه", "ھ": "ه", "ـ": None},
+        **{"ґ": "г"},
+        **dict.fromkeys("'’‘ʼʹ`´′" + ZWJ + ZWNJ + "\ufe0e\ufe0f", None),
+        **{chr(tone): None for tone in range(0x1F3FB, 0x1F400)},
+    }
+)
+#: Marks that people leave out or put in as they like. Vowel signs of Indic, Thai or Burmese are not among them.
+_STRIPPED = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]")
+
+
+def normalise(text: str) -> str:
+    """Clean text: NFC, visible characters, line feeds, single blanks. Empty when nothing is left. Never raises."""
+    if _PLAIN.fullmatch(text):
+        return _collapsed(text)
+    for _ in range(8):  # taking something out may bring together what then composes
+        cleaned = _cleaned(text)
+        if cleaned == text:
+            break
+        text = cleaned
+    return text
+
+
+def _cleaned(text: str) -> str:
+    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    text = _LINES.sub("\n", text).translate(_BLANKS)
+    text = unicodedata.normalize("NFC", _visible(text))
+    return _collapsed(unicodedata.normalize("NFC", _few_marks(text)))
+
+
+def _visible(text: str) -> str:
+    kept: list[str] = []
+    for place, char in enumerate(text):
+        if char in _KEPT_CONTROLS or unicodedata.category(char) not in _UNWANTED:
+            kept.append(char)
+        elif char in (ZWJ, ZWNJ) and _joins(kept, text[place + 1 : place + 2]):
+            kept.append(char)
+    return "".join(kept)
+
+
+def _joins(before: list[str], after: str) -> bool:
+    """A joiner means something between two letters of a joining script or two emoji, nowhere else."""
+    return bool(
+        before and after and unicodedata.category(before[-1]) in _JOINABLE and unicodedata.category(after) in _JOINABLE
+    )
+
+
+def _few_marks(text: str) -> str:
+    kept: list[str] = []
+    run = 0
+    for char in text:
+        run = run + 1 if unicodedata.category(char).startswith("M") else 0
+        if run <= MARKS:
+            kept.append(char)
+    return "".join(kept)
+
+
+def _collapsed(text: str) -> str:
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def digits(text: str) -> str:
+    """The same text with the decimal digits of every script as 0–9."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
+
+
+def fold(text: str) -> str:
+    """Text for comparing: case, accents, harakat, tatweel, apostrophes, letter variants and digit scripts set aside.
+
+    German umlauts become ae, oe, ue, so that "Lünen" and "Luenen" are one word.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFC", folded).translate(_GERMAN)
+        folded = _STRIPPED.sub("", unicodedata.normalize("NFD", folded))
+        folded = unicodedata.normalize("NFC", folded)
+    return digits(folded.translate(_LETTERS))
+
+
+def tokens(text: str) -> list[str]:
+    """The folded words, numbers and emoji of a text, in order, without punctuation."""
+    found: list[str] = []
+    word = ""
+    for char in fold(text):
+        group = unicodedata.category(char)
+        if group[0] in "LMN":
+            word += char
+            continue
+        if word:
+            found.append(word)
+            word = ""
+        if group == "So":
+            found.append(char)
+    return [*found, word] if word else found
+
+
+def key(text: str) -> str:
+    """Folded words joined by single blanks: equal keys are the same answer."""
+    return " ".join(tokens(text))
