@@ -19,7 +19,7 @@ DANGER = "emergency.words"
 
 def _padded(text: str) -> str:
     """Folded words with one blank on either side, so that whole words are found by `in`."""
-    return f" {' '.join(re.findall(r'[^\W_]+', fold(text)))} "
+    return " " + " ".join(re.findall(r"[^\W_]+", fold(text))) + " "
 
 
 class WordInterpreter:
