@@ -66,7 +66,8 @@ def compile_expression(
 
     Raises ExpressionError (a FlowError) with every problem found in this expression.
     """
-    text = Source(source.strip(), _first(source, where or Position("expression")))
+    where = where or Position("expression")
+    text = Source(source.strip(), _first(source, where), where.column)
     checker = Checker(text, scope)
     node = checker.node(parse(text))
     if node and expect and node.type != expect:
@@ -101,5 +102,6 @@ def _first(source: str, where: Position) -> Position:
     """Where the first character that is not blank stands."""
     blank = source[: len(source) - len(source.lstrip())]
     if "\n" in blank:
-        return Position(where.file, where.line + blank.count("\n"), len(blank) - blank.rfind("\n"))
+        column = where.column + len(blank) - blank.rfind("\n") - 1
+        return Position(where.file, where.line + blank.count("\n"), column)
     return where.right(len(blank))

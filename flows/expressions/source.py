@@ -18,10 +18,11 @@ MAX_DEPTH = 50
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Stripped text and where it stands; turns offsets into file positions."""
+    """Stripped text and where it stands; turns offsets into file positions. `margin`: column where later lines start."""
 
     text: str
     where: Position
+    margin: int = 1
 
     def position(self, at: int) -> Position:
         """Offset -> line and column: exact for one-line and `|` texts, where most expressions stand."""
@@ -29,7 +30,7 @@ class Source:
         lines = before.count("\n")
         if not lines:
             return self.where.right(at)
-        return Position(self.where.file, self.where.line + lines, self.where.column + at - before.rfind("\n") - 1)
+        return Position(self.where.file, self.where.line + lines, self.margin + at - before.rfind("\n") - 1)
 
     def problem(self, at: int, code: str, message: str) -> FlowProblem:
         return FlowProblem.at(self.position(at), f"expression.{code}", message)
@@ -83,7 +84,7 @@ def _python(source: Source) -> ast.expr:
             warnings.simplefilter("ignore")
             return ast.parse(_flat(source.text), mode="eval").body
     except SyntaxError as slip:
-        at = max((slip.offset or 1) - 1, 0)
+        at = slip.offset - 1 if slip.offset else len(source.text)
         raise source.error(at, "syntax", f"this does not read as an expression: {slip.msg}") from None
     except (RecursionError, MemoryError):
         raise source.error(0, "too_deep", f"an expression nests at most {MAX_DEPTH} deep") from None
