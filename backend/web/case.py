@@ -1,0 +1,52 @@
+"""One case: everything to read in German, and the two things to do, take it over and write."""
+
+from __future__ import annotations
+
+import re
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from backend.services import cases
+from backend.services.case_page import read_case_page
+from backend.services.cases import MESSAGE_LIMIT, Refusal
+from backend.web.desk import Seen, Submitted, Visit, see_other
+from backend.web.route import DeskRoute
+
+router = APIRouter(route_class=DeskRoute)
+
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+#: What was just done, said on the page after it.
+_DONE = frozenset({"taken", "sent"})
+
+
+@router.get("/desk/cases/{case_id}")
+async def show_case(case_id: str, seen: Seen, done: str = "") -> Response:
+    return await _shown(seen, case_id, done=done if done in _DONE else "")
+
+
+async def _shown(seen: Visit, case_id: str, refusal: Refusal | None = None, text: str = "", done: str = "") -> Response:
+    """The page; after a refused message with the reason and what was written."""
+    shown = await read_case_page(seen.desk.world, seen.session.staff, case_id)
+    form = {"refusal": refusal, "text": text, "limit": MESSAGE_LIMIT, "message": seen.desk.world.ids.new()}
+    return seen.page("case.html", 422 if refusal else 200, shown=shown, case=shown.opened.case, form=form, done=done)
+
+
+@router.post("/desk/cases/{case_id}/take")
+async def take_over(case_id: str, sent: Submitted) -> Response:
+    version = sent.form.get("version", "")
+    number = int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else -1
+    await cases.take_over(sent.desk.world, sent.session.staff, case_id, number)
+    return see_other(f"/desk/cases/{case_id}?done=taken")
+
+
+@router.post("/desk/cases/{case_id}/messages")
+async def send_message(case_id: str, sent: Submitted) -> Response:
+    text, message_id = sent.form.get("text", ""), sent.form.get("message", "")
+    own = message_id if _ID.fullmatch(message_id) else None
+    refusal = await cases.send_message(sent.desk.world, sent.session.staff, case_id, text, own)
+    if refusal:
+        return await _shown(sent, case_id, refusal, text)
+    return see_other(f"/desk/cases/{case_id}?done=sent#messages")

@@ -1,0 +1,93 @@
+"""What a request to the desk needs: the world, the door, and who is asking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Depends
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from backend.services import auth
+from backend.services.auth import Gate, Session
+from backend.services.world import World
+from backend.web.pages import page
+from backend.web.security import Cookie, own_origin, read_form
+from backend.web.words import preferred
+from flows.errors import LotseError
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Kept in `app.state.desk`. `gate` verifies logins beside the event loop."""
+
+    world: World
+    gate: Gate
+    cookie: Cookie
+
+    def now(self) -> datetime:
+        return self.world.clock()
+
+
+class LoginNeeded(Exception):
+    """Nobody is logged in: the log-in page comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request by somebody who is logged in."""
+
+    desk: Desk
+    session: Session
+
+    def page(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+        staff, world = self.session.staff, self.desk.world
+        place = world.jurisdictions.get(staff.jurisdiction)
+        name = place.name if place else staff.jurisdiction
+        return page(template, staff.locale, self.desk.now(), status, session=self.session, place=name, **values)
+
+
+@dataclass(frozen=True, slots=True)
+class Submission(Visit):
+    """A form by somebody who is logged in, its CSRF token checked."""
+
+    form: dict[str, str]
+
+
+def desk_of(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def language_of(request: Request) -> str:
+    """The desk language for somebody not logged in."""
+    return preferred(request.query_params.get("lang") or request.headers.get("accept-language"))
+
+
+def see_other(path: str) -> RedirectResponse:
+    return RedirectResponse(path, status_code=303)
+
+
+async def visit(request: Request) -> Visit:
+    """Raises LoginNeeded."""
+    desk = desk_of(request)
+    session = await auth.session(desk.world, desk.cookie.read(request))
+    if session is None:
+        raise LoginNeeded
+    request.state.lang = session.staff.locale
+    return Visit(desk, session)
+
+
+async def submission(request: Request) -> Submission:
+    """Raises LoginNeeded, LotseError desk.csrf."""
+    found = await visit(request)
+    form = await read_form(request)
+    if not own_origin(request) or not found.session.guards(form.get("csrf"), found.desk.world):
+        raise LotseError("desk.csrf")
+    return Submission(found.desk, found.session, form)
+
+
+Seen = Annotated[Visit, Depends(visit)]
+Submitted = Annotated[Submission, Depends(submission)]

@@ -1,0 +1,45 @@
+"""Dates, spans of time and names of languages as staff read them, by CLDR. Local time is that of North Rhine-Westphalia."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_timedelta
+
+from backend.domain.times import from_ms
+
+ZONE = ZoneInfo("Europe/Berlin")
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """All formats of one page: its language and the instant it was made."""
+
+    lang: str
+    now: datetime
+
+    def iso(self, ms: int) -> str:
+        return from_ms(ms).isoformat(timespec="seconds")
+
+    def day(self, ms: int) -> str:
+        return format_date(from_ms(ms).astimezone(ZONE), "long", locale=self._locale)
+
+    def moment(self, ms: int) -> str:
+        return format_datetime(from_ms(ms), "medium", tzinfo=ZONE, locale=self._locale)
+
+    def ago(self, ms: int) -> str:
+        """`vor 3 Tagen`. A clock that runs behind never shows a time to come."""
+        passed = max((self.now - from_ms(ms)).total_seconds(), 0)
+        return format_timedelta(-passed, granularity="minute", add_direction=True, locale=self._locale)
+
+    def language(self, code: str) -> str:
+        """A language's name in the staff's language, the code itself for an unknown one."""
+        names = Locale.parse(self._locale).languages
+        return str(names.get(code.replace("-", "_")) or names.get(code.split("-")[0]) or code)
+
+    @property
+    def _locale(self) -> str:
+        return "en_GB" if self.lang == "en" else self.lang

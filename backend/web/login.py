@@ -1,0 +1,67 @@
+"""Logging in and out."""
+
+from __future__ import annotations
+
+import re
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from backend.services import auth
+from backend.web.desk import Submitted, desk_of, language_of, see_other
+from backend.web.pages import page
+from backend.web.route import DeskRoute
+from backend.web.security import own_origin, read_form
+from flows.errors import LotseError
+
+router = APIRouter(route_class=DeskRoute)
+
+HOME = "/desk/cases"
+#: Where a login may lead: pages of ours only.
+_OURS = re.compile(r"/desk/(cases(/[0-9a-f]{32})?|account)")
+
+
+def destination(wanted: str | None) -> str:
+    return wanted if wanted and _OURS.fullmatch(wanted) else HOME
+
+
+def _form(request: Request, status: int = 200, problem: str | None = None, login: str = "", to: str = HOME) -> Response:
+    values = {"problem": problem, "login": login, "next": to}
+    return page("login.html", language_of(request), desk_of(request).now(), status, **values)
+
+
+@router.get("/desk/login")
+async def show_login(request: Request) -> Response:
+    desk = desk_of(request)
+    to = destination(request.query_params.get("next"))
+    if await auth.session(desk.world, desk.cookie.read(request)):
+        return see_other(to)
+    return _form(request, to=to)
+
+
+@router.post("/desk/login")
+async def log_in(request: Request) -> Response:
+    """No session yet, so no CSRF token: the form must come from a page of ours (and the cookie is SameSite)."""
+    desk, form = desk_of(request), await read_form(request)
+    if not own_origin(request):
+        raise LotseError("desk.csrf")
+    login, to = form.get("login", ""), destination(form.get("next"))
+    source = request.client.host if request.client else ""
+    try:
+        entered = await desk.gate.enter(login, form.get("password", ""), source, desk.cookie.read(request))
+    except LotseError as error:
+        if error.code not in ("desk.login_failed", "desk.throttled"):
+            raise
+        return _form(request, error.status, error.code, login, to)
+    response = see_other(to)
+    desk.cookie.write(response, entered.token)
+    return response
+
+
+@router.post("/desk/logout")
+async def log_out(sent: Submitted) -> Response:
+    await auth.leave(sent.desk.world, sent.session.key)
+    response = see_other("/desk/login")
+    sent.desk.cookie.clear(response)
+    return response

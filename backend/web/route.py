@@ -1,0 +1,70 @@
+"""One place where an answer of the desk leaves: errors become pages, headers are set, nothing leaks."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+from urllib.parse import quote
+
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+
+from backend.web.desk import LoginNeeded, desk_of, language_of, see_other
+from backend.web.pages import page
+from backend.web.security import harden
+from flows.errors import LotseError
+
+logger = logging.getLogger("lotse.desk")
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+#: Errors a page has words for; all others are `internal`.
+TOLD = frozenset(
+    {"desk.not_found", "desk.csrf", "desk.conflict", "wire.too_large", "wire.invalid", "storage.full", "storage.unavailable"}
+)
+
+
+class DeskRoute(APIRoute):
+    """A route of the desk."""
+
+    def get_route_handler(self) -> Handler:
+        handle = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            response = await _answered(handle, request)
+            harden(response, secure=desk_of(request).cookie.secure)
+            return response
+
+        return answer
+
+
+async def _answered(handle: Handler, request: Request) -> Response:
+    try:
+        return await handle(request)
+    except LoginNeeded:
+        return _login(request)
+    except RequestValidationError:
+        return error_page(request, LotseError("desk.not_found"))
+    except LotseError as error:
+        return error_page(request, error)
+    except Exception as error:
+        # The class only: a message or a traceback may carry what a person said.
+        logger.error("desk error=%s route=%s", type(error).__name__, request.scope["route"].path)
+        return error_page(request, LotseError("internal"))
+
+
+def _login(request: Request) -> Response:
+    came_for = f"?next={quote(request.url.path)}" if request.method == "GET" and request.url.path != "/desk" else ""
+    return see_other(f"/desk/login{came_for}")
+
+
+def error_page(request: Request, error: LotseError) -> Response:
+    """The same body for everybody who gets this error: not found is not allowed, and nobody can tell which."""
+    if error.status >= 500:
+        logger.error("desk error=%s route=%s", error.code, request.scope["route"].path)
+    code = error.code if error.code in TOLD else "internal"
+    lang = getattr(request.state, "lang", None) or language_of(request)
+    return page("error.html", lang, desk_of(request).now(), error.status, code=code)
