@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flows.engine.derive import kept_out
 from flows.kinds import KINDS
 from flows.model import Section, Step
 from flows.rendering.messages import Rendering
@@ -37,4 +38,6 @@ def _line(view: Rendering, step: Step, answer: Answer) -> str:
 def value_text(view: Rendering, step: Step, answer: Answer) -> str:
     if answer.value is None:
         return view.text("answer.skipped")
+    if kept_out(step, view.state):  # what may not be asked here may not be repeated here either
+        return view.text("answer.protected")
     return KINDS[step.kind].display(step, answer.value, view.context(step.choices))

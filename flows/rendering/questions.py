@@ -11,7 +11,7 @@ from flows.kinds import KINDS
 from flows.kinds.base import Kind, Option
 from flows.model import Step
 from flows.protocol import Button, Entry, Message, Progress
-from flows.rendering.answers import answer_lines
+from flows.rendering.answers import answer_lines, value_text
 from flows.rendering.buttons import in_rows, tap_data
 from flows.rendering.messages import Rendering, command_button, plain
 from locales.languages import LANGUAGES, direction
@@ -139,10 +139,7 @@ def _edit(view: Rendering, event: Ask, message_id: str) -> Message:
 
 def _edit_label(view: Rendering, step_id: str) -> str:
     step, answer = view.flow.steps[step_id], view.state.answers.get(step_id)
-    if answer is None or answer.value is None:
-        said = view.text("answer.skipped")
-    else:
-        said = _display(view, step, KINDS[step.kind], answer.value)
+    said = view.text("answer.skipped") if answer is None else value_text(view, step, answer)
     return shorten(f"{said[:24]} · {view.text(step.prompt)}")
 
 
