@@ -2,7 +2,7 @@
 
 A catalogue entry is `msgctxt` = text id, `msgid` = German source, so that translators see German and a moved or
 reworded text keeps its translation. A reworded source marks the translation fuzzy (stale) and keeps the German it was
-made from; a text that is gone becomes obsolete, never lost. Compiled, the id is the key, so the runtime is plain gettext.
+made from; a text that is gone becomes obsolete, never lost. Compiled, the id is the key: plain gettext at run time.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ def po_path(lang: str, root: Path = HERE) -> Path:
 
 def empty(lang: str) -> Catalog:
     name = LANGUAGES[lang].name if lang in LANGUAGES else lang
-    return Catalog(locale=lang, project="KIM-Lotse", version="1", header_comment=HEADER.format(name=name).strip(), fuzzy=False)
+    return Catalog(
+        locale=lang, project="KIM-Lotse", version="1", header_comment=HEADER.format(name=name).strip(), fuzzy=False
+    )
 
 
 def parse(lang: str, po: bytes) -> Catalog:
@@ -154,7 +156,7 @@ def _form_strings(lang: str, message: Message, translation: Translation) -> str 
 
 
 def translate(lang: str, catalogue: Catalog, translations: Mapping[str, Translation]) -> None:
-    """Fill in translations by text id; each filled entry is no longer stale. Raises ValueError, KeyError: unknown id."""
+    """Fill in translations by text id; what is filled in is no longer stale. Raises ValueError, KeyError."""
     entries = by_id(catalogue)
     if unknown := translations.keys() - entries.keys():
         raise KeyError(f"unknown text ids: {', '.join(sorted(unknown))}")

@@ -1,4 +1,4 @@
-"""`make migrations-check`: an empty database brought up by all migrations must have exactly the tables the code expects."""
+"""`make migrations-check`: all migrations together must lead to exactly the tables the code expects."""
 
 from __future__ import annotations
 

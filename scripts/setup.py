@@ -1,7 +1,7 @@
 """`make setup`: everything the project needs, into `.venv/`, `node_modules/` and `build/`; nothing outside this folder.
 
-Each step notes what it was made from, so that a second run only compares and needs no network. Only the standard library
-is used: this is the first thing that runs on a fresh machine.
+Each step notes what it was made from, so that a second run only compares and needs no network. Only the standard
+library is used: this is the first thing that runs on a fresh machine.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMPS = VENV / "lotse-setup.json"
 LOCKS = ROOT / "requirements"
 OLDEST_PYTHON, OLDEST_NODE = (3, 11), 20
+
+#: Without a network npm would try for more than a minute before it says so.
+IMPATIENT = {"npm_config_fetch_retries": "1", "npm_config_fetch_retry_mintimeout": "1000"}
 
 #: What pip, uv and npm say when the package index does not answer.
 NO_NETWORK = re.compile(
@@ -157,7 +160,14 @@ def machine_node() -> int:
 def command(arguments: list[str], failure: str) -> None:
     """Run quietly from the root. Raises Stuck with the reason and the way out."""
     done = subprocess.run(
-        arguments, check=False, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace"
+        arguments,
+        check=False,
+        cwd=ROOT,
+        env={**IMPATIENT, **os.environ},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
     )
     if done.returncode:
         raise Stuck(f"{failure}.\n{explanation(done.stdout + done.stderr)}")
@@ -167,8 +177,8 @@ def explanation(output: str) -> str:
     last = "\n".join(f"  | {line}" for line in output.strip().splitlines()[-6:])
     if NO_NETWORK.search(output):
         return (
-            f"{last}\nThe package index cannot be reached. The first set-up needs the network (PyPI and npm); later runs\n"
-            "do not. Check the connection or the proxy (HTTPS_PROXY, PIP_INDEX_URL, UV_DEFAULT_INDEX,\n"
+            f"{last}\nThe package index cannot be reached. The first set-up needs the network (PyPI and npm),\n"
+            "later runs do not. Check the connection or the proxy (HTTPS_PROXY, PIP_INDEX_URL, UV_DEFAULT_INDEX,\n"
             "npm_config_registry), then run `make setup` again: it goes on where it stopped."
         )
     if "No space left" in output:
