@@ -1,0 +1,42 @@
+"""Message text as HTML: everything escaped, web addresses and phone numbers made tappable.
+
+A tappable number is the shortest way to help for somebody who cannot spell it out; and each is wrapped in its own
+left-to-right run, because groups of digits change places inside Arabic sentences.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup, escape
+
+_LINK = re.compile(
+    r"(?P<url>https?://[^\s<>\"'\u2066-\u2069]*[^\s<>\"'\u2066-\u2069.,;:!?()])"
+    r"|(?P<phone>(?<![\w/.-])(?:\+\d{2}|0)[\d /()-]{5,20}\d(?![\w/-]))"
+    r"|(?P<short>(?<![\w./-])11[0-9](?: ?\d{3})?(?![\w./-]))"
+)
+SAFE = ("https://", "http://", "tel:", "mailto:", "sms:", "/")
+
+
+def rich(text: str, *, short_numbers: bool = False) -> Markup:
+    """`short_numbers`: also 112, 110, 116 117; elsewhere such figures may be anything."""
+    parts: list[Markup] = []
+    end = 0
+    for match in _LINK.finditer(text):
+        if match["short"] and not short_numbers:
+            continue
+        parts += [escape(text[end : match.start()]), _link(match)]
+        end = match.end()
+    return Markup("").join([*parts, escape(text[end:])])
+
+
+def _link(match: re.Match[str]) -> Markup:
+    said = match[0]
+    if match["url"]:
+        return Markup('<a href="{}" rel="noopener noreferrer" dir="ltr">{}</a>').format(said, said)
+    return Markup('<a class="phone" href="tel:{}" dir="ltr">{}</a>').format(re.sub(r"[^\d+]", "", said), said)
+
+
+def safe_url(url: str | None) -> str | None:
+    """An address a button may lead to; None for a scheme we do not know (`javascript:` and its kin)."""
+    return url if url is not None and url.startswith(SAFE) and not url.startswith("//") else None

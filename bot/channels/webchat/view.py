@@ -1,0 +1,163 @@
+"""From a transcript to what the templates show: bubbles, the present question's answers, the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from bot.channels.webchat.markup import rich, safe_url
+from flows.inputs import Command
+from flows.protocol import Button, Entry, Message, Progress, Transcript
+from flows.rendering import parse_button
+
+#: Kinds asked in words of one's own: a box of several lines.
+LONG = frozenset({"text"})
+#: HTML's `autocomplete`: lets the phone offer its owner's number instead of making them type it.
+AUTOCOMPLETE = {"phone": "tel", "email": "email"}
+OVER = frozenset({"submitted", "refused", "ended", "jugendamt", "erased"})
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One message. `dir` is "auto" for what the person wrote: they may mix scripts."""
+
+    id: str
+    role: str
+    html: Markup
+    hint: Markup | None
+    lang: str | None
+    dir: str
+    links: tuple[Link, ...] = ()
+
+    @property
+    def mine(self) -> bool:
+        return self.role == "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The present question's ways to answer. `question`: id of its message, "" when nothing is asked."""
+
+    question: str = ""
+    lang: str = ""
+    dir: str = "ltr"
+    choices: tuple[Button, ...] = ()
+    multiple: bool = False
+    done: Button | None = None
+    keep: tuple[Button, ...] = ()
+    commands: tuple[Button, ...] = ()
+    entry: Entry = field(default_factory=lambda: Entry(kind="text"))
+
+    @property
+    def long(self) -> bool:
+        return self.entry.kind in LONG
+
+    @property
+    def autocomplete(self) -> str:
+        return AUTOCOMPLETE.get(self.entry.kind, "off")
+
+    @property
+    def side_by_side(self) -> bool:
+        """Two or three short answers stand in one row; more are read faster as a list."""
+        return 1 < len(self.choices) <= 3 and sum(len(choice.label) for choice in self.choices) <= 24
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything one page or fragment shows of a conversation."""
+
+    status: str
+    lang: str
+    dir: str
+    bubbles: tuple[Bubble, ...]
+    answer: Answer
+    progress: Progress | None
+    menu: tuple[Button, ...]
+    emergency: Button | None
+    seen: str
+
+    @property
+    def here(self) -> str:
+        """Where reading goes on: the first message after what the person said last."""
+        mine = max((at for at, shown in enumerate(self.bubbles) if shown.mine), default=-1)
+        return self.bubbles[min(mine + 1, len(self.bubbles) - 1)].id if self.bubbles else ""
+
+    @property
+    def over(self) -> bool:
+        return self.status in OVER
+
+
+def page_of(transcript: Transcript) -> Page:
+    messages = transcript.messages
+    menu = transcript.menu
+    return Page(
+        status=transcript.status,
+        lang=transcript.lang,
+        dir=transcript.dir,
+        bubbles=tuple(map(bubble, messages)),
+        answer=answer_of(messages),
+        progress=next((message.progress for message in reversed(messages) if message.progress), None),
+        menu=tuple(button for button in menu if button.role != "emergency" and button.data),
+        emergency=next((button for button in menu if button.role == "emergency" and button.data), None),
+        seen=messages[-1].id if messages else "",
+    )
+
+
+def after(page: Page, seen: str) -> tuple[Bubble, ...] | None:
+    """The bubbles that came after the one a page shows last; None when it does not show this conversation's end."""
+    ids = [shown.id for shown in page.bubbles]
+    return page.bubbles[ids.index(seen) + 1 :] if seen in ids else None
+
+
+def bubble(message: Message) -> Bubble:
+    mine = message.role == "person"
+    short = message.role == "emergency"
+    return Bubble(
+        id=message.id,
+        role=message.role,
+        html=Markup.escape(message.text) if mine else rich(message.text, short_numbers=short),
+        hint=rich(message.hint) if message.hint else None,
+        lang=None if mine else message.lang,
+        dir="auto" if mine else message.dir,
+        links=tuple(_links(message.rows)),
+    )
+
+
+def _links(rows: Iterable[Sequence[Button]]) -> Iterable[Link]:
+    for button in (button for row in rows for button in row):
+        if url := safe_url(button.url):
+            yield Link(button.label, url)
+
+
+def answer_of(messages: Sequence[Message]) -> Answer:
+    """A word from the desk after the question does not take the question's buttons away."""
+    last = next((message for message in reversed(messages) if message.role != "staff"), None)
+    if last is None or not (last.rows or last.entry):
+        return Answer()
+    buttons = [button for row in last.rows for button in row if button.data]
+    by_role = {role: tuple(b for b in buttons if b.role == role) for role in ("choice", "done", "keep", "command")}
+    return Answer(
+        question=last.id,
+        lang=last.lang,
+        dir=last.dir,
+        choices=by_role["choice"],
+        multiple=bool(last.entry and last.entry.multiple and by_role["done"]),
+        done=next(iter(by_role["done"]), None),
+        keep=by_role["keep"],
+        commands=tuple(button for button in by_role["command"] if not _is_menu(button)),
+        entry=last.entry or Entry(kind="none"),
+    )
+
+
+def _is_menu(button: Button) -> bool:
+    """The page has its own menu, always open to reach."""
+    command = parse_button(button.data or "")
+    return isinstance(command, Command) and command.name == "menu"
