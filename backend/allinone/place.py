@@ -1,0 +1,45 @@
+"""Where a demonstration lives: its folder, its keys, its accounts; made at the first run, found at the next."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+
+from backend.crypto import keyfile
+from backend.services.seed import DemoAccount
+from backend.settings import Settings, load_settings
+
+
+def settings_in(folder: Path, *, public_url: str, desk_port: int, secret: str) -> Settings:
+    """Settings of a demonstration in `folder`; the master key is made when there is none."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    key = folder / "master.key"
+    if not key.exists():
+        keyfile.create(key)
+    return load_settings(
+        database_url=f"sqlite:///{folder / 'lotse.db'}",
+        master_key_file=key,
+        shared_secret=secret,
+        public_url=public_url,
+        backend_port=desk_port,
+    )
+
+
+def _accounts_file(folder: Path) -> Path:
+    return folder / "accounts.json"
+
+
+def keep_accounts(folder: Path, accounts: list[DemoAccount]) -> None:
+    """For the next run, readable by the owner alone: these passwords open the demonstration only."""
+    descriptor = os.open(_accounts_file(folder), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump([asdict(account) for account in accounts], file, ensure_ascii=False, indent=1)
+
+
+def kept_accounts(folder: Path) -> list[DemoAccount]:
+    try:
+        return [DemoAccount(**fields) for fields in json.loads(_accounts_file(folder).read_text("utf-8"))]
+    except FileNotFoundError:
+        return []

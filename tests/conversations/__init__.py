@@ -1,0 +1,1 @@
+"""Golden conversations: what the person does, and every reply, in one readable file each."""
