@@ -17,7 +17,7 @@ from babel.messages.catalog import Catalog, Message
 from locales.catalogues import HERE, as_bytes, by_id, load, po_path, texts_of, updated
 from locales.languages import SOURCE
 from locales.plurals import categories
-from locales.source_texts import Source, for_language
+from locales.source_texts import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _catalogue_problems(lang: str, sources: Mapping[str, Source], catalogue: Cat
 
 def problems(lang: str, sources: Mapping[str, Source], root: Path = HERE) -> list[Problem]:
     """Everything that keeps the language from being published; empty when the catalogue is ready."""
-    path, sources = po_path(lang, root), for_language(lang, sources)
+    path = po_path(lang, root)
     if not path.is_file():
         return [Problem(lang, "*", "missing", "no catalogue; run `make catalogues`")]
     try:
@@ -127,7 +127,7 @@ def _dennis(lang: str, path: Path) -> Iterator[Problem]:
 
 
 def status(lang: str, sources: Mapping[str, Source], root: Path = HERE) -> Status:
-    found, sources = problems(lang, sources, root), for_language(lang, sources)
+    found = problems(lang, sources, root)
     count = {code: sum(problem.code == code for problem in found) for code in ("missing", "new", "stale", "obsolete")}
     missing = len(sources) if any(problem.id == "*" for problem in found) else count["missing"] + count["new"]
     open_ = missing + (count["stale"] if lang != SOURCE else 0)

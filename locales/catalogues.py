@@ -19,7 +19,7 @@ from babel.messages.pofile import denormalize, read_po, write_po
 
 from locales.languages import LANGUAGES, SOURCE
 from locales.plurals import by_form, categories
-from locales.source_texts import Source, for_language
+from locales.source_texts import Source
 
 HERE = Path(__file__).parent
 HEADER = """\
@@ -119,7 +119,6 @@ def updated(lang: str, sources: Mapping[str, Source], old: Catalog) -> Catalog:
     """`old` brought up to the sources: translations kept, reworded ones fuzzy, vanished ones obsolete."""
     new, known = empty(lang), by_id(old)
     new.last_translator, new.language_team = old.last_translator, old.language_team
-    sources = for_language(lang, sources)
     buried = {str(message.context): message for message in old.obsolete.values()}
     for text_id, source in sources.items():
         _add(new, lang, source, known.get(text_id) or buried.get(text_id))

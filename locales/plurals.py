@@ -42,7 +42,7 @@ def categories(lang: str) -> tuple[str, ...]:
 
 
 def by_form(lang: str, named: Mapping[str, str]) -> tuple[str, ...]:
-    """Named forms in catalogue order; a form not named falls back to "other". Raises KeyError naming what is missing."""
+    """Named forms in catalogue order; a form not named falls back to "other". Raises KeyError naming it."""
     try:
         return tuple(named.get(name) or named["other"] for name in categories(lang))
     except KeyError:

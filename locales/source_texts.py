@@ -18,7 +18,6 @@ import yaml
 
 #: One entry of a source file: `text`, `{one, other}` or `{text | one and other, note, max}`.
 Entry = str | Mapping[str, Any]
-DESK_LANGUAGES = ("de", "en")
 
 
 class SourceError(ValueError):
@@ -33,11 +32,6 @@ class Source:
     forms: tuple[str, ...]
     note: str | None = None
     max: int | None = None
-
-    @property
-    def for_staff(self) -> bool:
-        """Read by case managers only: a flow's line for the desk."""
-        return self.id.endswith(".desk")
 
     @property
     def plural(self) -> bool:
@@ -72,11 +66,6 @@ def merged(groups: Iterable[Mapping[str, Source]]) -> dict[str, Source]:
 
 def sources_of(texts: Mapping[str, Entry], where: str = "") -> dict[str, Source]:
     return {text_id: source(text_id, entry, where) for text_id, entry in texts.items()}
-
-
-def for_language(lang: str, sources: Mapping[str, Source]) -> dict[str, Source]:
-    """What a catalogue of this language holds: staff texts only in the languages of the desk."""
-    return {key: one for key, one in sources.items() if lang in DESK_LANGUAGES or not one.for_staff}
 
 
 class _UniqueKeys(yaml.SafeLoader):

@@ -136,7 +136,7 @@ def chromium() -> Lack | None:
 PARTS: dict[str, Part] = {
     "lint": checks(["ruff", "check", "."], ["ruff", "format", "--check", "--quiet", "."]),
     "types": checks(["mypy"]),
-    "imports": checks(["lint-imports"]),
+    "imports": checks(["lint-imports", "--no-logo"]),
     "meta": pytest(("meta",)),
     "unit": pytest(("unit", "conversations", "contracts"), "-n", "2"),
     "sqlite": pytest(("integration",), "-n", "2"),

@@ -14,12 +14,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from backend.cli.output import FAILED, FOUND, as_json, err, out
+from flows.extraction import flow_sources
 from flows.library import builtin, builtin_ids
 from locales.catalogue_checks import Problem, Status, problems, status
 from locales.catalogue_checks import as_json as status_json
 from locales.catalogues import as_bytes, compile_all, load, po_path, translate, update
 from locales.languages import OFFERED
-from locales.source_texts import Source, SourceError, interface_sources, merged, sources_of
+from locales.source_texts import Source, SourceError, interface_sources, merged
 
 app = typer.Typer(help="The catalogues: every text a person sees, in every language.", invoke_without_command=True)
 Json = Annotated[bool, typer.Option("--json", help="One JSON object for programs: the state of each language.")]
@@ -27,7 +28,7 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object for programs
 
 def all_sources() -> dict[str, Source]:
     """Every German text by id: the interface, then each flow in its asking order. Raises SourceError, FlowError."""
-    flows = (sources_of(builtin(flow_id).source, f"{flow_id}: ") for flow_id in builtin_ids())
+    flows = (flow_sources(builtin(flow_id)) for flow_id in builtin_ids())
     return merged([interface_sources(), *flows])
 
 
