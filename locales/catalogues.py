@@ -15,7 +15,7 @@ from typing import cast
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import denormalize, read_po, write_po
+from babel.messages.pofile import PoFileError, denormalize, read_po, write_po
 
 from locales.languages import LANGUAGES, SOURCE
 from locales.plurals import by_form, categories
@@ -49,8 +49,11 @@ def empty(lang: str) -> Catalog:
 
 
 def parse(lang: str, po: bytes) -> Catalog:
-    """A catalogue file. Raises ValueError (babel's PoFileError) when it is damaged."""
-    catalogue = read_po(BytesIO(po), locale=lang, abort_invalid=True)
+    """A catalogue file. Raises ValueError with the line when it is damaged."""
+    try:
+        catalogue = read_po(BytesIO(po), locale=lang, abort_invalid=True)
+    except PoFileError as damaged:
+        raise ValueError(str(damaged)) from None
     for message in catalogue:
         _restore_previous(message)
     return catalogue
