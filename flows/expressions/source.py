@@ -18,7 +18,7 @@ MAX_DEPTH = 50
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Stripped text and where it stands; turns offsets into file positions. `margin`: column where later lines start."""
+    """Stripped text and where it stands; turns offsets into positions. `margin`: column where later lines start."""
 
     text: str
     where: Position

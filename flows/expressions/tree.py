@@ -116,9 +116,7 @@ class Call(Base):
     type: ValueType
 
 
-Node = (
-    Const | Name | Attribute | Not | And | Or | Compare | OneOf | Contains | Arithmetic | Conditional | Call
-)
+Node = Const | Name | Attribute | Not | And | Or | Compare | OneOf | Contains | Arithmetic | Conditional | Call
 
 
 def children(node: Node) -> tuple[Node, ...]:

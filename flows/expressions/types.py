@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, get_args
 
-ValueType = Literal[
-    "bool", "text", "number", "date", "choice", "choices", "place", "country", "language", "none"
-]
+ValueType = Literal["bool", "text", "number", "date", "choice", "choices", "place", "country", "language", "none"]
 
 VALUE_TYPES: frozenset[str] = frozenset(get_args(ValueType))
 

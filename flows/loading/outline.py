@@ -87,8 +87,8 @@ def misfits(kind: Kind) -> frozenset[str]:
 
 
 def required_keys(kind: Kind) -> tuple[str, ...]:
-    """What a step of this kind needs. A kind marks its own needs by `"x-required": True` in its options."""
-    own = tuple(key for key, schema in kind.options.items() if schema.get("x-required"))
+    """What a step of this kind cannot do without. Asking for a consent means saying for what, in which wording."""
+    own = ("purpose", "version") if "purpose" in kind.options else ()
     choices = ("choices",) if kind.value_type in CHOOSING else ()
     return (*fields.STEP_REQUIRED, text_key(kind), *choices, *own)
 

@@ -1,20 +1,18 @@
 """The JSON Schema of a flow file, made from the same tables the loader reads: editors complete and check while typing.
 
-    python -m flows.loading.schema > flows/schema/flow.schema.json
+python -m flows.loading.schema > flows/schema/flow.schema.json
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import flows.kinds  # noqa: F401  registers every kind of step
 from flows.kinds.base import KINDS, Kind
 from flows.loading import fields
 from flows.loading.outline import misfits, required_keys
-
-_OURS = ("x-required",)
 
 
 def build() -> dict[str, Any]:
@@ -35,12 +33,8 @@ def build() -> dict[str, Any]:
 
 
 def _mapping(known: fields.Fields, required: Sequence[str]) -> dict[str, Any]:
-    properties = {key: _clean(schema) for key, schema in known.items()}
+    properties = {key: dict(schema) for key, schema in known.items()}
     return {"type": "object", "properties": properties, "required": list(required), "additionalProperties": False}
-
-
-def _clean(schema: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in schema.items() if key not in _OURS}
 
 
 def _any_step() -> dict[str, Any]:
