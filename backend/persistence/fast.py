@@ -44,11 +44,13 @@ class _Prepared:
             raise TypeError("expanding parameters need SQLAlchemy's own execution")
         self.statement = statement  # derived statements copy attributes: this tells the copy from the original
         self.sql: str = str(compiled)
-        self.arguments = _arguments(compiled.positiontup or (), compiled.params)
+        names: Sequence[str] = compiled.positiontup or ()
+        fixed = {name: compiled.params[name] for name in names if not compiled.binds[name].required}
+        self.arguments = _arguments(names, fixed)
 
 
-def _arguments(names: Sequence[str], params: Mapping[str, Any]) -> Callable[[Params], tuple[Any, ...]]:
-    fixed = {name: params[name] for name in names if params.get(name) is not None}
+def _arguments(names: Sequence[str], fixed: Params) -> Callable[[Params], tuple[Any, ...]]:
+    """From a dict to a tuple in the order of `names`; `fixed` are the values that stand in the statement itself."""
     if fixed:
         return lambda given: tuple([given[name] if name in given else fixed[name] for name in names])
     if len(names) > 1:

@@ -143,9 +143,8 @@ def _pg_fault(error: BaseException) -> str | None:
 
 
 def _other_fault(error: BaseException) -> str | None:
-    if isinstance(error, OSError | exc.TimeoutError | TimeoutError) or is_lost(error):
-        return "storage.unavailable"
-    return None
+    away = any(isinstance(cause, OSError | exc.TimeoutError | TimeoutError) for cause in _causes(error))
+    return "storage.unavailable" if away or is_lost(error) else None
 
 
 def _name(error: BaseException) -> str:
