@@ -38,7 +38,7 @@ def _answer_mac(secret: bytes, nonce: str, status: int, body: bytes) -> str:
 
 
 def sign_request(secret: bytes, method: str, target: str, body: bytes, *, now: float, nonce: str) -> dict[str, str]:
-    """The headers to send. `target`: path with query as on the wire; `now`: epoch seconds; `nonce`: never used twice."""
+    """The headers to send. `target`: path and query as on the wire; `now`: epoch seconds; `nonce`: used once."""
     time = str(int(now))
     return {TIME: time, NONCE: nonce, SIGNATURE: _request_mac(secret, method, target, body, time, nonce)}
 

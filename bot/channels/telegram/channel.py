@@ -1,0 +1,195 @@
+"""The Telegram channel: an update in, a committed turn, a reply in the chat. How updates get here (`polling.py`,
+`webhook.py`) makes no difference to what happens with them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from telegram import Bot
+from telegram.error import BadRequest
+
+from bot.channels.telegram.budget import Budgets
+from bot.channels.telegram.commands import aliases
+from bot.channels.telegram.committing import Committer
+from bot.channels.telegram.incoming import Act, Incoming
+from bot.channels.telegram.lanes import Item, Lanes
+from bot.channels.telegram.outbox import Outbox
+from bot.channels.telegram.presenting import Presenter, outcome_of
+from bot.channels.telegram.reading import Reader
+from bot.channels.telegram.sending import Sender, Undeliverable
+from bot.channels.telegram.shown import Shown
+from bot.gateway import Gateway
+from flows.errors import LotseError
+from flows.protocol import Delivery, DeliveryResult, FloodIn, TurnReply
+from locales.texts import Texts
+
+REMEMBERED = 5_000  # events and deliveries known to be done
+FLOOD_CHUNK = 500
+PATIENCE = 3.0  # seconds at the end for what is being sent
+
+Hook = Callable[[], None]
+
+
+def nothing() -> None:
+    """For callers that do not wait."""
+
+
+class TelegramChannel:
+    """`receive` takes updates, `deliver` what the desk sends. One instance for one bot token."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        gateway: Gateway,
+        texts: Texts,
+        *,
+        parallel: int = 32,
+        burst: int = 30,
+        per_minute: float = 60.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.bot, self.texts, self._clock = bot, texts, clock
+        self._shown, self._sender, self._outbox = Shown(), Sender(bot), Outbox()
+        self._presenter = Presenter(self._sender, texts, self._shown)
+        self._committer = Committer(gateway, parallel)
+        self._budgets = Budgets(burst, per_minute)
+        self._lanes = Lanes(self._budgets, clock, self._take, self._flood)
+        self._reader: Reader | None = None
+        self._done: OrderedDict[str, None] = OrderedDict()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def open(self) -> None:
+        """Asks Telegram who we are. Raises TelegramError; InvalidToken for a token that is none."""
+        await self.bot.initialize()
+        self._reader = Reader(self.bot.id, self.bot.username, aliases(self.texts))
+
+    @property
+    def ready(self) -> bool:
+        return self._reader is not None
+
+    async def close(self) -> None:
+        await self._lanes.close()
+        await self._outbox.close(PATIENCE)
+        for task in set(self._tasks):
+            task.cancel()
+        await self.bot.shutdown()
+
+    def receive(self, raw: Any, committed: Hook = nothing, settled: Hook = nothing) -> None:
+        """Starts on an update and comes back at once. `settled` is called after `committed`, both exactly once."""
+        assert self._reader is not None, "open() first"
+        try:
+            incoming = self._reader.read(raw)
+        except Exception as error:  # noqa: BLE001  anything a foreign parser may raise
+            self.park(raw, error, committed, settled)
+            return
+        self._dispatch(Item(incoming, raw, committed, settled))
+
+    def park(self, raw: Any, error: Exception, committed: Hook = nothing, settled: Hook = nothing) -> None:
+        """Keeps an update nobody can read, so that the ones behind it go on. Comes back at once."""
+        self._start(self._park(raw, error, committed, settled))
+
+    async def deliver(self, delivery: Delivery) -> DeliveryResult:
+        """Shows messages nobody asked for just now. The same delivery twice is shown once."""
+        if delivery.id in self._done:
+            return DeliveryResult(outcome="sent")
+        try:
+            await self._presenter.deliver(delivery.chat, delivery.messages)
+        except (Undeliverable, BadRequest, ValueError) as error:
+            return outcome_of(error)
+        self._remember(delivery.id)
+        return DeliveryResult(outcome="sent")
+
+    def _dispatch(self, item: Item) -> None:
+        given = item.incoming
+        if given.callback is not None:
+            self._start(self._sender.impatient().end_tap(given.callback))
+        if given.act is Act.TURN:
+            self._lanes.put(item)
+            return
+        if given.act is Act.REFUSE and self._budgets.may_tell(given.chat, self._clock()):
+            self._say(given, "telegram.group", bot=f"@{self.bot.username}")
+        elif given.act is Act.BLOCKED:
+            self._shown.forget(given.chat)
+        _settle(item)
+
+    async def _take(self, item: Item) -> None:
+        given = item.incoming
+        if given.event_id in self._done:  # parts of one album, or a webhook that was called twice
+            _settle(item)
+            return
+        try:
+            reply = await self._committer.turn(given.request(), lambda: self._say(given, "error.backend.unavailable"))
+        except (LotseError, ValueError) as error:  # ValueError: it does not fit the wire
+            await self._give_up(item, error)
+            return
+        self._remember(given.event_id)
+        item.committed()
+        self._outbox.put(given.chat, lambda: self._show(given, reply), item.settled)
+
+    async def _give_up(self, item: Item, error: Exception) -> None:
+        """Nobody can take this one: keep it for an operator, tell the person, go on."""
+        await self._committer.park(item.incoming.event_id, item.raw, error)
+        self._say(item.incoming, error.kind.text if isinstance(error, LotseError) else "error.wire.invalid")
+        _settle(item)
+
+    async def _flood(self, items: list[Item]) -> None:
+        for start in range(0, len(items), FLOOD_CHUNK):
+            await self._flood_turn(items[start : start + FLOOD_CHUNK])
+
+    async def _flood_turn(self, items: list[Item]) -> None:
+        """One turn for all of them, answered once a minute at most."""
+        given = items[0].incoming
+        events = [item.incoming.event_id for item in items[1:]]
+        request = given.request().model_copy(update={"input": FloodIn(events=events), "jurisdiction": None})
+        try:
+            reply = await self._committer.turn(request, lambda: self._say(given, "error.backend.unavailable"))
+        except LotseError as error:
+            await self._committer.park(given.event_id, {"flood": len(items)}, error)
+        else:
+            if self._budgets.may_tell(given.chat, self._clock()):
+                self._outbox.put(given.chat, lambda: self._show(given, reply))
+        for item in items:
+            _settle(item)
+
+    async def _show(self, given: Incoming, reply: TurnReply) -> None:
+        try:
+            await self._presenter.reply(given, reply)
+        except Undeliverable:  # blocked or gone: nobody is there to read
+            self._shown.forget(given.chat)
+
+    def _say(self, given: Incoming, text_id: str, **params: object) -> None:
+        async def say() -> None:
+            with contextlib.suppress(Undeliverable):
+                await self._presenter.notice(given.chat, given.lang_hint, text_id, **params)
+
+        self._outbox.put(given.chat, say)
+
+    async def _park(self, raw: Any, error: Exception, committed: Hook, settled: Hook) -> None:
+        await self._committer.park(f"u:{self.bot.id}:{_update_id(raw)}", raw, error)
+        committed()
+        settled()
+
+    def _remember(self, done: str) -> None:
+        self._done[done] = None
+        if len(self._done) > REMEMBERED:
+            self._done.popitem(last=False)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _settle(item: Item) -> None:
+    item.committed()
+    item.settled()
+
+
+def _update_id(raw: Any) -> str:
+    return str(raw.get("update_id"))[:64] if isinstance(raw, dict) else "none"

@@ -1,0 +1,131 @@
+"""The receive loop: ask Telegram for updates, hand them on, confirm them when they are done, and only then.
+
+Why not the library's: it confirms before handling, so a kill loses what is in memory; and one update it cannot read
+stops everybody's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+from bot.channels.telegram.api import BATCH, Undecodable, get_updates, seconds
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.window import Stage, Window
+
+log = logging.getLogger(__name__)
+
+_UPDATE_ID = re.compile(rb'"update_id"\s*:\s*(-?\d{1,18})\b')
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds. `busy`: how long unsettled updates may keep us from looking for new ones."""
+
+    long_poll: int = 25
+    busy: float = 0.1
+    busiest: float = 0.5
+    first_pause: float = 1.0
+    longest_pause: float = 30.0
+    conflict: float = 5.0
+
+
+class Poller:
+    def __init__(self, channel: TelegramChannel, pace: Pace) -> None:
+        self._channel, self._pace = channel, pace
+        self._window, self._moved = Window(), asyncio.Event()
+        self._pause, self._busy, self._limit = pace.first_pause, pace.busy, BATCH
+
+    async def run(self) -> None:
+        """For ever. Raises InvalidToken when Telegram does not know our token (any more)."""
+        while True:
+            try:
+                await self._round()
+                self._pause = self._pace.first_pause
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                await self._after(error)
+
+    async def _round(self) -> None:
+        done = self._window.done()
+        wait = self._pace.long_poll if self._window.idle else 0
+        updates = await get_updates(self._channel.bot, self._window.offset(done), wait, self._limit)
+        self._window.confirm(done)
+        self._limit = BATCH
+        new = sum([self._accept(raw) for raw in updates])
+        self._busy = self._pace.busy if new else min(self._busy * 2, self._pace.busiest)
+        await self._settling()
+
+    def _accept(self, raw: Any) -> bool:
+        """Whether this update is new to us."""
+        update_id = raw.get("update_id") if isinstance(raw, dict) else None
+        if not isinstance(update_id, int):
+            log.error("telegram.update_without_id")  # cannot be confirmed; goes with the next one that has an id
+            return False
+        if not self._window.add(update_id):
+            return False
+        self._channel.receive(raw, *self._marks(update_id))
+        return True
+
+    def _marks(self, update_id: int) -> tuple[Callable[[], None], Callable[[], None]]:
+        return partial(self._mark, update_id, Stage.COMMITTED), partial(self._mark, update_id, Stage.SETTLED)
+
+    def _mark(self, update_id: int, stage: Stage) -> None:
+        self._window.mark(update_id, stage)
+        if self._window.idle:
+            self._moved.set()
+
+    async def _settling(self) -> None:
+        """Until all is settled, or long enough to look for other chats' updates."""
+        self._moved.clear()
+        if not self._window.idle:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._moved.wait(), self._busy)
+
+    async def _after(self, error: TelegramError) -> None:
+        """What to do before the next round, by what went wrong in this one."""
+        if isinstance(error, Undecodable):
+            await self._pass_over(error.raw)
+        elif isinstance(error, Conflict):
+            await self._after_conflict(error)
+        else:
+            log.warning("telegram.away cause=%s", type(error).__name__)
+            await asyncio.sleep(seconds(error) if isinstance(error, RetryAfter) else self._pause)
+            self._pause = min(self._pause * 2, self._pace.longest_pause)
+
+    async def _after_conflict(self, error: Conflict) -> None:
+        if "webhook" in error.message.lower():
+            log.warning("telegram.webhook_was_set: removing it, because this process polls")
+            await self._without_webhook()
+            return
+        log.error("telegram.second_poller: another process uses the same TELEGRAM_BOT_TOKEN; stop one of them")
+        await asyncio.sleep(self._pace.conflict)
+
+    async def _without_webhook(self) -> None:
+        try:
+            await self._channel.bot.delete_webhook(drop_pending_updates=False)
+        except TelegramError as error:
+            log.warning("telegram.away cause=%s", type(error).__name__)
+            await asyncio.sleep(self._pace.first_pause)
+
+    async def _pass_over(self, raw: bytes) -> None:
+        """A batch that is no JSON: one by one, so that the good ones come through and the bad one is parked."""
+        found = _UPDATE_ID.search(raw)
+        if self._limit > 1 or found is None:
+            self._limit = 1
+            await asyncio.sleep(self._pace.busy)
+            return
+        update_id = int(found[1])
+        self._limit = BATCH
+        if self._window.add(update_id):
+            broken = {"update_id": update_id, "undecodable": raw.decode("utf-8", "replace")}
+            self._channel.park(broken, Undecodable(raw), *self._marks(update_id))

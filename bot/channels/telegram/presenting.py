@@ -1,0 +1,108 @@
+"""A reply as it appears in the chat: messages in order, one question with buttons at a time, old buttons taken away."""
+
+from __future__ import annotations
+
+import logging
+
+from telegram import InlineKeyboardMarkup
+from telegram.error import BadRequest
+
+from bot.channels.telegram.incoming import Incoming
+from bot.channels.telegram.rendering import Drawn, draw
+from bot.channels.telegram.sending import Sender, Undeliverable
+from bot.channels.telegram.shown import Shown
+from flows.protocol import DeliveryResult, Message, TurnReply
+from locales.texts import Texts
+
+log = logging.getLogger(__name__)
+
+
+class Presenter:
+    def __init__(self, sender: Sender, texts: Texts, shown: Shown) -> None:
+        self._sender, self._texts, self._shown = sender, texts, shown
+
+    async def reply(self, given: Incoming, reply: TurnReply) -> None:
+        """Show the reply to what somebody did. Raises Undeliverable when the chat is blocked or gone."""
+        self._shown.of(given.chat).lang = reply.lang
+        asked = [await self._tried(given, message) for message in reply.messages]
+        if any(asked):
+            await self._remove_tapped(given)
+
+    async def deliver(self, chat: str, messages: list[Message]) -> None:
+        """Show what nobody asked for just now. Raises Undeliverable at the first obstacle."""
+        hasty = Presenter(self._sender.impatient(), self._texts, self._shown)
+        for message in messages:
+            await hasty._message(chat, message, None)
+
+    async def notice(self, chat: str, hint: str | None, text_id: str, **params: object) -> None:
+        """One sentence of our own, in the language last spoken."""
+        text = self._texts.get(self._shown.lang(chat, hint), text_id, **params)
+        await self._sender.send(chat, text)
+
+    async def _tried(self, given: Incoming, message: Message) -> bool:
+        """True when this was a new question. A message that cannot be sent does not keep back the next one."""
+        try:
+            return await self._message(given.chat, message, given.tapped)
+        except Undeliverable as error:
+            if error.result.outcome != "retry":
+                raise
+            log.warning("telegram.not_sent event=%s", given.event_id)
+        except BadRequest:
+            log.error("telegram.refused event=%s message=%s", given.event_id, message.id)
+        return False
+
+    async def _message(self, chat: str, message: Message, tapped: int | None) -> bool:
+        drawn = draw(message, self._texts)
+        if message.replaces and await self._replaced(chat, drawn, tapped):
+            return False
+        last = await self._send(chat, drawn)
+        return await self._remember(chat, message, drawn.markup, last)
+
+    async def _replaced(self, chat: str, drawn: Drawn, tapped: int | None) -> bool:
+        """Whether the question could be changed where it stands."""
+        target = self._shown.of(chat).question or tapped
+        if target is None or len(drawn.parts) > 1:
+            return False
+        self._shown.of(chat).question = target
+        return await self._sender.edit(chat, target, drawn.parts[0], drawn.markup)
+
+    async def _send(self, chat: str, drawn: Drawn) -> int:
+        *parts, last = drawn.parts
+        for part in parts:
+            await self._sender.send(chat, part)
+        try:
+            return await self._sender.send(chat, last, drawn.markup)
+        except BadRequest:
+            if drawn.markup is None:
+                raise
+            log.error("telegram.buttons_refused")  # the words matter more than the buttons
+            return await self._sender.send(chat, last)
+
+    async def _remember(self, chat: str, message: Message, markup: InlineKeyboardMarkup | None, sent: int) -> bool:
+        if message.role == "question":
+            for old in self._shown.asked(chat, sent):
+                await self._unbutton(chat, old)
+        elif markup is not None:
+            self._shown.offered(chat, sent)
+        return message.role == "question"
+
+    async def _remove_tapped(self, given: Incoming) -> None:
+        """A button from before this process was started, or from an old question: its message is not remembered."""
+        seen = self._shown.of(given.chat)
+        if given.tapped is not None and given.tapped not in (seen.question, *seen.others):
+            await self._unbutton(given.chat, given.tapped)
+
+    async def _unbutton(self, chat: str, message_id: int) -> None:
+        """Only looks depend on it, so nothing is lost when it fails for now."""
+        try:
+            await self._sender.remove_buttons(chat, message_id)
+        except Undeliverable as error:
+            if error.result.outcome != "retry":
+                raise
+
+
+def outcome_of(error: Exception) -> DeliveryResult:
+    """What became of a delivery that ended with this error."""
+    if isinstance(error, Undeliverable):
+        return error.result
+    return DeliveryResult(outcome="gone")  # a 400: this message will never be taken

@@ -1,0 +1,48 @@
+"""One message of ours as Telegram shows it: plain text in parts (no markup: people's words are in it), and buttons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from telegram import InlineKeyboardMarkup
+
+from bot.channels.telegram.keyboard import keyboard, unlinkable
+from bot.channels.telegram.reading import MENU_DATA
+from bot.channels.telegram.split import split
+from flows.protocol import Button, Message
+from locales.texts import Texts
+
+RTL_MARK = "\u200f"  # a line that begins with a number or a Latin name still runs from the right
+MENU_SIGN = "☰ "
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """`parts` in order; the keyboard stands under the last one."""
+
+    parts: tuple[str, ...]
+    markup: InlineKeyboardMarkup | None
+
+
+def draw(message: Message, texts: Texts) -> Drawn:
+    rows = [*message.rows, *_menu(message, texts)]
+    return Drawn(tuple(split(_text(message))) or ("…",), keyboard(rows))
+
+
+def _menu(message: Message, texts: Texts) -> list[list[Button]]:
+    """Under every question one button leads to all that can be done at any moment."""
+    if message.role != "question":
+        return []
+    label = MENU_SIGN + texts.get(message.lang, "command.menu")
+    return [[Button(label=label, data=MENU_DATA, role="command")]]
+
+
+def _text(message: Message) -> str:
+    progress = message.progress.label if message.progress is not None else ""
+    links = "\n".join(f"{button.label}: {button.url}" for button in unlinkable(message.rows))
+    text = "\n\n".join(filter(None, (progress, message.text, message.hint, links)))
+    return _from_the_right(text) if message.dir == "rtl" else text
+
+
+def _from_the_right(text: str) -> str:
+    return "\n".join(RTL_MARK + line if line.strip() else line for line in text.split("\n"))

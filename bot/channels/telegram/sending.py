@@ -1,0 +1,109 @@
+"""Calls that change what a person sees, with Telegram's refusals understood.
+
+| what comes back | what it means | what we do |
+| 429 with seconds | this chat gets too much | this call waits; calls of other chats go on |
+| 403 | the person blocked us | Undeliverable blocked |
+| chat not found, migrated | there is no such chat | Undeliverable gone |
+| 400 | we asked for something wrong | the caller decides |
+| no connection | surely not sent | again, ever more slowly |
+| 5xx | most likely not sent | again, ever more slowly |
+| no answer in time | perhaps sent | again, once: at most one repeated question |
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import httpx
+from telegram import Bot, InlineKeyboardMarkup
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
+
+from bot.channels.telegram.api import seconds
+from flows.protocol import DeliveryResult
+
+T = TypeVar("T")
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
+
+
+class Undeliverable(Exception):
+    """This message will not reach the person, now or ever; `result` says which."""
+
+    def __init__(self, result: DeliveryResult) -> None:
+        super().__init__(result.outcome)
+        self.result = result
+
+
+class Sender:
+    """`patient`: wait for as long as it takes (replies). Otherwise the first obstacle is handed back (deliveries)."""
+
+    def __init__(
+        self, bot: Bot, *, patient: bool = True, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ) -> None:
+        self._bot, self._patient, self._sleep = bot, patient, sleep
+
+    def impatient(self) -> Sender:
+        return Sender(self._bot, patient=False, sleep=self._sleep)
+
+    async def send(self, chat: str, text: str, markup: InlineKeyboardMarkup | None = None) -> int:
+        """The new message's id. Raises Undeliverable, BadRequest."""
+        sent = await self._persist(lambda: self._bot.send_message(int(chat), text, reply_markup=markup))
+        return sent.message_id
+
+    async def edit(self, chat: str, message_id: int, text: str, markup: InlineKeyboardMarkup | None) -> bool:
+        """False when that message cannot be changed any more. Raises Undeliverable."""
+        return await self._change(lambda: self._bot.edit_message_text(text, int(chat), message_id, reply_markup=markup))
+
+    async def remove_buttons(self, chat: str, message_id: int) -> bool:
+        """False when there is no such message any more. Raises Undeliverable."""
+        return await self._change(lambda: self._bot.edit_message_reply_markup(int(chat), message_id))
+
+    async def end_tap(self, callback: str) -> None:
+        """Stops the waiting sign on a button. A tap older than 150 seconds cannot be ended and need not be."""
+        try:
+            await self._persist(lambda: self._bot.answer_callback_query(callback))
+        except (BadRequest, Undeliverable):
+            return
+
+    async def _change(self, call: Callable[[], Awaitable[object]]) -> bool:
+        try:
+            await self._persist(call)
+        except BadRequest as error:
+            return "not modified" in error.message.lower()
+        return True
+
+    async def _persist(self, call: Callable[[], Awaitable[T]]) -> T:
+        pause, unanswered = FIRST_PAUSE, 0
+        while True:
+            try:
+                return await call()
+            except RetryAfter as error:
+                wait = seconds(error)
+            except (Forbidden, ChatMigrated, InvalidToken) as error:
+                raise Undeliverable(_for_good(error)) from None
+            except BadRequest as error:
+                if any(sign in error.message.lower() for sign in _GONE):
+                    raise Undeliverable(DeliveryResult(outcome="gone")) from None
+                raise
+            except NetworkError as error:
+                wait, pause = pause, min(pause * 2, LONGEST_PAUSE)
+                unanswered += _perhaps_sent(error)
+            if not self._patient or unanswered > 1:
+                raise Undeliverable(DeliveryResult(outcome="retry", retry_after=wait))
+            await self._sleep(wait)
+
+
+def _for_good(error: Exception) -> DeliveryResult:
+    if isinstance(error, InvalidToken):  # our token, not the chat: an operator mends that
+        return DeliveryResult(outcome="retry", retry_after=60)
+    return DeliveryResult(outcome="blocked" if isinstance(error, Forbidden) else "gone")
+
+
+def _perhaps_sent(error: NetworkError) -> bool:
+    """Whether the request may have arrived although no answer came back."""
+    if isinstance(error.__cause__, _NOT_SENT):
+        return False
+    return isinstance(error, TimedOut) or isinstance(error.__cause__, httpx.HTTPError)
