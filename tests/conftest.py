@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from backend.bench.cluster import INSTALL, Cluster, binaries
 from backend.persistence.database import Database, open_database
 from backend.persistence.migrating import migrate
-from tests.support.postgres import INSTALL, Cluster, binaries
 
 
 def lacking(what: str, command: str) -> None:

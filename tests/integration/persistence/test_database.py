@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from backend.bench.cluster import Cluster
 from backend.persistence import sqlite
 from backend.persistence.database import Connection, Database, open_database
 from backend.persistence.tables import teams
 from flows.errors import LotseError
-from tests.support.postgres import Cluster
 
 
 def insert(conn: Connection, name: str) -> str:

@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL cluster from the installed binaries: started once per test session, one database per test."""
+"""A throw-away PostgreSQL cluster from the installed binaries, for tests and for the bench."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ import shutil
 import socket
 import subprocess
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
 
 INSTALL = "apt-get install postgresql"
-#: fsync off: tests kill processes, not the machine. Everything else is as in production.
-_OPTIONS = "-c fsync=off -c full_page_writes=off -c max_connections=200 -c listen_addresses=127.0.0.1"
+_OPTIONS = "-c max_connections=200 -c listen_addresses=127.0.0.1"
+#: Tests kill processes, not the machine: for them a commit need not reach the disk.
+_HASTY = "-c fsync=off -c full_page_writes=off"
 
 
 def binaries() -> Path | None:
@@ -43,9 +46,9 @@ def _user() -> str | None:
 
 
 class Cluster:
-    """`start()`, then `create(template)` for each test, `stop()`."""
+    """`start()`, then `create(template)` for each database, `stop()`. `durable`: as in production, for measuring."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
         found = binaries()
         if found is None:
             raise FileNotFoundError(INSTALL)
@@ -53,6 +56,7 @@ class Cluster:
         self._dir = Path(tempfile.mkdtemp(prefix="lotse-postgres-"))
         self._port = _free_port()
         self._count = 0
+        self._options = _OPTIONS if durable else f"{_OPTIONS} {_HASTY}"
 
     def url(self, name: str) -> str:
         return f"postgresql://lotse@127.0.0.1:{self._port}/{name}"
@@ -61,7 +65,7 @@ class Cluster:
         if self._user:
             shutil.chown(self._dir, self._user)
         self._run("initdb", "-D", self._data, "-U", "lotse", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        self._control("start", "-o", f"{_OPTIONS} -p {self._port} -k {self._dir}")
+        self._control("start", "-o", f"{self._options} -p {self._port} -k {self._dir}")
 
     def stop(self, mode: str = "immediate") -> None:
         self._control("stop", "-m", mode, check=False)
@@ -69,7 +73,7 @@ class Cluster:
 
     def restart(self, mode: str = "immediate") -> None:
         """`immediate` is what a crash looks like."""
-        self._control("restart", "-m", mode, "-o", f"{_OPTIONS} -p {self._port} -k {self._dir}")
+        self._control("restart", "-m", mode, "-o", f"{self._options} -p {self._port} -k {self._dir}")
 
     def create(self, template: str = "template1") -> str:
         """A new database; its URL."""
@@ -112,6 +116,17 @@ class Cluster:
         if check and done.returncode:
             log = self._dir / "log"
             raise RuntimeError(f"{program}: {done.returncode}\n{log.read_text() if log.exists() else ''}")
+
+
+@asynccontextmanager
+async def postgres() -> AsyncIterator[str]:
+    """An empty database on a durable cluster of its own. Raises FileNotFoundError naming the command to install it."""
+    cluster = Cluster(durable=True)
+    try:
+        await asyncio.to_thread(cluster.start)
+        yield await asyncio.to_thread(cluster.create)
+    finally:
+        await asyncio.to_thread(cluster.stop)
 
 
 def _free_port() -> int:

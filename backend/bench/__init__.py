@@ -1,0 +1,1 @@
+"""Speed, measured as a ratio to the raw limit of the same machine in the same run. Never part of a timed test."""

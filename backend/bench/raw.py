@@ -1,0 +1,80 @@
+"""The raw limit: the reads and writes of a turn as bare SQL on the bare driver, with none of our code around them.
+
+Same statements (one select, one update, one insert), same sizes, same durability, same number of turns in flight: on
+SQLite so many share a commit, on PostgreSQL so many connections commit side by side.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import time
+
+import asyncpg
+
+LOAD = (
+    "SELECT c.id, c.person_id, c.flow, c.revision, c.jurisdiction, c.status, c.state_enc, c.turn_count, c.created_at,"
+    " c.expires_at, p.wrapped_key, p.master_id, t.seq, t.content_enc, t.conversation_id FROM chats h"
+    " JOIN conversations c ON c.id = h.conversation_id JOIN people p ON p.id = c.person_id"
+    " LEFT JOIN turns t ON t.channel = {0} AND t.event_hash = {1} WHERE h.channel = {0} AND h.chat_hash = {2}"
+)
+SAVE = (
+    "UPDATE conversations SET flow = {0}, revision = {1}, jurisdiction = {2}, status = {3}, state_enc = {4},"
+    " turn_count = {5}, updated_at = {6}, expires_at = {7} WHERE id = {8}"
+)
+INSERT = (
+    "INSERT INTO turns (channel, event_hash, conversation_id, seq, at, content_enc, log)"
+    " VALUES ({0}, {1}, {2}, {3}, {4}, {5}, {6})"
+)
+
+
+def raw_sqlite(path: str, chats: list[tuple[str, str]], turns: int, at_once: int, state: int, content: int) -> float:
+    """Turns per second. `chats`: (chat_hash, conversation_id); `state`, `content`: sizes in bytes."""
+    marks = [f"?{number}" for number in range(1, 10)]
+    load, save, insert = (text.format(*marks) for text in (LOAD, SAVE, INSERT))
+    conn = sqlite3.connect(path, isolation_level=None)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        conn.execute(f"PRAGMA {pragma}")
+    started = time.perf_counter()
+    done = 0
+    while done < turns:
+        conn.execute("BEGIN IMMEDIATE")
+        for _ in range(min(at_once, turns - done)):
+            chat, conversation = chats[done % len(chats)]
+            event = f"{done:064x}"
+            conn.execute(load, ("web", event, chat)).fetchone()
+            conn.execute(save, ("f", "r", None, "running", os.urandom(state), done, done, done, conversation))
+            conn.execute(insert, ("web", event, conversation, done, done, os.urandom(content), "[]"))
+            done += 1
+        conn.execute("COMMIT")
+    wall = time.perf_counter() - started
+    conn.close()
+    return turns / wall
+
+
+async def raw_postgres(
+    url: str, chats: list[tuple[str, str]], turns: int, at_once: int, state: int, content: int
+) -> float:
+    """Turns per second, `at_once` connections side by side, each turn a transaction."""
+    marks = [f"${number}" for number in range(1, 10)]
+    load, save, insert = (text.format(*marks) for text in (LOAD + " FOR UPDATE OF c", SAVE, INSERT))
+    pool = await asyncpg.create_pool(url, min_size=at_once, max_size=at_once)
+    numbers = iter(range(turns))
+
+    async def work() -> None:
+        async with pool.acquire() as conn:
+            ready = [await conn.prepare(text) for text in (load, save, insert)]
+            for done in numbers:
+                chat, conversation = chats[done % len(chats)]
+                event = f"{done:064x}"
+                async with conn.transaction():
+                    await ready[0].fetchrow("web", event, chat)
+                    await ready[1].fetch("f", "r", None, "running", os.urandom(state), done, done, done, conversation)
+                    await ready[2].fetch("web", event, conversation, done, done, os.urandom(content), "[]")
+
+    started = time.perf_counter()
+    await asyncio.gather(*(work() for _ in range(at_once)))
+    wall = time.perf_counter() - started
+    await pool.close()
+    return turns / wall

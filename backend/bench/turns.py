@@ -1,0 +1,117 @@
+"""`lotse bench turns`: the real flow through the whole backend, beside the raw limit in the same run."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import os
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from backend.bench.cluster import postgres
+from backend.bench.load import Played, play
+from backend.bench.raw import raw_postgres, raw_sqlite
+from backend.bootstrap import build_world, create_turns
+from backend.persistence import measuring
+from backend.persistence.migrating import migrate
+from backend.services.seed import seed_teams
+from backend.services.world import World
+from backend.settings import load_settings
+
+#: Turns in flight at once. SQLite: so many may share a commit. PostgreSQL: connections.
+AT_ONCE = {"sqlite": 16, "postgres": 8}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`ratio`: turns_per_s / raw_per_s. Times of one turn in milliseconds, as the caller waits for it."""
+
+    db: str
+    conversations: int
+    at_once: int
+    turns: int
+    finished: int
+    turns_per_s: float
+    raw_per_s: float
+    ratio: float
+    p50_ms: float
+    p95_ms: float
+    bytes_per_conversation: int
+
+    def as_json(self) -> dict[str, object]:
+        return {name: round(value, 3) if isinstance(value, float) else value for name, value in asdict(self).items()}
+
+
+async def bench_turns(db: str, conversations: int, at_once: int | None = None) -> Report:
+    """`db`: sqlite or postgres. Everything happens in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="lotse-bench-") as folder:
+        async with _database(db, Path(folder)) as url:
+            return await _bench(db, url, Path(folder), conversations, at_once or AT_ONCE[db])
+
+
+@asynccontextmanager
+async def _database(db: str, folder: Path) -> AsyncIterator[str]:
+    if db == "sqlite":
+        yield f"sqlite:///{folder / 'lotse.db'}"
+    else:
+        async with postgres() as url:
+            yield url
+
+
+async def _bench(db: str, url: str, folder: Path, conversations: int, at_once: int) -> Report:
+    await asyncio.to_thread(migrate, url)
+    world = await _world(url, at_once)
+    try:
+        await seed_teams(world)
+        turns = create_turns(world)
+        await play(turns, 20, at_once, "warm-up")
+        before = await world.db.read(measuring.stored_bytes)
+        played = await play(turns, conversations, at_once)
+        sizes = await world.db.read(measuring.sizes)
+    finally:
+        await world.db.close()
+    raw = await _raw(db, url, folder, sizes, len(played.seconds), at_once)
+    return _report(db, conversations, at_once, played, raw, sizes.total - before)
+
+
+async def _world(url: str, pool: int) -> World:
+    key = "bench:" + base64.b64encode(os.urandom(32)).decode()
+    settings = load_settings(database_url=url, master_key=key, database_pool=pool)
+    return await build_world(settings, settings.open_database())
+
+
+async def _raw(db: str, url: str, folder: Path, sizes: measuring.Sizes, turns: int, at_once: int) -> float:
+    chats = sizes.chats
+    if db == "sqlite":
+        path = str(folder / "lotse.db")
+        return await asyncio.to_thread(raw_sqlite, path, chats, turns, at_once, sizes.state, sizes.content)
+    return await raw_postgres(url, chats, turns, at_once, sizes.state, sizes.content)
+
+
+def _report(db: str, conversations: int, at_once: int, played: Played, raw: float, stored: int) -> Report:
+    return Report(
+        db=db,
+        conversations=conversations,
+        at_once=at_once,
+        turns=len(played.seconds),
+        finished=played.finished,
+        turns_per_s=played.per_second,
+        raw_per_s=raw,
+        ratio=played.per_second / raw,
+        p50_ms=played.percentile(0.50),
+        p95_ms=played.percentile(0.95),
+        bytes_per_conversation=stored // conversations,
+    )
+
+
+async def engine_steps_per_s(conversations: int = 300) -> float:
+    """The engine and the rendering of its flow alone: no database, no encryption."""
+    from backend.bench.engine import drive
+
+    started = time.perf_counter()
+    steps = drive(conversations)
+    return steps / (time.perf_counter() - started)

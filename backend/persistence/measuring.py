@@ -1,0 +1,33 @@
+"""What the stored conversations take, for the bench: sizes only, nothing is opened."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from backend.persistence.tables import chats, conversations, turns
+
+
+class Sizes(NamedTuple):
+    """`state`, `content`: mean bytes of the two sealed columns. `total`: bytes of the database."""
+
+    state: int
+    content: int
+    total: int
+    chats: list[tuple[str, str]]
+
+
+def stored_bytes(conn: Connection) -> int:
+    if conn.dialect.name == "sqlite":
+        pages = conn.exec_driver_sql("PRAGMA page_count").scalar() or 0
+        return int(pages) * int(conn.exec_driver_sql("PRAGMA page_size").scalar() or 0)
+    return int(conn.exec_driver_sql("SELECT pg_database_size(current_database())").scalar() or 0)
+
+
+def sizes(conn: Connection) -> Sizes:
+    state = conn.execute(sa.select(sa.func.avg(sa.func.length(conversations.c.state_enc)))).scalar()
+    content = conn.execute(sa.select(sa.func.avg(sa.func.length(turns.c.content_enc)))).scalar()
+    found = conn.execute(sa.select(chats.c.chat_hash, chats.c.conversation_id)).all()
+    return Sizes(int(state or 0), int(content or 0), stored_bytes(conn), [(chat, conv) for chat, conv in found])
