@@ -49,6 +49,7 @@ def _built(outline: Outline, revision: str, report: Report) -> Flow:
     sections = tuple(_section(section, texts) for section in outline.sections)
     builder = Builder(outline, texts, report)
     steps = {step.id: builder.step(step) for step in outline.steps()}
+    builder.first_consent()
     _refuse_cycle(outline, builder, report)
     reads = {step: frozenset(names) for step, names in builder.reads.items()}
     number = outline.found.get("format", 0)

@@ -145,6 +145,13 @@ class Builder:
 
     # --- consent ------------------------------------------------------------------------------------------------------
 
+    def first_consent(self) -> None:
+        """Only `before_consent` steps are asked until a consent is given: one of them must be able to get it."""
+        asking = [step for step in self.outline.steps() if step.purpose]
+        if asking and not any(step.found.get("before_consent") for step in asking):
+            message = "no consent could ever be given: mark the first consent step with before_consent: true"
+            self.report.add(asking[0].found.at("kind"), "flow.consent_unreachable", message)
+
     def consent_rules(self, outline: StepOutline) -> None:
         found, needs = outline.found, outline.found.get("needs")
         if found.get("sensitive") and not found.table.entries.keys() & {"needs"}:

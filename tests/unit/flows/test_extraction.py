@@ -17,7 +17,13 @@ sections:
   - id: only
     title: Abschnitt
     steps:
-      - {id: consent_intake, kind: consent, purpose: intake, version: 1, prompt: Dürfen wir?, why: Darum.}
+      - id: consent_intake
+        kind: consent
+        before_consent: true
+        purpose: intake
+        version: 1
+        prompt: Dürfen wir?
+        why: Darum.
       - id: children
         kind: number
         prompt: Wie viele Kinder?

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ sections:
         before_consent: true
         text: |
           Guten Tag!
-      - {id: consent_special, kind: consent, purpose: special, version: 1, prompt: Dürfen wir fragen?}
+      - {id: consent_special, kind: consent, purpose: special, version: 1, before_consent: true, prompt: Fragen?}
   - id: home
     title: Wohnort
     steps:
@@ -110,7 +111,7 @@ def test_texts_get_stable_ids(small: Flow) -> None:
         "small.title": "Kleines Gespräch",
         "small.section.welcome": "Willkommen",
         "small.hello.prompt": "Guten Tag!",
-        "small.consent_special.prompt": "Dürfen wir fragen?",
+        "small.consent_special.prompt": "Fragen?",
         "small.section.home": "Wohnort",
         "small.residence.prompt": "In welcher Stadt leben Sie?",
         "small.residence.hint": "Postleitzahl oder Name.",
@@ -204,7 +205,8 @@ SAY = "id: hello, kind: say, text: Hallo"
         ([SAY + ", needs: special"], [(8, 52, "flow.unasked_purpose")]),
         ([SAY + ", needs: everything"], [(8, 52, "flow.value")]),
         ([SAY + ", sensitive: true"], [(8, 56, "flow.sensitive_without_consent")]),
-        ([SAY + ", needs: special", "id: ok, kind: consent, purpose: special, version: 1, prompt: Ja?"],
+        ([SAY + ", needs: special",
+          "id: ok, kind: consent, purpose: special, version: 1, before_consent: true, prompt: Ja?"],
          [(8, 52, "flow.forward_reference")]),
         ([SAY + ", relevant: later == true", "id: later, kind: yes_no, prompt: Ja?"],
          [(8, 55, "flow.forward_reference")]),
@@ -219,6 +221,14 @@ SAY = "id: hello, kind: say, text: Hallo"
 )  # fmt: skip
 def test_each_slip_is_told_at_its_place(steps: list[str], expected: list[tuple[int, int, str]]) -> None:
     assert problems(with_steps(*steps)) == expected
+
+
+def test_a_consent_nobody_could_give_is_refused() -> None:
+    """faults: D (a flow that hides the consent question): without it the conversation would never go on."""
+    assert (
+        problems(changed("before_consent: true, prompt: Fragen?", "prompt: Fragen?"))[0][2]
+        == "flow.consent_unreachable"
+    )
 
 
 def test_a_cycle_is_named() -> None:
@@ -344,6 +354,16 @@ def test_the_published_schema_agrees_with_loader_and_kinds() -> None:
     """When it fails: `python -m flows.loading.schema > flows/schema/flow.schema.json`."""
     assert published() == schema.build()
     Draft202012Validator.check_schema(published())
+
+
+def test_the_manual_lists_every_code() -> None:
+    """Each code in the loader stands in docs/flows.md, and no other."""
+    sources = [SCHEMA.parents[1] / "loader.py", *Path(schema.__file__).parent.glob("*.py")]
+    used = {code for path in sources for code in re.findall(r'"flow\.(\w+)"', path.read_text(encoding="utf-8"))}
+    manual = (SCHEMA.parents[2] / "docs" / "flows.md").read_text(encoding="utf-8").split("| codes |")[1]
+    rows = [row for row in manual.splitlines() if row.startswith("| `flow.")]
+    assert {code for row in rows for code in re.findall(r"\.(\w+)`", row)} == used
+    assert used
 
 
 def test_kinds_do_not_take_keys_every_step_has() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
-from flows.expressions import ExpressionError, Position, Scope, compile_expression
+from flows.expressions import FUNCTIONS, ExpressionError, Position, Scope, compile_expression
 from flows.expressions.tree import And, Compare, Contains, Name, Not, walk
 
 SCOPE = Scope(
@@ -169,6 +172,15 @@ def test_the_tree_stays_readable() -> None:
     assert [type(node) for node in walk(tree)][:2] == [And, And]
     assert any(isinstance(node, Not) and isinstance(node.operand, Contains) for node in walk(tree))
     assert Compare("<", Name("children", "number"), tree.operands[0].operands[1].right) in list(walk(tree))
+
+
+MANUAL = Path(__file__).parents[4] / "docs" / "expressions.md"
+
+
+def test_the_manual_lists_the_functions_there_are() -> None:
+    table = MANUAL.read_text(encoding="utf-8").split("## Functions")[1].split("##")[0]
+    named = set(re.findall(r"`(\w+)\(", table))
+    assert named == set(FUNCTIONS)
 
 
 def test_other_results_can_be_asked_for() -> None:
