@@ -50,6 +50,7 @@ CATALOGUE = _catalogue(
     ErrorKind("web.throttled", 429),
     ErrorKind("web.not_found", 404),
     ErrorKind("settings.invalid", 500),
+    ErrorKind("console.script", 422),
     ErrorKind("port.taken", 500),
 )
 

@@ -1,0 +1,207 @@
+"""The console channel: the same conversation in a terminal, by hand or played from a script.
+
+In a script each line is one input: `> words`, `/command`, `[2]` or `[Label]` for a button; blank lines and those that
+begin with `#` are skipped. By hand the same is understood, and words need no `>`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json as json_module
+import re
+import secrets
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+from bot.gateway import Gateway
+from flows.errors import LotseError
+from flows.inputs import COMMANDS
+from flows.protocol import Button, Channel, CommandIn, Message, TapIn, TextIn, TurnInput, TurnReply, TurnRequest
+from locales.languages import SOURCE, nearest
+from locales.texts import Texts, load_texts
+
+RTL_MARK = "\u200f"
+CHAT = "console"
+QUIT = ("/quit", "/exit")
+_MARKS = {"emergency": "‼ ", "error": "! ", "notice": "· ", "staff": "✉ "}
+_BUTTON = re.compile(r"\[(.+)\]")
+_ISOLATES = re.compile("[\u2066-\u2069\u200e\u200f]")
+
+Write = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One input and where it stands. `played`: from a script, so mistakes are errors and not talk."""
+
+    text: str
+    number: int
+    played: bool
+
+
+async def run_console(
+    gateway: Gateway,
+    lang: str | None = None,
+    channel: str = "console",
+    script: Path | None = None,
+    json: bool = False,
+    *,
+    texts: Texts | None = None,
+    write: Write = print,
+) -> None:
+    """Talks until the input ends. Raises LotseError console.script naming the line, or the gateway's."""
+    if channel not in get_args(Channel):
+        raise LotseError("settings.invalid", names="channel")
+    console = Console(gateway, channel, lang, texts or load_texts(), write, json)  # type: ignore[arg-type]
+    await console.turn(CommandIn(name="start"), "/start")
+    async for line in _played(script) if script is not None else _typed(console.invite):
+        await console.take(line)
+
+
+class Console:
+    """One conversation on a terminal: what was offered last decides what a number means."""
+
+    def __init__(
+        self, gateway: Gateway, channel: Channel, lang: str | None, texts: Texts, write: Write, json: bool
+    ) -> None:
+        self._gateway, self._channel, self._hint, self._texts, self._write = gateway, channel, lang, texts, write
+        self._json, self._run, self._count = json, secrets.token_hex(6), 0
+        self._offered: list[Button] = []
+        self._menu: list[Button] = []
+        self._taps_only = False
+        self._lang = nearest(lang) or SOURCE
+
+    def invite(self) -> str:
+        return self._texts.get(self._lang, "console.prompt") + " "
+
+    async def take(self, line: Line) -> None:
+        """One line of input. Raises LotseError console.script for a line of a script that means nothing."""
+        try:
+            given = self._understood(line)
+        except LookupError:
+            self._mistaken(line)
+            return
+        try:
+            await self.turn(given, line.text)
+        except LotseError as error:
+            if line.played:
+                raise
+            self._write("! " + self._texts.get(self._lang, error.kind.text))
+
+    async def turn(self, given: TurnInput, shown: str) -> None:
+        self._count += 1
+        reply = await self._gateway.turn(
+            TurnRequest(
+                channel=self._channel,
+                chat=CHAT,
+                event_id=f"console:{self._run}:{self._count}",
+                input=given,
+                lang_hint=self._hint,
+            )
+        )
+        self._remember(reply)
+        self._print(shown, reply)
+
+    def _remember(self, reply: TurnReply) -> None:
+        self._lang, self._menu = reply.lang, reply.menu
+        asking = [message for message in reply.messages if message.rows or message.role == "question"]
+        if asking:
+            self._offered = [button for message in asking for row in message.rows for button in row]
+            entry = asking[-1].entry
+            self._taps_only = entry is None or entry.inputmode == "none"
+
+    def _print(self, shown: str, reply: TurnReply) -> None:
+        if self._json:
+            self._write(json_module.dumps({"input": shown, "reply": reply.model_dump(mode="json")}, ensure_ascii=False))
+            return
+        numbers = iter(range(1, len(self._offered) + 1))
+        lines = [line for message in reply.messages for line in (*_lines(message, numbers), "")]
+        self._write("\n".join([f"> {shown}" if self._count > 1 else "", *lines]).strip("\n") + "\n")
+
+    def _understood(self, line: Line) -> TurnInput:
+        """Raises LookupError."""
+        text = line.text
+        if found := _BUTTON.fullmatch(text):
+            return TapIn(data=self._button(found[1]))
+        if text.startswith("/"):
+            return _command(text)
+        if text.startswith(">"):
+            return TextIn(text=text[1:].strip())
+        if line.played:
+            raise LookupError(text)
+        if text.isdecimal() and self._taps_only and 1 <= int(text) <= len(self._offered):
+            return TapIn(data=self._button(text))
+        return TextIn(text=text)
+
+    def _button(self, name: str) -> str:
+        """Its data, by number or label. Raises LookupError."""
+        if name.isdecimal() and 1 <= int(name) <= len(self._offered):
+            return _data(self._offered[int(name) - 1])
+        for button in (*self._offered, *self._menu):
+            if _plain(button.label) == _plain(name):
+                return _data(button)
+        raise LookupError(name)
+
+    def _mistaken(self, line: Line) -> None:
+        if line.played:
+            raise LotseError("console.script", line=line.number)
+        self._write("! " + self._texts.get(self._lang, "console.no_button"))
+
+
+def _command(text: str) -> CommandIn:
+    name, _, arg = text[1:].partition(" ")
+    if name not in COMMANDS:
+        raise LookupError(name)
+    return CommandIn(name=name, arg=arg.strip() or None)
+
+
+def _data(button: Button) -> str:
+    if button.data is None:
+        raise LookupError(button.label)
+    return button.data
+
+
+def _plain(label: str) -> str:
+    return _ISOLATES.sub("", label).strip().casefold()
+
+
+def _lines(message: Message, numbers: Iterator[int]) -> list[str]:
+    """A message as lines: progress, text, hint, then each button with its number."""
+    progress = [f"({message.progress.label})"] if message.progress is not None else []
+    hint = message.hint.split("\n") if message.hint else []
+    text = (_MARKS.get(message.role, "") + message.text).split("\n")
+    buttons = [_button_line(button, numbers) for row in message.rows for button in row]
+    mark = RTL_MARK if message.dir == "rtl" else ""
+    return [mark + line for line in (*progress, *text, *hint, *buttons)]
+
+
+def _button_line(button: Button, numbers: Iterator[int]) -> str:
+    number = next(numbers)
+    ticked = "✓ " if button.selected else ""
+    return f"  [{number}] {ticked}{button.label}" + (f" {button.url}" if button.url else "")
+
+
+async def _played(script: Path) -> AsyncIterator[Line]:
+    """Raises LotseError console.script when the file cannot be read."""
+    try:
+        text = await asyncio.to_thread(script.read_text, "utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise LotseError("console.script", file=script.name) from None
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            yield Line(line.strip(), number, played=True)
+
+
+async def _typed(invite: Callable[[], str]) -> AsyncIterator[Line]:
+    for number in itertools.count(1):
+        try:
+            text = (await asyncio.to_thread(input, invite())).strip()
+        except EOFError:
+            return
+        if text in QUIT:
+            return
+        if text:
+            yield Line(text, number, played=False)
