@@ -16,6 +16,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
@@ -71,9 +72,8 @@ def run(*, force: bool) -> int:
     copy_fonts()
     copy_licences()
     written = write_manifest()
-    print(
-        f"assets: {len(written)} files, {sum(f['bytes'] for f in written.values()) // 1024} KiB -> {VENDOR.relative_to(ROOT)}"
-    )
+    size = sum(file["bytes"] for file in written.values()) // 1024
+    print(f"assets: {len(written)} files, {size} KiB -> {VENDOR.relative_to(ROOT)}")
     return 0
 
 
@@ -173,9 +173,9 @@ def recipe() -> str:
     return hashlib.sha256(LOCK.read_bytes() + Path(__file__).read_bytes()).hexdigest()
 
 
-def write_manifest() -> dict[str, dict[str, int | str]]:
+def write_manifest() -> dict[str, dict[str, Any]]:
     files = sorted(path for path in VENDOR.rglob("*") if path.is_file())
-    listed: dict[str, dict[str, int | str]] = {
+    listed: dict[str, dict[str, Any]] = {
         path.relative_to(VENDOR).as_posix(): {"sha256": digest(path), "bytes": path.stat().st_size} for path in files
     }
     (VENDOR / "manifest.json").write_text(json.dumps({"recipe": recipe(), "files": listed}, indent=1) + "\n")

@@ -169,7 +169,13 @@ class MemoryGateway:
         self._ask(talk)
 
     def _say(self, talk: Talk, role: str, text: str, **more: Any) -> None:
-        fields = {"id": f"{len(talk.said)}.0", "role": role, "text": text, "lang": talk.lang, "dir": direction(talk.lang)}
+        fields = {
+            "id": f"{len(talk.said)}.0",
+            "role": role,
+            "text": text,
+            "lang": talk.lang,
+            "dir": direction(talk.lang),
+        }
         talk.said.append(Message.model_validate({**fields, **more}))
 
     def _ask(self, talk: Talk) -> None:
@@ -186,7 +192,9 @@ class MemoryGateway:
             rows.append([Button(label=WORDS[talk.lang]["done"], data=f"{NONCE}.{at}.{step}.done", role="done")])
         rows.append([Button(label=name, data=f"{NONCE}.{at}..{name}", role="command") for name in ("back", "menu")])
         progress = Progress(section=at + 1, sections=len(QUESTIONS), minutes=5 - at, label=f"{at + 1}/{len(QUESTIONS)}")
-        self._say(talk, "question", f"{step}?", step=step, rows=rows, entry=entry, progress=progress, hint=f"hint {step}")
+        self._say(
+            talk, "question", f"{step}?", step=step, rows=rows, entry=entry, progress=progress, hint=f"hint {step}"
+        )
 
 
 def _label(talk: Talk, value: str) -> str:

@@ -43,7 +43,9 @@ class Files(StaticFiles):
     async def get_response(self, path: str, scope: Scope):  # type: ignore[no-untyped-def]
         response = await super().get_response(path, scope)
         versioned = b"v=" in scope["query_string"] or path.endswith(".woff2")
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if versioned else "public, max-age=3600"
+        response.headers["Cache-Control"] = (
+            "public, max-age=31536000, immutable" if versioned else "public, max-age=3600"
+        )
         return response
 
 
@@ -55,7 +57,7 @@ def create_app(
     clock: Callable[[], float] = time.monotonic,
     new_id: Callable[[], str] = lambda: secrets.token_hex(16),
 ) -> FastAPI:
-    """An app to be served at the root of its host. Run uvicorn with `access_log=False`: one-time links are addresses."""
+    """For the root of its host. Run uvicorn with `access_log=False`: one-time links are addresses."""
     settings = settings or WebchatSettings()
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, exception_handlers=HANDLERS)
     app.state.kit = Kit(

@@ -6,8 +6,9 @@ htmx gets the sentence alone; our script shows it beside the form, which still h
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import wraps
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -19,6 +20,7 @@ from bot.channels.webchat.render import is_fragment
 from flows.errors import LotseError
 
 Handler = Callable[[Request], Awaitable[Response]]
+ErrorHandler = Callable[[Request, Any], Coroutine[Any, Any, Response]]
 
 log = logging.getLogger(__name__)
 
@@ -30,18 +32,18 @@ def keep_typed(request: Request, form: Form) -> None:
     request.state.form = form
 
 
-def on_lotse_error(request: Request, error: Exception) -> Response:
+async def on_lotse_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, LotseError)
     return _respond(request, error)
 
 
-def on_http_error(request: Request, error: Exception) -> Response:
+async def on_http_error(request: Request, error: Exception) -> Response:
     """An address we do not have, a method it does not take."""
     return _respond(request, LotseError("web.not_found"))
 
 
 def guarded(handler: Handler) -> Handler:
-    """Nothing unforeseen gets past: a server's own traceback may quote what a person said, so only the class is logged."""
+    """Nothing unforeseen gets past: a server's traceback may quote what a person said: we log the class."""
 
     @wraps(handler)
     async def safe(request: Request) -> Response:
@@ -49,7 +51,7 @@ def guarded(handler: Handler) -> Handler:
             return await handler(request)
         except (LotseError, HTTPException, ClientDisconnect):
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - raised again as what may be shown
             log.error("web chat: %s in %s", type(error).__name__, handler.__name__)
             raise LotseError("internal") from None
 
@@ -82,4 +84,4 @@ def _headers(request: Request, error: LotseError) -> dict[str, str]:
     return {"Retry-After": wait, **({"Refresh": wait} if request.method == "GET" else {})}
 
 
-HANDLERS = {LotseError: on_lotse_error, HTTPException: on_http_error}
+HANDLERS: dict[int | type[Exception], ErrorHandler] = {LotseError: on_lotse_error, HTTPException: on_http_error}

@@ -1,4 +1,4 @@
-"""Is this form ours? Origin, then the hidden token bound to the cookie. `SameSite` alone would not cover sister hosts."""
+"""Is this form ours? Origin, then the hidden token bound to the cookie. `SameSite` alone forgets sister hosts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from flows.errors import LotseError
 
 def check_form(request: Request, session: Session, form: Form) -> None:
     """Raises LotseError web.session: the session is gone, or another site sent the form."""
-    if not session.known or not is_same_origin(request) or not hmac.compare_digest(form.csrf.encode(), session.csrf.encode()):
+    ours = hmac.compare_digest(form.csrf.encode(), session.csrf.encode())
+    if not (ours and session.known and is_same_origin(request)):
         raise LotseError("web.session")
 
 

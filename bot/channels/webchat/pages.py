@@ -22,7 +22,7 @@ async def home(request: Request) -> Response:
 
 
 async def entrance(request: Request) -> Response:
-    """Where a municipality's link or QR code leads; `?lang=ar` puts a language first. Raises LotseError web.not_found."""
+    """Where a link or QR code leads; `?lang=ar` puts a language first. Raises LotseError web.not_found."""
     return await _chat_or_picker(request, checked_jurisdiction(request.path_params["jurisdiction"]))
 
 
@@ -44,7 +44,7 @@ async def _chat_or_picker(request: Request, jurisdiction: str) -> Response:
 
 
 async def updates(request: Request) -> Response:
-    """What came since the message the page shows last: a fragment, nothing (204), or the order to load the page anew."""
+    """What came since the message shown last: a fragment, nothing (204), or the order to load anew."""
     kit, session = kit_of(request), kit_of(request).session(request)
     if not session.known or not is_fragment(request):
         raise LotseError("web.not_found")

@@ -10,9 +10,9 @@ DAY = 24 * 60 * 60
 
 @dataclass(frozen=True, slots=True)
 class WebchatSettings:
-    """`public_url`: where people reach the chat, without a slash at the end; stands in QR codes and decides whether
-    cookies are `Secure`. `assets`: the folder `scripts/assets.py` fills (has `vendor/`). Rates: turns of one session, and
-    conversations begun from one address, each as (burst, per second); a shelter's whole house may share one address.
+    """`public_url`: where people reach the chat, no slash at the end; stands in QR codes, makes cookies `Secure`.
+    `assets`: the folder `scripts/assets.py` fills (has `vendor/`). Rates are (burst, per second): turns and pages of one
+    session, conversations begun from one address (a shelter's whole house may share one).
     """
 
     public_url: str = "http://localhost:8000"

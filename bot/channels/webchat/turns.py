@@ -1,6 +1,6 @@
 """Answering: a form comes in, one turn goes to the backend, the page goes on.
 
-The hidden id of a form is the event: double taps, retries on a bad network and the browser's "send again" are one event.
+A form's hidden id is the event: double taps, retries on a bad network and the browser's "send again" are one.
 After the turn the transcript is the truth that is shown, so pages, fragments and a second phone never disagree.
 """
 
@@ -75,4 +75,3 @@ def _goodbye(kit: Kit, request: Request) -> Response:
     response = go_to(request, "/erased")
     forget(response, kit.settings)
     return response
-

@@ -1,0 +1,142 @@
+"""Whatever goes wrong: a page in the person's language that says what to do, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import logging
+
+import httpx
+import pytest
+
+from flows.errors import LotseError
+from flows.protocol import TurnReply, TurnRequest
+from tests.support.memory_gateway import MemoryGateway
+from tests.support.plain_browser import PlainBrowser
+from tests.unit.bot.webchat.test_conversation import begun
+
+SENTENCE = "Unser System macht gerade eine kurze Pause."
+
+
+async def test_backend_away_keeps_what_was_typed_and_sends_it_once(
+    browser: PlainBrowser, gateway: MemoryGateway
+) -> None:
+    page = await begun(browser)
+    gateway.fail = ["backend.unavailable"]
+    failed = await browser.write(page, "44532 Lünen")
+    assert (failed.status, SENTENCE in failed.text) == (503, True)
+    assert failed.composer.values["text"] == "44532 Lünen"
+    await browser.send(failed.composer, [])
+    assert gateway.requests[-1].event_id == gateway.requests[-2].event_id
+    assert next(iter(gateway.talks.values())).answers == [("adult", "44532 Lünen")]
+
+
+async def test_a_tap_that_met_no_backend_is_kept_as_well(browser: PlainBrowser, gateway: MemoryGateway) -> None:
+    page = await browser.tap(await begun(browser), "Ja")
+    gateway.fail = ["storage.full"]
+    failed = await browser.tap(page, "Fertig", ticked=(1,))
+    assert failed.status == 507
+    await browser.tap(failed, "Noch einmal senden")
+    assert next(iter(gateway.talks.values())).answers[-1] == ("needs", ["school"])
+
+
+async def test_a_reply_lost_after_the_commit_is_shown_by_sending_again(
+    browser: PlainBrowser, gateway: MemoryGateway
+) -> None:
+    """faults: A1, A2: taken once, shown at last."""
+    page = await begun(browser)
+    gateway.fail, gateway.after_commit = ["backend.unavailable"], True
+    failed = await browser.tap(page, "Ja")
+    assert failed.status == 503
+    shown = await browser.tap(failed, "Noch einmal senden")
+    assert "needs?" in shown.text
+    assert len(next(iter(gateway.talks.values())).answers) == 1
+
+
+async def test_a_page_that_cannot_be_shown_speaks_the_last_language_and_comes_back_by_itself(
+    browser: PlainBrowser, gateway: MemoryGateway
+) -> None:
+    await begun(browser, "ar")
+    gateway.fail = ["backend.unavailable"]
+    failed = await browser.get("/")
+    assert (failed.status, failed.lang) == (503, "ar")
+    assert failed.response.headers["refresh"] == "10"
+
+
+async def test_an_unforeseen_error_shows_and_logs_nothing_of_its_own(
+    browser: PlainBrowser, gateway: MemoryGateway, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    page = await begun(browser)
+
+    async def burst(self: MemoryGateway, request: TurnRequest) -> TurnReply:
+        raise RuntimeError(f"CANARY {request.input}")
+
+    monkeypatch.setattr(MemoryGateway, "turn", burst)
+    with caplog.at_level(logging.DEBUG):
+        failed = await browser.write(page, "CANARY")
+    assert failed.status == 500
+    assert "Traceback" not in failed.response.text
+    assert "CANARY" not in caplog.text
+    assert "RuntimeError" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/nowhere", 404), ("/c/NOT%20A%20KEY", 404), ("/turn", 404), ("/updates", 404)]
+)
+async def test_addresses_we_do_not_have(browser: PlainBrowser, path: str, status: int) -> None:
+    page = await browser.get(path)
+    assert page.status == status
+    assert "Diese Seite gibt es nicht" in page.text
+
+
+@pytest.mark.parametrize(
+    ("content", "headers", "status"),
+    [
+        (b"x" * 300_000, {"content-type": "application/x-www-form-urlencoded"}, 413),
+        (b"a=1&" * 500, {"content-type": "application/x-www-form-urlencoded"}, 422),
+        (b"{}", {"content-type": "application/json"}, 422),
+        (b"\xff\xfe\x00", {"content-type": "application/x-www-form-urlencoded"}, 403),
+    ],
+)
+async def test_bodies_nobody_sends_by_hand(
+    browser: PlainBrowser, client: httpx.AsyncClient, content: bytes, headers: dict[str, str], status: int
+) -> None:
+    """faults: B (oversized, malformed)"""
+    await begun(browser)
+    assert (await client.post("/turn", content=content, headers=headers)).status_code == status
+
+
+async def test_a_text_over_every_limit_is_refused_with_the_text_still_in_nobodys_hands(
+    browser: PlainBrowser, gateway: MemoryGateway
+) -> None:
+    page = await begun(browser)
+    failed = await browser.write(page, "ä" * 17_000)
+    assert failed.status == 413
+    assert len(gateway.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["\x00", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"), "‮abc", "😀" * 50]
+)
+async def test_strange_letters_arrive_or_are_answered(browser: PlainBrowser, gateway: MemoryGateway, text: str) -> None:
+    """faults: B (NUL, surrogates, bidi, emoji): passed on as text; the backend normalises at its border."""
+    page = await browser.write(await begun(browser), text)
+    assert page.status == 200
+    assert len(gateway.requests) == 2
+
+
+async def test_htmx_gets_the_sentence_alone(
+    browser: PlainBrowser, client: httpx.AsyncClient, gateway: MemoryGateway
+) -> None:
+    page = await begun(browser)
+    gateway.fail = ["backend.unavailable"]
+    body = str(httpx.QueryParams([*page.composer.fields[:-1], ("text", "hello")]))
+    headers = {"content-type": "application/x-www-form-urlencoded", "hx-request": "true"}
+    response = await client.post("/turn", content=body, headers=headers)
+    assert (response.status_code, response.text.startswith(SENTENCE)) == (503, True)
+    assert response.headers["content-type"].startswith("text/plain")
+
+
+def test_the_errors_used_here_have_a_sentence() -> None:
+    from tests.support.german_texts import german_texts
+
+    for code in ("web.session", "web.throttled", "web.not_found"):
+        assert german_texts().has("de", LotseError(code).kind.text)

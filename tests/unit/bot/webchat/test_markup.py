@@ -1,0 +1,65 @@
+"""Message text as HTML."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.channels.webchat.markup import rich, safe_url
+
+OURS = re.compile(
+    r"</a>"
+    r'|<a href="https?://[^"<>]*" rel="noopener noreferrer" dir="ltr">'
+    r'|<a class="phone" href="tel:\+?\d+" dir="ltr">'
+)
+
+
+@given(st.text())
+def test_nothing_but_our_own_links_ever_becomes_markup(text: str) -> None:
+    """faults: C (stored XSS)"""
+    tags = re.findall(r"<[^>]*>", str(rich(f"{text} https://a.example/{text} 0800 111222{text}", short_numbers=True)))
+    assert len(tags) >= 2
+    assert all(OURS.fullmatch(tag) for tag in tags)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Rufen Sie 0800 111 0 111 an.", "08001110111"),
+        ("Telefon: 02303 27-1234", "02303271234"),
+        ("+49 2303 271234", "+492303271234"),
+        ("\u2068030 221 911\u2069", "030221911"),
+    ],
+)
+def test_phone_numbers_can_be_tapped_and_keep_their_order_in_arabic(text: str, number: str) -> None:
+    assert f'<a class="phone" href="tel:{number}" dir="ltr">' in rich(text)
+
+
+@pytest.mark.parametrize("text", ["44532 Lünen", "§ 60a AufenthG", "am 01.01.2023", "112 Euro", "A1B2-0800-111"])
+def test_other_figures_stay_text(text: str) -> None:
+    assert rich(text) == text
+
+
+@pytest.mark.parametrize(("text", "number"), [("112", "112"), ("110 (Polizei)", "110"), ("116 117", "116117")])
+def test_emergency_numbers_can_be_tapped_where_they_are_meant(text: str, number: str) -> None:
+    assert f"tel:{number}" in rich(text, short_numbers=True)
+    assert "tel:" not in rich(text)
+
+
+def test_a_links_full_stop_stays_outside() -> None:
+    assert 'href="https://example.org/a?b=1"' in rich("Siehe https://example.org/a?b=1.")
+
+
+@pytest.mark.parametrize("url", ["https://x.example/", "tel:112", "mailto:a@b.example", "/h/abc"])
+def test_addresses_a_button_may_lead_to(url: str) -> None:
+    assert safe_url(url) == url
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "//evil.example", " https://x", "JAVASCRIPT:x", None]
+)
+def test_addresses_a_button_may_not_lead_to(url: str | None) -> None:
+    assert safe_url(url) is None
