@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+SHORTEST = 4  # letters of a name that may be meant by a mistyped word
 LONGEST = 60  # nobody mistypes a name into something longer
 
 
@@ -20,7 +21,7 @@ def nearest(written: str, names: Iterable[str]) -> tuple[str, ...]:
     limit = tolerance(len(written))
     if not limit or len(written) > LONGEST:
         return ()
-    candidates = [name for name in names if name[:1] == written[:1] and tolerance(len(name)) > 0]
+    candidates = [name for name in names if name[:1] == written[:1] and len(name) >= SHORTEST]
     found = process.extract(written, candidates, scorer=OSA.distance, score_cutoff=limit, limit=None)
     best = min((distance for _, distance, _ in found), default=None)
     return tuple(dict.fromkeys(name for name, distance, _ in found if distance == best))

@@ -1,0 +1,38 @@
+"""Agreeing to one purpose, or not. Read exactly like yes and no; what it allows is told in the prompt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from flows.kinds.base import register
+from flows.kinds.yes_no import YesNo
+
+
+@register
+class Consent(YesNo):
+    name: ClassVar[str] = "consent"
+    summary: ClassVar[str] = "Asks for consent to one purpose; stored with wording, version, language, time and channel."
+    example: ClassVar[str] = """\
+- id: consent_intake
+  kind: consent
+  before_consent: true
+  purpose: intake
+  version: 1
+  prompt: Dürfen wir Ihre Antworten speichern?
+"""
+    seconds: ClassVar[float] = 6.0
+    skippable: ClassVar[bool] = False
+    labels: ClassVar[dict[bool, str]] = {True: "answer.consent.yes", False: "answer.consent.no"}
+    options: ClassVar[Mapping[str, Any]] = {
+        "purpose": {
+            "enum": ["intake", "handover", "special", "statistics", "messenger", "referral", "collect"],
+            "description": "What the consent is for. One consent step for each purpose.",
+        },
+        "version": {"type": "integer", "minimum": 1, "description": "Raised when the wording changes its meaning."},
+        "on_refuse": {
+            "type": "string",
+            "pattern": "^[a-z][a-z0-9_]{0,23}$",
+            "description": "Status in which the conversation ends when consent is refused.",
+        },
+    }

@@ -1,0 +1,41 @@
+"""A date, as exactly as the person knows it: day, month or only the year, also roughly."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from flows.kinds.base import Ambiguous, Context, Kind, Misfit, Parsed, Reading, register
+from flows.model import Step
+from flows.parsing.calendar import say_date
+from flows.parsing.date_words import ABOUT
+from flows.parsing.dates import read_dates
+from flows.parsing.locales import locale_of
+
+
+@register
+class Date(Kind):
+    name: ClassVar[str] = "date"
+    summary: ClassVar[str] = "A day, a month or a year, exact or about; month names and digits of any language."
+    example: ClassVar[str] = """\
+- id: arrival
+  kind: date
+  prompt: Wann sind Sie nach Deutschland gekommen?
+  constraints:
+    - {test: it <= today, message: Das Datum liegt in der Zukunft. Bitte prüfen Sie es.}
+"""
+    value_type: ClassVar[str] = "date"
+    seconds: ClassVar[float] = 10.0
+    max_length: ClassVar[int] = 80
+
+    def read(self, step: Step, text: str, ctx: Context) -> Reading:
+        dates = read_dates(text, ctx.today, ctx.everywhere)
+        if not dates.found:
+            return Misfit(f"answer.date.{dates.problem}")
+        return Parsed(dates.found[0]) if len(dates.found) == 1 else Ambiguous(dates.found)
+
+    def take(self, step: Step, value: str, ctx: Context) -> Reading:
+        return Misfit("answer.date.misfit")
+
+    def display(self, step: Step, value: Any, ctx: Context) -> str:
+        said = say_date(value, locale_of(ctx.lang))
+        return ctx.text(ABOUT).format(date=said) if value.get("about") else said

@@ -1,0 +1,50 @@
+"""All answers once more, before anything leaves: go on, or change one."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from flows.kinds.base import Ambiguous, Context, Kind, Misfit, Option, Parsed, Reading, register
+from flows.model import Step
+from flows.parsing.normalise import key
+from flows.parsing.terms import starts, word_keys
+from flows.parsing.yes_no import read_yes_no
+
+LABELS = {"continue": "answer.summary.continue", "correct": "answer.summary.correct"}
+
+
+@register
+class Summary(Kind):
+    name: ClassVar[str] = "summary"
+    summary: ClassVar[str] = "Shows all answers; the person goes on or changes one."
+    example: ClassVar[str] = """\
+- id: check
+  kind: summary
+  prompt: Bitte prüfen Sie Ihre Antworten. Stimmt alles?
+"""
+    value_type: ClassVar[str] = "none"
+    seconds: ClassVar[float] = 20.0
+    skippable: ClassVar[bool] = False
+
+    def offers(self, step: Step, ctx: Context) -> tuple[Option, ...]:
+        return tuple(Option(value, label=label) for value, label in LABELS.items())
+
+    def read(self, step: Step, text: str, ctx: Context) -> Reading:
+        meanings = {value for value, label in LABELS.items() if _says(text, label, ctx)}
+        if len(meanings) == 1:
+            return Parsed(meanings.pop())
+        right = read_yes_no(text, ctx.everywhere) if not meanings else None
+        if right is None:
+            return Ambiguous(tuple(LABELS), "answer.summary.unclear")
+        return Parsed("continue" if right else "correct")
+
+    def take(self, step: Step, value: str, ctx: Context) -> Reading:
+        return Parsed(value) if value in LABELS else Misfit("answer.summary.unclear")
+
+    def display(self, step: Step, value: Any, ctx: Context) -> str:
+        return ctx.text(LABELS["correct" if value == "correct" else "continue"])
+
+
+def _says(text: str, label: str, ctx: Context) -> bool:
+    words = word_keys(ctx.everywhere(label)) | word_keys(ctx.everywhere(f"{label}.words"))
+    return starts(key(text), words) is not None

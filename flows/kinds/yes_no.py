@@ -1,0 +1,52 @@
+"""A question with yes or no."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from flows.kinds.base import Ambiguous, Context, Kind, Misfit, Option, Parsed, Reading, register
+from flows.model import Step
+from flows.parsing.yes_no import read_yes_no
+
+VALUES = {"yes": True, "no": False}
+
+
+@register
+class YesNo(Kind):
+    name: ClassVar[str] = "yes_no"
+    summary: ClassVar[str] = "A question answered with yes or no, by button, word or emoji."
+    example: ClassVar[str] = """\
+- id: of_age
+  kind: yes_no
+  prompt: Sind Sie 16 Jahre alt oder älter?
+"""
+    value_type: ClassVar[str] = "bool"
+    seconds: ClassVar[float] = 3.0
+    labels: ClassVar[dict[bool, str]] = {True: "answer.yes", False: "answer.no"}
+
+    def offers(self, step: Step, ctx: Context) -> tuple[Option, ...]:
+        return tuple(Option(value, label=self.labels[meaning]) for value, meaning in VALUES.items())
+
+    def read(self, step: Step, text: str, ctx: Context) -> Reading:
+        meaning = self._labelled(text, ctx)
+        if meaning is None:
+            meaning = read_yes_no(text, ctx.everywhere)
+        return Ambiguous((True, False), "answer.yes_no.unclear") if meaning is None else Parsed(meaning)
+
+    def take(self, step: Step, value: str, ctx: Context) -> Reading:
+        return Parsed(VALUES[value]) if value in VALUES else Misfit("answer.yes_no.unclear")
+
+    def display(self, step: Step, value: Any, ctx: Context) -> str:
+        return ctx.text(self.labels[bool(value)])
+
+    def _labelled(self, text: str, ctx: Context) -> bool | None:
+        """What the words on a button mean when somebody copies them."""
+        written = text.casefold().strip()
+        if written in VALUES:
+            return VALUES[written]
+        meanings = {
+            meaning
+            for meaning, label in self.labels.items()
+            if any(written == words.casefold() for words in ctx.everywhere(label))
+        }
+        return meanings.pop() if len(meanings) == 1 else None

@@ -1,0 +1,45 @@
+"""Countries by any name: CLDR in every offered language, short and former names, names of their people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from flows.parsing.locales import locale_of, offered_locales
+from flows.parsing.names import Codes, NameTable, index, read_also
+
+#: CLDR territories of two letters that are no countries: groups, unknown, pseudo-locales, parts with a reserved code.
+_NOT_COUNTRIES = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())
+_CODE = re.compile(r"[A-Z]{2}")
+
+
+@lru_cache(maxsize=1)
+def countries() -> NameTable:
+    return NameTable(index(_named()), read_also("countries"))
+
+
+@lru_cache(maxsize=1)
+def country_codes() -> frozenset[str]:
+    """ISO 3166-1 alpha-2, and XK for Kosovo."""
+    codes = {code for code in locale_of("en").territories if _CODE.fullmatch(code)}
+    return frozenset(codes - _NOT_COUNTRIES)
+
+
+def country_name(code: str, lang: str) -> str:
+    """The name in a language; the code itself where CLDR has none."""
+    return str(locale_of(lang).territories.get(code) or locale_of("en").territories.get(code) or code)
+
+
+def find_country(text: str, negated: bool = False) -> Codes:
+    """The codes a text may mean: a name, or a code in capital letters. `negated`: not heard inside a sentence."""
+    bare = text.strip(" .!")
+    return (bare,) if bare in country_codes() else countries().find(text, negated)
+
+
+def _named() -> Iterator[tuple[str, str]]:
+    for locale in offered_locales():
+        for code, name in locale.territories.items():
+            if code in country_codes():
+                yield name, code
+                yield name.split(" (")[0], code

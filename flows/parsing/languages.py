@@ -1,0 +1,59 @@
+"""Languages by any name: CLDR in every offered language, the language's own name, and what people call it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+
+from flows.parsing.locales import locale_of, offered_locales
+from flows.parsing.names import Codes, NameTable, index, read_also
+
+#: Dari has no code of its own in CLDR; it is Persian as spoken in Afghanistan. Sign language and Mandinka have no name there.
+_BESIDE = frozenset({"fa-AF", "sgn", "mnk"})
+_CODE = re.compile(r"[a-z]{2,3}")
+#: CLDR languages nobody speaks at home, and codes that mean "several" or "none".
+_NOT_SPOKEN = frozenset("mul mis und zxx ang akk arc cop egy enm fro frm gmh goh got grc la non ota peo phn pro sga sux".split())
+
+
+@lru_cache(maxsize=1)
+def languages() -> NameTable:
+    return NameTable(index(_named()), read_also("languages"))
+
+
+@lru_cache(maxsize=1)
+def language_codes() -> frozenset[str]:
+    found = {code for code in locale_of("en").languages if _CODE.fullmatch(code)}
+    return frozenset((found - _NOT_SPOKEN) | _BESIDE)
+
+
+def language_name(code: str, lang: str) -> str:
+    """The name in a language; the code itself where CLDR has none."""
+    cldr = code.replace("-", "_")
+    return str(locale_of(lang).languages.get(cldr) or locale_of("en").languages.get(cldr) or code)
+
+
+@lru_cache(maxsize=1024)
+def own_name(code: str) -> str | None:
+    """What speakers call their language, where CLDR knows it."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name()
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def find_language(text: str, negated: bool = False) -> Codes:
+    """The codes a text may mean. `negated`: there is a "not" in it, so that names are not heard inside a sentence."""
+    return languages().find(text, negated)
+
+
+def _named() -> Iterator[tuple[str, str]]:
+    for code in sorted(language_codes()):
+        for locale in offered_locales():
+            if name := locale.languages.get(code.replace("-", "_")):
+                yield name, code
+    for code in sorted({code for codes in read_also("languages").values() for code in codes}):
+        if own := own_name(code):
+            yield own.split(" (")[0], code

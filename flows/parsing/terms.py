@@ -1,0 +1,43 @@
+"""Match words from the catalogues as keys, in every language at once: people mix languages.
+
+Only catalogue texts are remembered here, never what a person wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Set
+from functools import lru_cache
+
+from flows.parsing.normalise import key
+
+Everywhere = Callable[[str], tuple[str, ...]]
+
+
+@lru_cache(maxsize=8192)
+def _keys(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found for word in text.split("|") if (found := key(word))))
+
+
+def word_keys(texts: tuple[str, ...]) -> frozenset[str]:
+    """The keys of `|`-separated lists of words."""
+    return _together(texts)
+
+
+@lru_cache(maxsize=2048)
+def _together(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(found for text in texts for found in _keys(text))
+
+
+def starts(written: str, words: frozenset[str]) -> str | None:
+    """The longest of `words` that `written` begins with, as whole words."""
+    parts = written.split(" ")
+    for length in range(min(len(parts), 6), 0, -1):
+        if (head := " ".join(parts[:length])) in words:
+            return head
+    return None
+
+
+def holds(written: str, words: Set[str]) -> bool:
+    """Does any of `words` stand in `written`, as whole words?"""
+    padded = f" {written} "
+    return any(f" {word} " in padded for word in words)
