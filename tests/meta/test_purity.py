@@ -1,0 +1,68 @@
+"""`flows` and `backend.domain` hold no clock and open no files: what import rules cannot see, read from the code."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from tests.meta.repository import modules, name, tree
+
+PURE = ("flows", "backend/domain")
+CLOCKS = {
+    ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"),
+    ("time", "time"), ("time", "monotonic"), ("time", "perf_counter"),
+}  # fmt: skip
+#: They read the data that comes with the package, once, through importlib.resources.
+READERS = ("flows/library.py", "flows/places", "flows/loading", "flows/schema", "flows/kinds")
+FILES = {"open", "input", "print", "exec", "eval", "compile", "__import__"}
+READING = {"read_text", "read_bytes", "write_text", "write_bytes"}
+
+
+def calls(module: ast.Module) -> Iterator[tuple[ast.Call, str | None, str]]:
+    """Each call with the last two parts of its name: `datetime.now` -> ("datetime", "now"), `open` -> (None, "open")."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield node, None, node.func.id
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield node, _last(node.func.value), node.func.attr
+
+
+def _last(node: ast.expr) -> str | None:
+    if isinstance(node, ast.Name):
+        return node.id
+    return node.attr if isinstance(node, ast.Attribute) else None
+
+
+def impure(module: ast.Module, may_read: bool = False) -> list[str]:
+    found = []
+    for node, owner, called in calls(module):
+        clock = (owner, called) in CLOCKS
+        file = (owner is None and called in FILES) or (called in READING and not may_read)
+        if clock or file:
+            found.append(f"line {node.lineno}: {owner + '.' if owner else ''}{called}()")
+    return found
+
+
+def test_no_clock_and_no_file_in_pure_code() -> None:
+    checked = modules(*PURE)
+    assert len(checked) > 20
+    found = {name(path): impure(tree(path), name(path).startswith(READERS)) for path in checked}
+    assert {path: lines for path, lines in found.items() if lines} == {}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "datetime.now(UTC)", "datetime.datetime.utcnow()", "date.today()", "time.time()", "open('x')",
+        "Path('x').read_text()", "def f():\n  class A:\n    x = [datetime.today() for _ in y]",
+    ],
+)  # fmt: skip
+def test_the_check_finds_each_fault(code: str) -> None:
+    assert impure(ast.parse(code))
+
+
+@pytest.mark.parametrize("code", ["now()", "clock.now", "datetime(2025, 1, 1)", "world.clock()"])
+def test_the_check_leaves_others_alone(code: str) -> None:
+    assert not impure(ast.parse(code))
