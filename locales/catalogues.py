@@ -7,6 +7,7 @@ made from; a text that is gone becomes obsolete, never lost. Compiled, the id is
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from io import BytesIO
@@ -192,7 +193,9 @@ def compile_all(root: Path = HERE) -> list[Path]:
     for po in sorted(root.glob("*/LC_MESSAGES/lotse.po")):
         mo = po.with_suffix(".mo")
         if not mo.is_file() or mo.stat().st_mtime_ns <= po.stat().st_mtime_ns:
-            mo.write_bytes(compile_catalogue(po.read_bytes()))
+            draft = mo.with_suffix(f".{os.getpid()}")
+            draft.write_bytes(compile_catalogue(po.read_bytes()))
+            os.replace(draft, mo)  # a process that reads it now sees the old or the new one
             written.append(mo)
     return written
 

@@ -15,31 +15,36 @@ CLOCKS = {
     ("time", "time"), ("time", "monotonic"), ("time", "perf_counter"),
 }  # fmt: skip
 #: They read the data that comes with the package, once, through importlib.resources.
-READERS = ("flows/library.py", "flows/places", "flows/loading", "flows/schema", "flows/kinds")
+READERS = ("flows/library.py", "flows/places/", "flows/parsing/names.py")
 FILES = {"open", "input", "print", "exec", "eval", "compile", "__import__"}
 READING = {"read_text", "read_bytes", "write_text", "write_bytes"}
 
 
 def calls(module: ast.Module) -> Iterator[tuple[ast.Call, str | None, str]]:
     """Each call with the last two parts of its name: `datetime.now` -> ("datetime", "now"), `open` -> (None, "open")."""
-    for node in ast.walk(module):
+    for node in (found for part in module.body if not _is_entrance(part) for found in ast.walk(part)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             yield node, None, node.func.id
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             yield node, _last(node.func.value), node.func.attr
 
 
-def _last(node: ast.expr) -> str | None:
+def _last(node: ast.expr) -> str:
     if isinstance(node, ast.Name):
         return node.id
-    return node.attr if isinstance(node, ast.Attribute) else None
+    return node.attr if isinstance(node, ast.Attribute) else "…"
+
+
+def _is_entrance(node: ast.stmt) -> bool:
+    """`if __name__ == "__main__":` is a composition root of its own."""
+    return isinstance(node, ast.If) and "__main__" in ast.dump(node.test)
 
 
 def impure(module: ast.Module, may_read: bool = False) -> list[str]:
     found = []
     for node, owner, called in calls(module):
         clock = (owner, called) in CLOCKS
-        file = (owner is None and called in FILES) or (called in READING and not may_read)
+        file = (owner is None and called in FILES) or (owner is not None and called in READING and not may_read)
         if clock or file:
             found.append(f"line {node.lineno}: {owner + '.' if owner else ''}{called}()")
     return found
