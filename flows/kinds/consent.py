@@ -12,7 +12,7 @@ from flows.kinds.yes_no import YesNo
 @register
 class Consent(YesNo):
     name: ClassVar[str] = "consent"
-    summary: ClassVar[str] = "Asks for consent to one purpose; stored with wording, version, language, time and channel."
+    summary: ClassVar[str] = "Consent to one purpose; stored with wording, version, language, time and channel."
     example: ClassVar[str] = """\
 - id: consent_intake
   kind: consent

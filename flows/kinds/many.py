@@ -103,7 +103,8 @@ def listed(text: str, ctx: Context) -> list[Found]:
 
 def _is_one(text: str, found: Found, ctx: Context) -> bool:
     """A text without separators that is one choice, or exactly the word of several."""
-    return len(found) == 1 and len(_split(text, ctx)) == 1 or any(key(text) in keys for keys in terms(ctx).values())
+    alone = len(found) == 1 and len(_split(text, ctx)) == 1
+    return alone or any(key(text) in keys for keys in terms(ctx).values())
 
 
 def _split(text: str, ctx: Context, attached: bool = False) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from flows.kinds.base import Ambiguous, Context, Kind, Misfit, Parsed, Reading, register
 from flows.model import Step
 from flows.places.model import Place as Spot
+from flows.places.model import PlaceResult
 
 CHOICES = 12  # buttons that still help
 
@@ -29,7 +30,7 @@ class Place(Kind):
         if result.status == "choices":
             return _asked_back(result.places)
         if not result.places:
-            return Misfit(f"answer.place.{result.status}" if result.plz else "answer.place.unknown_name", _plz(result.plz))
+            return _not_found(result)
         place = result.places[0]
         return Parsed(place.as_value(), ("answer.place.echo", {"place": _line(place.name, place.plz)}))
 
@@ -46,8 +47,10 @@ def _asked_back(places: tuple[Spot, ...]) -> Reading:
     return Ambiguous(tuple(place.as_value() for place in places), "answer.place.choices")
 
 
-def _plz(plz: str | None) -> dict[str, str]:
-    return {"plz": plz} if plz else {}
+def _not_found(result: PlaceResult) -> Misfit:
+    if result.plz is None:
+        return Misfit("answer.place.unknown_name")
+    return Misfit(f"answer.place.{result.status}", {"plz": result.plz})
 
 
 def _line(name: str, plz: str | None) -> str:

@@ -10,7 +10,7 @@ from flows.parsing.locales import locale_of, offered_locales
 from flows.parsing.names import Codes, NameTable, index, read_also
 
 #: CLDR territories of two letters that are no countries: groups, unknown, pseudo-locales, parts with a reserved code.
-_NOT_COUNTRIES = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())
+_NOT_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 _CODE = re.compile(r"[A-Z]{2}")
 
 
@@ -22,8 +22,8 @@ def countries() -> NameTable:
 @lru_cache(maxsize=1)
 def country_codes() -> frozenset[str]:
     """ISO 3166-1 alpha-2, and XK for Kosovo."""
-    codes = {code for code in locale_of("en").territories if _CODE.fullmatch(code)}
-    return frozenset(codes - _NOT_COUNTRIES)
+    codes = {str(code) for code in locale_of("en").territories}
+    return frozenset(filter(_CODE.fullmatch, codes - _NOT_COUNTRIES))
 
 
 def country_name(code: str, lang: str) -> str:

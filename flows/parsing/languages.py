@@ -11,11 +11,14 @@ from babel import Locale, UnknownLocaleError
 from flows.parsing.locales import locale_of, offered_locales
 from flows.parsing.names import Codes, NameTable, index, read_also
 
-#: Dari has no code of its own in CLDR; it is Persian as spoken in Afghanistan. Sign language and Mandinka have no name there.
+#: Dari has no code of its own in CLDR: it is Persian as spoken in Afghanistan. The others have no name there.
 _BESIDE = frozenset({"fa-AF", "sgn", "mnk"})
 _CODE = re.compile(r"[a-z]{2,3}")
 #: CLDR languages nobody speaks at home, and codes that mean "several" or "none".
-_NOT_SPOKEN = frozenset("mul mis und zxx ang akk arc cop egy enm fro frm gmh goh got grc la non ota peo phn pro sga sux".split())
+_NOT_SPOKEN = frozenset(
+    {"akk", "ang", "arc", "cop", "egy", "enm", "frm", "fro", "gmh", "goh", "got", "grc", "la", "mis"}
+    | {"mul", "non", "ota", "peo", "phn", "pro", "sga", "sux", "und", "zxx"}
+)
 
 
 @lru_cache(maxsize=1)
@@ -25,8 +28,8 @@ def languages() -> NameTable:
 
 @lru_cache(maxsize=1)
 def language_codes() -> frozenset[str]:
-    found = {code for code in locale_of("en").languages if _CODE.fullmatch(code)}
-    return frozenset((found - _NOT_SPOKEN) | _BESIDE)
+    found = {str(code) for code in locale_of("en").languages} - _NOT_SPOKEN
+    return frozenset(filter(_CODE.fullmatch, found)) | _BESIDE
 
 
 def language_name(code: str, lang: str) -> str:

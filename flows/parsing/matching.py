@@ -15,6 +15,7 @@ from flows.parsing.terms import holds
 Terms = Mapping[str, frozenset[str]]
 
 SENTENCE = 15  # words up to which choices are heard inside a sentence
+HEARD = 3  # letters a term must have to be heard in a sentence
 PART = 4  # letters a part of a label must have to stand for it
 
 
@@ -36,9 +37,13 @@ def _inside(written: str, terms: Terms, negations: frozenset[str]) -> tuple[str,
     """Terms heard as whole words in a sentence without a "not". A term inside a longer heard one does not count."""
     if written.count(" ") >= SENTENCE or " " not in written or holds(written, negations):
         return ()
-    heard = [(term, value) for value, keys in terms.items() for term in keys if len(term) > 2 and holds(written, {term})]
+    heard = [(term, value) for value, keys in terms.items() for term in keys if _is_heard(term, written)]
     longest = [value for term, value in heard if not any(term != other and holds(other, {term}) for other, _ in heard)]
     return tuple(dict.fromkeys(longest))
+
+
+def _is_heard(term: str, written: str) -> bool:
+    return len(term) >= HEARD and holds(written, {term})
 
 
 def _part_of_label(written: str, terms: Terms) -> tuple[str, ...]:

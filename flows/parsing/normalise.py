@@ -22,15 +22,19 @@ _PLAIN = re.compile(r"[\n -~]*")
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _LETTERS = str.maketrans(
     {
-        **{"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"},
-        **{"ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه", "ہ": "ه", "ھ": "ه", "ـ": None},
-        **{"ґ": "г"},
+        **dict(zip("ıłøđðґٱىیېکةۀہھ", "iloddгاييييكهههه", strict=True)),
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ـ": None,
         **dict.fromkeys("'’‘ʼʹ`´′" + ZWJ + ZWNJ + "\ufe0e\ufe0f", None),
-        **{chr(tone): None for tone in range(0x1F3FB, 0x1F400)},
+        **{chr(tone): None for tone in range(0x1F3FB, 0x1F400)},  # skin tones
     }
 )
 #: Marks that people leave out or put in as they like. Vowel signs of Indic, Thai or Burmese are not among them.
-_STRIPPED = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]")
+_STRIPPED = re.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]"
+)
 
 
 def normalise(text: str) -> str:
@@ -55,9 +59,8 @@ def _cleaned(text: str) -> str:
 def _visible(text: str) -> str:
     kept: list[str] = []
     for place, char in enumerate(text):
-        if char in _KEPT_CONTROLS or unicodedata.category(char) not in _UNWANTED:
-            kept.append(char)
-        elif char in (ZWJ, ZWNJ) and _joins(kept, text[place + 1 : place + 2]):
+        wanted = char in _KEPT_CONTROLS or unicodedata.category(char) not in _UNWANTED
+        if wanted or (char in (ZWJ, ZWNJ) and _joins(kept, text[place + 1 : place + 2])):
             kept.append(char)
     return "".join(kept)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 from flows.parsing.normalise import digits, key
 from flows.parsing.terms import Everywhere, holds, word_keys
@@ -40,10 +42,15 @@ def _values(word: str, integer: bool) -> tuple[Number, ...]:
     return tuple(found)
 
 
-def number_words(everywhere: Everywhere) -> dict[str, int]:
+def number_words(everywhere: Everywhere) -> Mapping[str, int]:
     """Number words of every language; `answer.number.words` lists them from 0 on, variants parted by `/`."""
+    return _table(everywhere("answer.number.words"))
+
+
+@lru_cache(maxsize=64)
+def _table(texts: tuple[str, ...]) -> Mapping[str, int]:
     table: dict[str, int] = {}
-    for text in everywhere("answer.number.words"):
+    for text in texts:
         for value, variants in enumerate(text.split("|")):
             for word in variants.split("/"):
                 table.setdefault(key(word), value)

@@ -41,3 +41,11 @@ def holds(written: str, words: Set[str]) -> bool:
     """Does any of `words` stand in `written`, as whole words?"""
     padded = f" {written} "
     return any(f" {word} " in padded for word in words)
+
+
+def without(written: str, words: Set[str]) -> str:
+    """`written` without any of `words`, the longest first."""
+    padded = f" {written} "
+    for word in sorted(words, key=len, reverse=True):
+        padded = padded.replace(f" {word} ", " ")
+    return padded.strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flows.parsing.normalise import fold, key
-from flows.parsing.terms import Everywhere, holds, starts, word_keys
+from flows.parsing.terms import Everywhere, holds, starts, without, word_keys
 
 
 def read_yes_no(text: str, everywhere: Everywhere) -> bool | None:
@@ -21,7 +21,8 @@ def read_yes_no(text: str, everywhere: Everywhere) -> bool | None:
         against = no | word_keys(everywhere("answer.not.words"))
         return None if holds(written.removeprefix(agreed), against) else True
     if refused:
-        return None if holds(written.removeprefix(refused), yes) else _refusal(text, written, refused, everywhere)
+        rest = without(written.removeprefix(refused), no)
+        return None if holds(rest, yes) else _refusal(text, written, refused, everywhere)
     return None
 
 

@@ -49,7 +49,8 @@ def build(tables: Tables, towns: Mapping[str, Place]) -> NameIndex:
     quarters = _index((quarter, towns[ags]) for ags, _, quarter in tables.quarters)
     outside = sorted({name for names in tables.elsewhere.values() for name in names})
     elsewhere = _index((name, Place(name)) for name in outside)
-    elsewhere_short = _index((short_name(name), Place(short_name(name))) for name in outside if short_name(name) != name)
+    shortened = sorted({short_name(name) for name in outside} - set(outside))
+    elsewhere_short = _index((name, Place(name)) for name in shortened)
     levels = (ours, aliases, short, elsewhere, quarters, _districts(tables, towns), elsewhere_short)
     return NameIndex(levels, {**short, **aliases, **ours})
 

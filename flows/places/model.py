@@ -42,7 +42,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class PlaceResult:
-    """`ok`, `outside`: one place · `choices`: several, ask · `bulk`: a PLZ nobody lives in · `unknown`: no such place."""
+    """`ok`, `outside`: one place · `choices`: several, ask · `bulk`: nobody lives at that PLZ · `unknown`: none."""
 
     status: Found
     places: tuple[Place, ...] = ()

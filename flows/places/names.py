@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flows.parsing.normalise import fold, tokens
+from flows.parsing.normalise import tokens
 
 _ADDITION = re.compile(r"\s*\(.*?\)|/.*|\s+(?:am|an der|an|im|in der|in|bei|ob der|vor der|auf|v\. ?d\.|a\.|i\.)\s+.*")
 _PLAIN = str.maketrans("äöüÄÖÜ", "aouAOU")
@@ -25,7 +25,3 @@ def spellings(name: str) -> Iterator[str]:
 def short_name(name: str) -> str:
     """The name as people say it: "Fröndenberg/Ruhr" -> "Fröndenberg", "Monheim am Rhein" -> "Monheim"."""
     return _ADDITION.sub("", name).strip()
-
-
-def words(text: str) -> list[str]:
-    return fold(text).split()

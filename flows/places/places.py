@@ -6,8 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from flows.parsing.normalise import digits, fold
+from flows.parsing.countries import countries
+from flows.parsing.normalise import digits, fold, key
 from flows.places.index import NameIndex, build
+from flows.places.lead_words import LEADS, TRAILS
 from flows.places.model import Place, PlaceResult
 from flows.places.names import name_key
 from flows.places.tables import Tables
@@ -16,14 +18,6 @@ _PLZ = re.compile(r"(?<![\d])(\d{5})(?!\d)")
 _COUNTRY_MARK = re.compile(r"\b(?:d|de)\s?-\s?(?=\d{5}(?!\d))", re.IGNORECASE)
 _SPACED = re.compile(r"\d(?:[\s.\-]*\d){4}")
 _PARTS = re.compile(r"[,;\n()/،؛]+")
-#: Words people put before the name of a place, in several languages, folded.
-_LEADS = frozenset(
-    "ich wohne wohnen wir leben lebe derzeit jetzt in im der die stadt gemeinde bei aus nahe von meine ist und heisst "
-    "i we live am living at near the city town of from now my is "
-    "я ми живу живемо мешкаю в у м місто місті город городе живем мы из з із "
-    "انا اسكن اعيش نحن نعيش نسكن في مدينه من بلديه حاليا".split()
-)
-_TRAILS = frozenset("deutschland germany nrw brd германия німеччина المانيا".split())
 LONGEST = 200  # characters in which a place is looked for
 LISTED = 3  # names of a PLZ elsewhere that are said; the rest is an ellipsis
 
@@ -93,7 +87,9 @@ class Places:
         return [place for place in self._in_parts(heads) if place.ags]
 
     def _similar(self, parts: list[str]) -> list[Place]:
-        return list(dict.fromkeys(place for part in parts for place in self._names.similar(part)))
+        """Typing errors; the name of a country is none ("Indien" is not Inden)."""
+        unknown = [part for part in parts if not countries().exact(key(part))]
+        return list(dict.fromkeys(place for part in unknown for place in self._names.similar(part)))
 
 
 def _codes_by_town(tables: Tables) -> dict[str, str | None]:
@@ -117,9 +113,9 @@ def _parts(text: str) -> list[str]:
 
 def _bare(part: str) -> str:
     words = part.split()
-    while len(words) > 1 and fold(words[0]).strip(".:") in _LEADS:
+    while len(words) > 1 and fold(words[0]).strip(".:") in LEADS:
         words.pop(0)
-    while len(words) > 1 and fold(words[-1]) in _TRAILS:
+    while len(words) > 1 and fold(words[-1]) in TRAILS:
         words.pop()
     return " ".join(words)
 

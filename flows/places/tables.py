@@ -1,4 +1,4 @@
-"""Reads the place tables that come with the package (`data/`, sources in `data/SOURCES.md`)."""
+"""Reads the place tables that come with the package (`data/`, sources in `data/SOURCES.txt`)."""
 
 from __future__ import annotations
 
