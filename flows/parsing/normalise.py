@@ -22,7 +22,15 @@ _PLAIN = re.compile(r"[\n -~]*")
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _LETTERS = str.maketrans(
     {
-        **dict(zip("ıłøđðґٱىیېکةۀہھ", "iloddгاييييكهههه", strict=True)),
+        **dict.fromkeys("ىیې", "ي"),
+        **dict.fromkeys("ةۀہھ", "ه"),
+        **dict.fromkeys("đð", "d"),
+        "ٱ": "ا",
+        "ک": "ك",
+        "ґ": "г",
+        "ı": "i",
+        "ł": "l",
+        "ø": "o",
         "æ": "ae",
         "œ": "oe",
         "þ": "th",
