@@ -11,8 +11,8 @@ DAY = 24 * 60 * 60
 @dataclass(frozen=True, slots=True)
 class WebchatSettings:
     """`public_url`: where people reach the chat, no slash at the end; stands in QR codes, makes cookies `Secure`.
-    `assets`: the folder `scripts/assets.py` fills (has `vendor/`). Rates are (burst, per second): turns and pages of one
-    session, conversations begun from one address (a shelter's whole house may share one).
+    `assets`: the folder `scripts/assets.py` fills (has `vendor/`). Rates are (burst, per second): turns and pages of
+    one session, conversations begun from one address (a shelter's whole house may share one).
     """
 
     public_url: str = "http://localhost:8000"
