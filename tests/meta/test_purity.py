@@ -21,7 +21,7 @@ READING = {"read_text", "read_bytes", "write_text", "write_bytes"}
 
 
 def calls(module: ast.Module) -> Iterator[tuple[ast.Call, str | None, str]]:
-    """Each call with the last two parts of its name: `datetime.now` -> ("datetime", "now"), `open` -> (None, "open")."""
+    """Each call, by the last two parts of its name: `datetime.now` -> ("datetime", "now"), `open` -> None, "open"."""
     for node in (found for part in module.body if not _is_entrance(part) for found in ast.walk(part)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             yield node, None, node.func.id
