@@ -126,9 +126,10 @@ def _with_sqlite(path: str, fn: Callable[[Connection], T], create: bool) -> T:
         if create:
             raw.execute("PRAGMA journal_mode=WAL").close()
         engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
-        raw.execute("BEGIN IMMEDIATE" if create else "BEGIN")
-        with engine.connect() as conn, conn.begin():
-            return fn(conn)
+        with engine.connect() as conn:
+            raw.execute("BEGIN IMMEDIATE" if create else "BEGIN")  # after connecting, which ends with a rollback
+            with conn.begin():
+                return fn(conn)
     finally:
         raw.close()
 

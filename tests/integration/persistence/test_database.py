@@ -50,7 +50,7 @@ async def test_no_error_is_lost_whatever_it_is(database: Database, error: Except
         raise error
 
     for way in (database.read, database.write):
-        with pytest.raises(Exception) as caught:  # noqa: B017
+        with pytest.raises(Exception) as caught:
             await asyncio.wait_for(way(bad), 5)
         assert isinstance(caught.value, type(error) | RuntimeError)
     assert await database.write(lambda conn: insert(conn, "after")) == "after"
@@ -152,7 +152,7 @@ async def test_a_lock_held_by_another_process_is_said_in_time(sqlite_url: str) -
     await db.close()
 
 
-# --- PostgreSQL's own faults -------------------------------------------------------------------------------------------
+# --- PostgreSQL's own faults ---
 
 
 def raising(state: str, times: int) -> tuple[Callable[[Connection], str], list[int]]:
