@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -147,6 +147,11 @@ def test_yaml_words_stay_texts(small: Flow) -> None:
     assert small.steps["status"].choices[1].value == "no"
 
 
+def test_numbers_and_words_of_yaml_may_be_texts() -> None:
+    flow = load_flow(with_steps("id: year, kind: say, text: 2025", "id: word, kind: say, text: true"))
+    assert (flow.source["small.year.prompt"], flow.source["small.word.prompt"]) == ("2025", "true")
+
+
 def test_time_is_reading_plus_answering(small: Flow) -> None:
     words = 8  # of prompt and hint
     assert small.steps["residence"].seconds == pytest.approx(words / 2 + KINDS["place"].seconds, abs=0.1)
@@ -163,9 +168,16 @@ def test_dependents_reach_through_expressions_and_consents(small: Flow) -> None:
     }
 
 
+def test_a_step_depends_on_the_consent_it_needs() -> None:
+    consent = "id: ok, kind: consent, purpose: special, version: 1, before_consent: true, prompt: Ja?"
+    flow = load_flow(with_steps(consent, "id: origin, kind: country, prompt: Woher?, needs: special"))
+    assert flow.dependents == {"ok": ("origin",), "origin": ()}
+
+
 def test_revision_is_the_content(small: Flow) -> None:
     assert len(small.revision) == 16
     assert load_flow("# a comment\n" + SMALL.replace("kind: place", "kind: 'place'")).revision == small.revision
+    assert load_flow("$schema: somewhere/else.json\n" + SMALL).revision == small.revision
     assert load_flow(changed("Seit wann?", "Seit wann genau?")).revision != small.revision
     assert load_flow(changed("'05978'", "'05979'")).revision != small.revision
 
@@ -318,17 +330,20 @@ pieces = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(lines, min_size=1, max_size=30).map("\n".join))
 def test_shuffled_files_load_or_are_refused(text: str) -> None:
     assert loaded_or_refused(text)
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(SMALL)), pieces, st.integers(0, 12))
 def test_damaged_files_load_or_are_refused(at: int, piece: str, cut: int) -> None:
     """faults: D (uploads): FlowError with places, or a flow; nothing else."""
     assert loaded_or_refused(SMALL[:at] + piece + SMALL[at + cut :])
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_refused_politely(text: str) -> None:
     assert loaded_or_refused(text)

@@ -55,6 +55,8 @@ def problem(source: str, where: Position | None = None) -> tuple[str, int, str]:
         ("consented('spezial')", "value", 1, "did you mean 'special'?"),
         ("birth < '2020-01-01'", "type", 1, "write date("),
         ("date('2025-02-30') < birth", "value", 1, "a day that exists"),
+        ("date('20250331') < birth", "value", 1, "written as '2025-03-31'"),
+        ("of_age < true", "type", 1, "in an order"),
         ("children", "type", 1, "yes or no was expected, this is a number"),
         ("not children", "type", 5, "yes or no was expected here"),
         ("of_age + 1 > 2", "type", 1, "a number was expected here"),

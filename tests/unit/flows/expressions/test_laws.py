@@ -6,7 +6,7 @@ import string
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.expressions import Env, Expression, ExpressionError, Scope, compile_expression
@@ -113,6 +113,7 @@ def run(source: str, values: dict[str, Any]) -> Any:
 # --- laws -------------------------------------------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(conditions(MONOTONE + ASKING), answers, st.data())
 def test_evaluation_never_raises_on_missing_answers(source: str, values: dict[str, Any], data: st.DataObject) -> None:
     missing = data.draw(st.sets(st.sampled_from(sorted(values))))
@@ -120,12 +121,14 @@ def test_evaluation_never_raises_on_missing_answers(source: str, values: dict[st
     assert run(source, known) in (True, False, None)
 
 
+@settings(deadline=None)
 @given(conditions(MONOTONE + ASKING), st.dictionaries(st.sampled_from(sorted(SCOPE.types)), junk))
 def test_evaluation_never_raises_on_answers_of_any_shape(source: str, values: dict[str, Any]) -> None:
     """faults: D (a new revision that changes a question's type under running conversations)."""
     assert run(source, values) in (True, False, None)
 
 
+@settings(deadline=None)
 @given(conditions(MONOTONE), answers, st.data())
 def test_knowing_more_never_turns_an_answer_round(source: str, values: dict[str, Any], data: st.DataObject) -> None:
     """What is True or False with some answers missing stays so whatever they turn out to be."""
@@ -134,6 +137,7 @@ def test_knowing_more_never_turns_an_answer_round(source: str, values: dict[str,
     assert partly is None or run(source, values) is partly
 
 
+@settings(deadline=None)
 @given(conditions(MONOTONE + ASKING), conditions(MONOTONE), conditions(MONOTONE), answers, st.data())
 def test_kleenes_laws(one: str, two: str, three: str, values: dict[str, Any], data: st.DataObject) -> None:
     missing = data.draw(st.sets(st.sampled_from(sorted(values))))
@@ -152,6 +156,7 @@ def test_kleenes_laws(one: str, two: str, three: str, values: dict[str, Any], da
         assert run(wrapped[0], known) is run(wrapped[1], known), (left, right)
 
 
+@settings(deadline=None)
 @given(days, st.sampled_from(["month", "year"]), days, st.sampled_from(ORDER), st.integers(0, 365))
 def test_a_half_known_date_never_claims_what_one_of_its_days_denies(
     day: date, precision: str, other: date, op: str, shift: int
@@ -173,6 +178,7 @@ tokens = st.lists(
 ).map(" ".join)  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.one_of(tokens, st.text(max_size=200), st.text(string.printable, max_size=200), conditions(MONOTONE)))
 def test_any_text_compiles_or_is_refused(source: str) -> None:
     """faults: D (uploads): nothing but these two ever happens, and what compiles also runs."""
@@ -190,6 +196,7 @@ def compiled_or_refused(source: str) -> Expression | None:
     return None
 
 
+@settings(deadline=None)
 @given(st.integers(1, 4000), st.sampled_from(["(", "[", "-", "not ", "a if a else ", "a.", "f(", "'a' in "]))
 def test_nesting_of_any_kind_and_depth_is_refused_or_compiles(depth: int, piece: str) -> None:
     """faults: D (20,000 brackets)."""
