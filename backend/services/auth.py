@@ -164,7 +164,8 @@ class Gate:
 
 def _matches(stored: str, password: str) -> bool:
     try:
-        return _hasher.verify(stored, password[:PASSWORD_LIMIT]) and len(password) <= PASSWORD_LIMIT
+        given = password[:PASSWORD_LIMIT].encode("utf-8", "surrogatepass")
+        return _hasher.verify(stored, given) and len(password) <= PASSWORD_LIMIT
     except (VerificationError, InvalidHashError):
         return False
 

@@ -52,6 +52,7 @@ def _rest() -> APIRouter:
     """Whatever else is asked for below `/desk`, by whatever verb, is not found in the desk's own words."""
     router = APIRouter(route_class=DeskRoute)
 
+    @router.api_route("/desk", methods=METHODS)
     @router.api_route("/desk/{rest:path}", methods=METHODS)
     async def not_found(request: Request) -> Response:
         raise LotseError("desk.not_found")

@@ -15,7 +15,7 @@ from backend.services.world import World
 from backend.settings import load_settings
 
 START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-MASTER_KEY = "test:" + base64.b64encode(b"k" * 32).decode()
+MASTER_KEY = "test:" + base64.b64encode(bytes(range(32))).decode()
 SECRET = "a secret only tests know"
 
 

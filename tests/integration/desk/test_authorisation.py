@@ -1,0 +1,180 @@
+"""Every route × role × jurisdiction × verb, from the route table: an unlisted route fails.
+
+faults: C (every route × role × municipality × verb; not-found equals not-allowed; CSRF per route)
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+
+from backend.persistence.tables import case_history, case_messages, cases, deliveries
+from tests.integration.desk.conftest import STAFF, DeskTest
+from tests.support.desk import SeedCase, csrf_of, rows_of, seed_case
+
+#: (verb, path) -> what it is. `open`: without a session. `own`: about oneself. `read`/`write`: about a case.
+ROUTES: dict[tuple[str, str], str] = {
+    ("GET", "/desk/login"): "open",
+    ("POST", "/desk/login"): "open",
+    ("POST", "/desk/logout"): "own",
+    ("GET", "/desk/account"): "own",
+    ("POST", "/desk/account/sessions"): "own",
+    ("POST", "/desk/locale"): "own",
+    ("GET", "/desk"): "own",
+    ("GET", "/desk/cases"): "own",
+    ("GET", "/desk/cases/{case_id}"): "read",
+    ("POST", "/desk/cases/{case_id}/take"): "write",
+    ("POST", "/desk/cases/{case_id}/messages"): "write",
+}
+#: Answers whatever the routes above do not: other paths, and other verbs of the same paths.
+CATCH_ALL = "not_found"
+VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+OF_UNNA = {"manager", "colleague", "coordinator", "supervisor"}
+FORM = {"version": "1", "text": "Guten Tag"}
+
+
+def table(desk: DeskTest) -> set[tuple[str, str]]:
+    return {(verb, route.path) for route in api_routes(desk.app) if route.name != CATCH_ALL for verb in route.methods}
+
+
+def api_routes(holder: Any) -> list[APIRoute]:
+    """Every route of an application, those of included routers too."""
+    found: list[APIRoute] = []
+    for route in holder.routes:
+        inner = getattr(route, "original_router", None)
+        found += api_routes(inner) if inner else [route] if isinstance(route, APIRoute) else []
+    return found
+
+
+def concrete(path: str, case_id: str) -> str:
+    return path.replace("{case_id}", case_id)
+
+
+async def state_of(desk: DeskTest) -> list[list[dict[str, Any]]]:
+    history = [row for row in await rows_of(desk.world, case_history) if row["action"] != "viewed"]
+    return [history, *[await rows_of(desk.world, one) for one in (cases, case_messages, deliveries)]]
+
+
+async def test_every_route_is_listed_here(desk: DeskTest) -> None:
+    assert table(desk) == set(ROUTES)
+    assert {type(route).__name__ for route in api_routes(desk.app)} == {"DeskRoute"}
+
+
+async def test_without_a_session_every_page_leads_to_the_login(desk: DeskTest) -> None:
+    case_id = await seed_case(desk.world, SeedCase())
+    before = await state_of(desk)
+    for (verb, path), what in ROUTES.items():
+        if what == "open":
+            continue
+        reply = await desk.browser().request(verb, concrete(path, case_id), data=FORM if verb == "POST" else None)
+        assert reply.status_code == 303 and reply.headers["location"].startswith("/desk/login"), (verb, path)
+    assert await state_of(desk) == before
+
+
+@pytest.mark.parametrize("login", sorted(STAFF))
+@pytest.mark.parametrize("place", ["kreis-unna", "rhein-kreis-neuss", None])
+async def test_who_may_what_with_whose_case(desk: DeskTest, login: str, place: str | None) -> None:
+    role, jurisdiction, _ = STAFF[login]
+    sees = role.value == "coordinator" if place is None else place == jurisdiction
+    acts = sees and role.value != "supervisor"
+    client = await desk.as_(login)
+    csrf = csrf_of((await client.get("/desk/account")).text)
+    for verb, path in [key for key, what in ROUTES.items() if what in ("read", "write")]:
+        case_id = await seed_case(desk.world, SeedCase(jurisdiction=place, team_id=None, state="triage"))
+        before = await state_of(desk)
+        data = {**FORM, "csrf": csrf} if verb == "POST" else None
+        reply = await client.request(verb, concrete(path, case_id), data=data)
+        allowed = acts if ROUTES[verb, path] == "write" else sees
+        assert reply.status_code == ((303 if verb == "POST" else 200) if allowed else 404), (verb, path)
+        if not allowed or verb == "GET":
+            assert await state_of(desk) == before, (verb, path)
+
+
+@pytest.mark.parametrize("login", ["manager", "stranger", "supervisor", "foreign_coordinator"])
+async def test_not_found_and_not_allowed_are_the_same_answer(desk: DeskTest, login: str) -> None:
+    forbidden = await seed_case(desk.world, SeedCase(jurisdiction="kreis-mettmann", team_id=None))
+    kept = await seed_case(desk.world, SeedCase(jurisdiction=None, team_id=None, state="kept"))
+    client = await desk.as_(login)
+    csrf = csrf_of((await client.get("/desk/account")).text)
+    for verb, path in [key for key, what in ROUTES.items() if what in ("read", "write")]:
+        data = {**FORM, "csrf": csrf} if verb == "POST" else None
+        replies = [await client.request(verb, concrete(path, which), data=data) for which in ("0" * 32, forbidden, kept)]
+        assert {reply.status_code for reply in replies} == {404}
+        assert len({reply.text for reply in replies}) == 1
+        assert len({repr(sorted(reply.headers.items())) for reply in replies}) == 1
+
+
+async def test_lists_show_nothing_of_other_jurisdictions(desk: DeskTest) -> None:
+    for place in ("kreis-unna", "rhein-kreis-neuss", None):
+        name = f"Name of {place}"
+        await seed_case(desk.world, SeedCase(jurisdiction=place, team_id=None, state="triage", name=name))
+    await seed_case(desk.world, SeedCase(jurisdiction=None, team_id=None, state="kept", name="Name of kept"))
+    for login, (role, jurisdiction, _) in STAFF.items():
+        client = await desk.as_(login)
+        seen = {which: (await client.get(f"/desk/cases?list={which}")).text for which in ("mine", "team", "all", "triage")}
+        expected = {jurisdiction} | ({"None"} if role.value == "coordinator" else set())
+        assert set(re.findall(r"Name of ([\w-]+)", "".join(seen.values()))) == expected, login
+        assert ("list=triage" in seen["all"]) is (role.value == "coordinator")
+
+
+@pytest.mark.parametrize("csrf", [None, "", "0" * 64, "of somebody else"])
+async def test_no_form_counts_without_its_csrf_token(desk: DeskTest, csrf: str | None) -> None:
+    case_id = await seed_case(desk.world, SeedCase())
+    client = await desk.as_("manager")
+    if csrf == "of somebody else":
+        csrf = csrf_of((await (await desk.as_("manager")).get("/desk/cases")).text)
+    before = await state_of(desk)
+    for verb, path in [key for key, what in ROUTES.items() if key[0] == "POST" and what != "open"]:
+        data = FORM if csrf is None else {**FORM, "csrf": csrf}
+        reply = await client.request(verb, concrete(path, case_id), data=data)
+        assert reply.status_code == 403, path
+    assert await state_of(desk) == before
+    assert (await client.get("/desk/cases")).status_code == 200
+
+
+async def test_the_right_token_from_a_foreign_page_is_refused_too(desk: DeskTest) -> None:
+    case_id = await seed_case(desk.world, SeedCase())
+    client = await desk.as_("manager")
+    data = {**FORM, "csrf": csrf_of((await client.get("/desk/cases")).text)}
+    headers = {"sec-fetch-site": "cross-site"}
+    assert (await client.post(f"/desk/cases/{case_id}/take", data=data, headers=headers)).status_code == 403
+
+
+async def test_other_verbs_and_other_paths_are_not_found_in_our_own_words(desk: DeskTest) -> None:
+    client = await desk.as_("manager")
+    case_id = await seed_case(desk.world, SeedCase())
+    paths = sorted({concrete(path, case_id) for _, path in ROUTES} | {"/desk/cases/1/2/3", "/desk/admin", "/desk/"})
+    for path in paths:
+        for verb in VERBS:
+            if any(verb == known and path == concrete(way, case_id) for known, way in ROUTES):
+                continue
+            if (verb, path) == ("GET", "/desk/"):
+                continue
+            reply = await client.request(verb, path)
+            assert reply.status_code == 404 and "<h1" in reply.text, (verb, path)
+
+
+async def test_every_answer_carries_the_security_headers(desk: DeskTest) -> None:
+    case_id = await seed_case(desk.world, SeedCase())
+    client = await desk.as_("manager")
+    paths = [concrete(path, case_id) for verb, path in ROUTES if verb == "GET"]
+    for path in [*paths, "/desk/nowhere", f"/desk/cases/{'0' * 32}"]:
+        headers = (await client.get(path)).headers
+        policy = headers["content-security-policy"]
+        assert "script-src 'self'" in policy and "unsafe" not in policy and "frame-ancestors 'none'" in policy
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "same-origin"
+        assert headers["cache-control"] == "no-store"
+        assert headers["strict-transport-security"]
+
+
+async def test_pages_hold_no_inline_script_or_style(desk: DeskTest) -> None:
+    """The policy forbids them: a page that had some would be broken."""
+    case_id = await seed_case(desk.world, SeedCase(urgent=True, wants_human=True))
+    client = await desk.as_("manager")
+    for path in ("/desk/cases?list=all", f"/desk/cases/{case_id}", "/desk/account", "/desk/nowhere"):
+        page = (await client.get(path)).text
+        assert not re.search(r"<script(?![^>]*\bsrc=)|\sstyle=|<style|\son\w+=|javascript:", page), path

@@ -1,0 +1,220 @@
+"""Logging in and out: who gets in, what the cookie is, when it ends, and what an attacker learns (nothing)."""
+
+from __future__ import annotations
+
+import pytest
+
+from backend.persistence.tables import login_attempts, staff_sessions
+from backend.services import auth
+from tests.integration.desk.conftest import DeskTest
+from tests.support.desk import PASSWORD, csrf_of, gather_logins, log_in, rows_of
+
+COOKIE = "__Host-lotse-desk"
+
+
+async def test_a_login_opens_a_session_whose_token_is_stored_nowhere(desk: DeskTest) -> None:
+    client = desk.browser()
+    reply = await log_in(client, " Manager ")
+    cookie = reply.headers["set-cookie"]
+    assert reply.status_code == 303 and reply.headers["location"] == "/desk/cases"
+    assert cookie.startswith(f"{COOKIE}=")
+    assert {"HttpOnly", "Secure", "SameSite=lax", "Path=/"} <= set(cookie.split("; ")) and "Domain" not in cookie
+    token = client.cookies[COOKIE]
+    stored = await rows_of(desk.world, staff_sessions)
+    assert len(stored) == 1 and token not in repr(stored)
+    assert csrf_of((await client.get("/desk/cases")).text) not in repr(stored)
+
+
+async def test_an_unknown_login_and_a_wrong_password_get_the_same_answer_and_the_same_work(
+    desk: DeskTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """faults: C (log-in of known and unknown users)"""
+    verified: list[str] = []
+    real = auth._matches
+    monkeypatch.setattr(auth, "_matches", lambda stored, given: verified.append(stored) or real(stored, given))
+    unknown = await log_in(desk.browser(), "nobody-here", "wrong")
+    wrong = await log_in(desk.browser(), "manager", "wrong")
+    assert unknown.status_code == wrong.status_code == 401
+    assert unknown.text.replace("nobody-here", "manager") == wrong.text
+    assert verified[0] == auth._NOBODY and len(verified) == 2
+
+
+async def test_an_account_that_was_closed_is_refused_and_its_sessions_end(desk: DeskTest) -> None:
+    from backend.persistence.tables import staff
+
+    client = await desk.as_("manager")
+    closed = staff.update().where(staff.c.login == "manager").values(active=False)
+    await desk.world.db.write(lambda conn: conn.execute(closed) and None)
+    assert (await client.get("/desk/cases")).status_code == 303
+    assert (await log_in(desk.browser(), "manager")).status_code == 401
+
+
+async def test_too_many_failures_for_one_login_close_the_door_for_a_while(desk: DeskTest) -> None:
+    for number in range(auth.LOGIN_LIMIT):
+        assert (await log_in(desk.browser(f"192.0.2.{number}"), "manager", "wrong")).status_code == 401
+    assert (await log_in(desk.browser("198.51.100.1"), "manager")).status_code == 429
+    assert (await log_in(desk.browser("198.51.100.1"), "colleague")).status_code == 303
+    desk.clock.pass_(milliseconds=auth.WINDOW + 1)
+    assert (await log_in(desk.browser(), "manager")).status_code == 303
+
+
+async def test_an_unknown_login_is_throttled_like_a_known_one(desk: DeskTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auth, "LOGIN_LIMIT", 2)
+    for _ in range(2):
+        assert (await log_in(desk.browser(), "nobody-here", "wrong")).status_code == 401
+    assert (await log_in(desk.browser(), "nobody-here", "wrong")).status_code == 429
+
+
+async def test_one_address_cannot_try_many_logins(desk: DeskTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auth, "SOURCE_LIMIT", 3)
+    for number in range(3):
+        await log_in(desk.browser("203.0.113.9"), f"guess-{number}", "wrong")
+    assert (await log_in(desk.browser("203.0.113.9"), "manager")).status_code == 429
+    assert (await log_in(desk.browser("203.0.113.10"), "manager")).status_code == 303
+
+
+async def test_a_burst_in_parallel_counts_fully(desk: DeskTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Attempts are counted before they are verified: eight at once are not eight more guesses."""
+    monkeypatch.setattr(auth, "LOGIN_LIMIT", 3)
+    codes = await gather_logins([desk.browser() for _ in range(8)], "manager", "wrong")
+    assert sorted(codes) == [401] * 3 + [429] * 5
+
+
+async def test_only_so_many_logins_wait_for_a_verifier(desk: DeskTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk.app.state.desk.gate, "_free", 0)
+    assert (await log_in(desk.browser(), "manager")).status_code == 429
+
+
+async def test_success_forgives_earlier_failures_of_that_login(desk: DeskTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auth, "LOGIN_LIMIT", 2)
+    await log_in(desk.browser(), "manager", "wrong")
+    desk.clock.pass_(seconds=1)
+    assert (await log_in(desk.browser(), "manager")).status_code == 303
+    desk.clock.pass_(seconds=1)
+    await log_in(desk.browser(), "manager", "wrong")
+    assert (await log_in(desk.browser(), "manager")).status_code == 303
+
+
+async def test_attempts_hold_neither_login_nor_address(desk: DeskTest) -> None:
+    await log_in(desk.browser("203.0.113.77"), "manager", "wrong")
+    stored = repr(await rows_of(desk.world, login_attempts))
+    assert "manager" not in stored and "203.0.113.77" not in stored
+
+
+async def test_logging_in_again_gives_a_new_token_and_ends_the_old_session(desk: DeskTest) -> None:
+    """faults: C (session fixation): a token known before the login is worth nothing after it."""
+    client = await desk.as_("manager")
+    before = client.cookies[COOKIE]
+    await log_in(client, "manager")
+    assert client.cookies[COOKIE] != before
+    client.cookies.set(COOKIE, before, domain="desk.example")
+    assert len(await rows_of(desk.world, staff_sessions)) == 1
+
+
+async def test_a_token_set_by_somebody_else_does_not_become_a_session(desk: DeskTest) -> None:
+    client = desk.browser()
+    client.cookies.set(COOKIE, "chosen-by-an-attacker", domain="desk.example")
+    await log_in(client, "manager")
+    fresh = desk.browser()
+    fresh.cookies.set(COOKIE, "chosen-by-an-attacker")
+    assert (await fresh.get("/desk/cases")).status_code == 303
+
+
+async def test_a_session_ends_after_30_idle_minutes(desk: DeskTest) -> None:
+    client = await desk.as_("manager")
+    for _ in range(3):
+        desk.clock.pass_(minutes=29)
+        assert (await client.get("/desk/cases")).status_code == 200
+    desk.clock.pass_(minutes=31)
+    reply = await client.get("/desk/cases")
+    assert reply.status_code == 303 and reply.headers["location"] == "/desk/login?next=/desk/cases"
+
+
+async def test_a_session_ends_after_10_hours_however_busy(desk: DeskTest) -> None:
+    client = await desk.as_("manager")
+    for _ in range(24):
+        desk.clock.pass_(minutes=25)
+        reply = await client.get("/desk/cases")
+    assert reply.status_code == 303
+
+
+async def test_logging_out_ends_the_session_for_every_holder_of_the_cookie(desk: DeskTest) -> None:
+    client = await desk.as_("manager")
+    token = client.cookies[COOKIE]
+    csrf = csrf_of((await client.get("/desk/cases")).text)
+    reply = await client.post("/desk/logout", data={"csrf": csrf})
+    assert reply.status_code == 303 and 'lotse-desk="";' in reply.headers["set-cookie"]
+    other = desk.browser()
+    other.cookies.set(COOKIE, token)
+    assert (await other.get("/desk/cases")).status_code == 303
+
+
+async def test_other_sessions_can_be_ended(desk: DeskTest) -> None:
+    lost, here, somebody_else = await desk.as_("manager"), await desk.as_("manager"), await desk.as_("colleague")
+    page = (await here.get("/desk/account")).text
+    assert page.count("anderes Gerät") == 1
+    await here.post("/desk/account/sessions", data={"csrf": csrf_of(page)})
+    assert (await lost.get("/desk/cases")).status_code == 303
+    assert (await here.get("/desk/cases")).status_code == 200
+    assert (await somebody_else.get("/desk/cases")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "to", ["https://evil.example", "//evil.example", "/desk/cases/../../x", "/v1/turns", "/desk/cases\r\nX: y"]
+)
+async def test_a_login_leads_to_pages_of_the_desk_only(desk: DeskTest, to: str) -> None:
+    data = {"login": "manager", "password": PASSWORD, "next": to}
+    reply = await desk.browser().post("/desk/login", data=data)
+    assert reply.headers["location"] == "/desk/cases"
+
+
+async def test_a_login_leads_back_to_where_it_was_needed(desk: DeskTest) -> None:
+    case = f"/desk/cases/{'a' * 32}"
+    first = await desk.browser().get(case)
+    assert first.headers["location"] == f"/desk/login?next={case}"
+    reply = await desk.browser().post("/desk/login", data={"login": "manager", "password": PASSWORD, "next": case})
+    assert reply.headers["location"] == case
+
+
+async def test_a_login_form_from_a_foreign_page_is_refused(desk: DeskTest) -> None:
+    """faults: C (CSRF per route): nobody is logged in under another's name behind their back."""
+    data = {"login": "manager", "password": PASSWORD}
+    for headers in ({"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}):
+        assert (await desk.browser().post("/desk/login", data=data, headers=headers)).status_code == 403
+    old = desk.browser()
+    del old.headers["sec-fetch-site"]
+    assert (await old.post("/desk/login", data=data, headers={"origin": "https://evil.example"})).status_code == 403
+    assert (await old.post("/desk/login", data=data, headers={"origin": "null"})).status_code == 403
+    assert (await old.post("/desk/login", data=data, headers={"origin": "https://desk.example"})).status_code == 303
+
+
+async def test_a_huge_form_is_refused_before_it_is_read_whole(desk: DeskTest) -> None:
+    reply = await desk.browser().post("/desk/login", data={"login": "x" * 100_000, "password": "y"})
+    assert reply.status_code == 413
+
+
+@pytest.mark.parametrize("body", [b"\xff\xfe=1", b"&".join(b"a%d=1" % n for n in range(200))])
+def test_an_unreadable_form_is_refused_kindly(body: bytes) -> None:
+    """Covered by `read_form` alone: no database needed."""
+    import asyncio
+
+    from starlette.requests import Request
+
+    from backend.web.security import read_form
+    from flows.errors import LotseError
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    with pytest.raises(LotseError, match=r"wire\.invalid"):
+        asyncio.run(read_form(Request({"type": "http", "method": "POST", "headers": []}, receive)))
+
+
+async def test_the_demo_over_plain_http_gets_a_plain_cookie_and_nothing_else_does(desk: DeskTest) -> None:
+    from tests.support.desk import browser, desk_app
+
+    app = desk_app(desk.world, secure=False)
+    async with browser(app) as client:
+        cookie = (await log_in(client, "manager")).headers["set-cookie"]
+    app.state.desk.gate.close()
+    assert cookie.startswith("lotse-desk=") and "Secure" not in cookie and "HttpOnly" in cookie
