@@ -31,7 +31,7 @@ WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 Serve = Callable[[Any], str]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not "session": its event loop would be in the way of asynchronous tests elsewhere
 def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:

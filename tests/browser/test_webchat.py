@@ -314,6 +314,9 @@ def test_the_first_load_is_small(chat: Chat, context: Open) -> None:
     asked: list[Request] = []
     opened.on("requestfinished", lambda request: asked.append(request))
     begin(chat, opened).wait_for_load_state("networkidle")
-    weights = {request.url: request.sizes()["responseBodySize"] for request in asked if request.resource_type != "font"}
-    assert any("kern" in url for url in weights)
-    assert 20_000 < sum(weights.values()) < 150_000, weights
+    weights: dict[str, int] = {}
+    for request in asked:
+        if request.resource_type != "font":  # taken from the cache, a file counts less than nothing
+            weights[request.url] = max(weights.get(request.url, 0), request.sizes()["responseBodySize"])
+    assert any("kern" in url and size > 10_000 for url, size in weights.items())
+    assert sum(weights.values()) < 150_000, weights
