@@ -6,14 +6,17 @@ import sys
 
 import typer
 
-from backend.cli import catalogues, db, keys
+from backend.cli import catalogues, chat, db, demo, keys, serve
 from backend.cli.output import FAILED, show_error
 from flows.errors import LotseError
 
 app = typer.Typer(name="lotse", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(catalogues.app, name="catalogues")
+app.add_typer(chat.app)
 app.add_typer(db.app, name="db")
+app.add_typer(demo.app)
 app.add_typer(keys.app, name="keys")
+app.add_typer(serve.app)
 
 
 def main() -> None:

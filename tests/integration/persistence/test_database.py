@@ -223,6 +223,36 @@ async def test_an_exhausted_pool_is_said_in_time(postgres_url: str) -> None:
     await db.close()
 
 
+async def test_who_gives_up_in_mid_query_frees_the_connection_and_stores_nothing(postgres_url: str) -> None:
+    db = open_database(postgres_url, pool=1, wait=1)
+
+    def slow(conn: Connection) -> None:
+        insert(conn, "given up")
+        conn.exec_driver_sql("SELECT pg_sleep(20)")
+
+    task = asyncio.create_task(db.write(slow))
+    await asyncio.sleep(0.3)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await asyncio.wait_for(db.write(names), 5) == set()
+    await db.close()
+
+
+async def test_who_came_first_is_served_first(postgres_url: str) -> None:
+    """Under load no turn is overtaken for ever: the slowest of 300 waits about as long as all of them take."""
+    db = open_database(postgres_url, pool=2)
+    served: list[int] = []
+
+    async def one(n: int) -> None:
+        await db.write(lambda conn: insert(conn, f"t{n}"))
+        served.append(n)
+
+    await asyncio.gather(*(one(n) for n in range(300)))
+    assert max(abs(place - n) for place, n in enumerate(served)) < 20
+    await db.close()
+
+
 async def test_a_server_that_is_away_is_said_and_found_again(postgres_cluster: Cluster, postgres_url: str) -> None:
     """faults: A6 (crash, restart): what was confirmed is there, what was not may be asked again"""
     db = open_database(postgres_url)
