@@ -1,7 +1,7 @@
 """What the desk, a reminder or a hand-back has to say reaches the chat it is meant for.
 
-In one process the backend's worker calls `Deliveries` itself; over HTTP it calls `POST /internal/deliveries`, signed both
-ways like all that the two say to each other.
+In one process the worker calls `Deliveries` itself; over HTTP the backend calls `POST /internal/deliveries`, signed
+both ways like all that the two say to each other.
 """
 
 from __future__ import annotations

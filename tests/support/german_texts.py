@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Mapping
 
 from locales.languages import OFFERED
 from locales.source_texts import interface_sources
@@ -21,6 +22,8 @@ class _German(gettext.NullTranslations):
         return self._texts.get(msgid1, (msgid1,))[0 if n == 1 else -1]
 
 
-def german_texts() -> Texts:
-    german = _German({text_id: source.forms for text_id, source in interface_sources().items()})
+def german_texts(flow: Mapping[str, str] | None = None) -> Texts:
+    """`flow`: texts of a flow besides (`Flow.source`)."""
+    forms = {text_id: source.forms for text_id, source in interface_sources().items()}
+    german = _German({**forms, **{text_id: (text,) for text_id, text in (flow or {}).items()}})
     return Texts(dict.fromkeys(OFFERED, german))

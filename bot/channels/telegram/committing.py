@@ -65,7 +65,7 @@ class Committer:
                 failures += error.code not in AWAY
                 if error.code not in AWAY and (failures >= TRIES or error.status < 500):
                     raise error from None
-                log.warning("telegram.waiting event=%s code=%s", event_id, error.code)
+                log.warning("telegram.waiting event=%s code=%s %s", event_id, error.code, error.detail.get("cause", ""))
             if tries == TOLD_AT:
                 pausing()
             await self._sleep(pause)
