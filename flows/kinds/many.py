@@ -93,7 +93,7 @@ def _overheard(step: Step, text: str, ctx: Context) -> Reading:
 def listed(text: str, ctx: Context) -> list[Found]:
     """What each listed piece may mean; empty when one of them means nothing."""
     for parts in ([text], _split(text, ctx), _split(text, ctx, attached=True)):
-        if len(parts) > PIECES:
+        if not parts or len(parts) > PIECES:
             return []
         found = [meant(part, ctx) for part in parts]
         if all(found) and (len(parts) > 1 or _is_one(text, found[0], ctx)):
@@ -103,7 +103,7 @@ def listed(text: str, ctx: Context) -> list[Found]:
 
 def _is_one(text: str, found: Found, ctx: Context) -> bool:
     """A text without separators that is one choice, or exactly the word of several."""
-    alone = len(found) == 1 and len(_split(text, ctx)) == 1
+    alone = len(found) == 1 and len(_split(text, ctx, attached=True)) == 1
     return alone or any(key(text) in keys for keys in terms(ctx).values())
 
 

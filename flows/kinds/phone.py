@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 import phonenumbers
-from phonenumbers import Leniency, NumberParseException, PhoneNumberFormat, PhoneNumberMatcher
+from phonenumbers import Leniency, NumberParseException, PhoneNumberFormat, PhoneNumberMatcher, PhoneNumberType
 
 from flows.kinds.base import Ambiguous, Context, Kind, Misfit, Parsed, Reading, register
 from flows.model import Step
 from flows.parsing.normalise import digits
 
 REGION = "DE"
+_PREFIX = re.compile(r"^[^\d+＋]*[+＋0]")
+_MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 SEEN = 200  # characters in which a number is looked for
 
 
@@ -57,9 +60,14 @@ def _whole(text: str) -> str | None:
         number = phonenumbers.parse(text, REGION)
     except NumberParseException:
         return None
-    return _e164(number) if phonenumbers.is_valid_number(number) else None
+    return _e164(number) if phonenumbers.is_valid_number(number) and _is_meant(text, number) else None
+
+
+def _is_meant(text: str, number: phonenumbers.PhoneNumber) -> bool:
+    """Without 0 or + in front, digits may be anything (a date); only a mobile number is believed."""
+    return bool(_PREFIX.search(text)) or phonenumbers.number_type(number) in _MOBILE
 
 
 def _inside(text: str) -> tuple[str, ...]:
     matches = PhoneNumberMatcher(text, REGION, leniency=Leniency.VALID, max_tries=20)
-    return tuple(dict.fromkeys(_e164(match.number) for match in matches))
+    return tuple(dict.fromkeys(_e164(match.number) for match in matches if _is_meant(match.raw_string, match.number)))

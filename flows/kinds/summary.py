@@ -30,10 +30,11 @@ class Summary(Kind):
         return tuple(Option(value, label=label) for value, label in LABELS.items())
 
     def read(self, step: Step, text: str, ctx: Context) -> Reading:
-        meanings = {value for value, label in LABELS.items() if _says(text, label, ctx)}
-        if len(meanings) == 1:
-            return Parsed(meanings.pop())
-        right = read_yes_no(text, ctx.everywhere) if not meanings else None
+        said = {value: _said(text, label, ctx) for value, label in LABELS.items()}
+        longest = [value for value, length in said.items() if length and length == max(said.values())]
+        if len(longest) == 1:
+            return Parsed(longest[0])
+        right = None if longest else read_yes_no(text, ctx.everywhere)
         if right is None:
             return Ambiguous(tuple(LABELS), "answer.summary.unclear")
         return Parsed("continue" if right else "correct")
@@ -45,6 +46,7 @@ class Summary(Kind):
         return ctx.text(LABELS["correct" if value == "correct" else "continue"])
 
 
-def _says(text: str, label: str, ctx: Context) -> bool:
+def _said(text: str, label: str, ctx: Context) -> int:
+    """How much of the beginning of a text says so: "not right" is more than "right"."""
     words = word_keys(ctx.everywhere(label)) | word_keys(ctx.everywhere(f"{label}.words"))
-    return starts(key(text), words) is not None
+    return len(starts(key(text), words) or "")

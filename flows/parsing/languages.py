@@ -1,12 +1,10 @@
-"""Languages by any name: CLDR in every offered language, the language's own name, and what people call it."""
+"""Languages by any name: CLDR in every offered language, and in `data/languages.csv` what speakers call them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-
-from babel import Locale, UnknownLocaleError
 
 from flows.parsing.locales import locale_of, offered_locales
 from flows.parsing.names import Codes, NameTable, index, read_also
@@ -38,15 +36,6 @@ def language_name(code: str, lang: str) -> str:
     return str(locale_of(lang).languages.get(cldr) or locale_of("en").languages.get(cldr) or code)
 
 
-@lru_cache(maxsize=1024)
-def own_name(code: str) -> str | None:
-    """What speakers call their language, where CLDR knows it."""
-    try:
-        return Locale.parse(code, sep="-").get_display_name()
-    except (UnknownLocaleError, ValueError):
-        return None
-
-
 def find_language(text: str, negated: bool = False) -> Codes:
     """The codes a text may mean. `negated`: there is a "not" in it, so that names are not heard inside a sentence."""
     return languages().find(text, negated)
@@ -57,6 +46,3 @@ def _named() -> Iterator[tuple[str, str]]:
         for locale in offered_locales():
             if name := locale.languages.get(code.replace("-", "_")):
                 yield name, code
-    for code in sorted({code for codes in read_also("languages").values() for code in codes}):
-        if own := own_name(code):
-            yield own.split(" (")[0], code

@@ -12,6 +12,7 @@ from flows.parsing.terms import Everywhere, holds, word_keys
 Number = int | float
 _NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[.,٫٬]\d+)*(?![\w])")
 _THOUSANDS = re.compile(r"[-−]?\d{1,3}(?:[.,٬]\d{3})+")
+_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?:\s\d{3})+(?!\d)")
 _DECIMAL = re.compile(r"[-−]?\d+[.,٫]\d{1,6}")
 LONGEST = 12  # digits of a number anybody means
 WORDS = 6  # words up to which a number is heard in a phrase such as "2 Kinder"
@@ -22,15 +23,20 @@ def read_numbers(text: str, everywhere: Everywhere, integer: bool = True) -> tup
     written = key(text)
     if written.count(" ") >= WORDS or holds(written, word_keys(everywhere("answer.not.words")) - _zero(everywhere)):
         return ()
-    found = _NUMBER.findall(digits(text))
-    if len("".join(re.findall(r"\d+", digits(text)))) != len("".join(re.findall(r"\d+", " ".join(found)))):
+    plain = _GROUPS.sub(lambda group: re.sub(r"\s", "", group[0]), digits(text))
+    found = _NUMBER.findall(plain)
+    if _digits_in(plain) != _digits_in(" ".join(found)):
         return ()
     return tuple(dict.fromkeys(n for word in found for n in _values(word, integer))) or _spoken(written, everywhere)
 
 
+def _digits_in(text: str) -> int:
+    return len(re.findall(r"\d", text))
+
+
 def _values(word: str, integer: bool) -> tuple[Number, ...]:
     plain = word.replace("−", "-")
-    if len(plain) > LONGEST:
+    if _digits_in(plain) > LONGEST:
         return ()
     if re.fullmatch(r"-?\d+", plain):
         return (int(plain),)
