@@ -25,7 +25,7 @@ class Country(Kind):
   prompt: Welche Staatsangehörigkeit haben Sie?
 """
     value_type: ClassVar[str] = "country"
-    seconds: ClassVar[float] = 6.0
+    seconds: ClassVar[float] = 5.0
     max_length: ClassVar[int] = 80
 
     def offers(self, step: Step, ctx: Context) -> tuple[Option, ...]:

@@ -24,7 +24,7 @@ class Date(Kind):
     - {test: it <= today, message: Das Datum liegt in der Zukunft. Bitte prüfen Sie es.}
 """
     value_type: ClassVar[str] = "date"
-    seconds: ClassVar[float] = 10.0
+    seconds: ClassVar[float] = 8.0
     max_length: ClassVar[int] = 80
 
     def read(self, step: Step, text: str, ctx: Context) -> Reading:

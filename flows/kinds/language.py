@@ -27,7 +27,7 @@ class Language(Kind):
   prompt: Welche Sprache sprechen Sie am besten?
 """
     value_type: ClassVar[str] = "language"
-    seconds: ClassVar[float] = 6.0
+    seconds: ClassVar[float] = 5.0
     max_length: ClassVar[int] = 80
 
     def offers(self, step: Step, ctx: Context) -> tuple[Option, ...]:

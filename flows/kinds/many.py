@@ -35,7 +35,7 @@ class Many(Kind):
     - {value: nothing, label: Nichts davon, exclusive: true}
 """
     value_type: ClassVar[str] = "choices"
-    seconds: ClassVar[float] = 10.0
+    seconds: ClassVar[float] = 8.0
     multiple: ClassVar[bool] = True
     options: ClassVar[Mapping[str, Any]] = {
         "max": {"type": "integer", "minimum": 1, "description": "How many may be chosen at most; default: all."}

@@ -25,7 +25,7 @@ class One(Kind):
     - {value: good, label: Gut}
 """
     value_type: ClassVar[str] = "choice"
-    seconds: ClassVar[float] = 6.0
+    seconds: ClassVar[float] = 5.0
 
     def offers(self, step: Step, ctx: Context) -> tuple[Option, ...]:
         return tuple(Option(choice.value, label=choice.label) for choice in ctx.choices)

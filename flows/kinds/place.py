@@ -22,7 +22,7 @@ class Place(Kind):
   prompt: Wo wohnen Sie? Bitte schreiben Sie Ihre Postleitzahl oder den Namen Ihrer Stadt.
 """
     value_type: ClassVar[str] = "place"
-    seconds: ClassVar[float] = 10.0
+    seconds: ClassVar[float] = 8.0
     max_length: ClassVar[int] = 100
 
     def read(self, step: Step, text: str, ctx: Context) -> Reading:

@@ -63,7 +63,8 @@ def test_what_is_no_country_is_said(text: str) -> None:
     ("text", "code"),
     [
         ("Deutsch", "de"), ("عربي", "ar"), ("العربية", "ar"), ("українська", "uk"), ("Русский", "ru"),
-        ("Sorani", "ckb"),        ("Farsi", "fa"), ("Dari", "fa-AF"), ("Türkçe", "tr"), ("Tigrinya", "ti"), ("ትግርኛ", "ti"), ("Ukrainisch", "uk"),
+        ("Sorani", "ckb"), ("Farsi", "fa"), ("Dari", "fa-AF"), ("Türkçe", "tr"), ("Tigrinya", "ti"),
+        ("ትግርኛ", "ti"), ("Ukrainisch", "uk"),
         ("ich spreche Russisch", "ru"), ("Gebärdensprache", "sgn"), ("Pashto", "ps"), ("polski", "pl"),
         ("Arabish", "ar"),
     ],

@@ -60,7 +60,7 @@ def test_a_plz_in_any_script_and_address(text: str) -> None:
         "luenen",
         "Lunen",
         "LÜNEN",
-        "Lünen",
+        "Lu\u0308nen",
         "Люнен",
         "لونن",
         "ich wohne in Lünen",
