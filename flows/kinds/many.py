@@ -92,8 +92,8 @@ def _overheard(step: Step, text: str, ctx: Context) -> Reading:
 
 def listed(text: str, ctx: Context) -> list[Found]:
     """What each listed piece may mean; empty when one of them means nothing."""
-    for parts in ([text], _split(text, ctx), _split(text, ctx, attached=True)):
-        if not parts or len(parts) > PIECES:
+    for parts in dict.fromkeys(((fold(text),), _split(text, ctx), _split(text, ctx, attached=True))):
+        if not 0 < len(parts) <= PIECES:
             return []
         found = [meant(part, ctx) for part in parts]
         if all(found) and (len(parts) > 1 or _is_one(text, found[0], ctx)):
@@ -107,9 +107,9 @@ def _is_one(text: str, found: Found, ctx: Context) -> bool:
     return alone or any(key(text) in keys for keys in terms(ctx).values())
 
 
-def _split(text: str, ctx: Context, attached: bool = False) -> list[str]:
+def _split(text: str, ctx: Context, attached: bool = False) -> tuple[str, ...]:
     """A text at every comma and "and". `attached`: also where Arabic writes "and" as a letter before the word."""
     words = sorted(word_keys(ctx.everywhere("answer.and.words")))
     joins = [rf"(?<!\S){re.escape(word)}{'' if attached and word == ARABIC_AND else _END}" for word in words]
     pieces = _LIST.split(re.sub("|".join(joins), ",", fold(text)) if joins else fold(text))
-    return [piece.strip() for piece in pieces if key(piece)]
+    return tuple(piece.strip() for piece in pieces if key(piece))

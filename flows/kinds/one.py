@@ -54,7 +54,7 @@ def terms(ctx: Context) -> Terms:
 
 
 def _keys(choice: Choice, ctx: Context) -> frozenset[str]:
-    labels = frozenset(key(label) for label in ctx.everywhere(choice.label))
+    labels = word_keys(ctx.everywhere(choice.label))
     return labels if choice.words is None else labels | word_keys(ctx.everywhere(choice.words))
 
 
@@ -67,7 +67,6 @@ def meant(text: str, ctx: Context) -> tuple[str, ...]:
     exact = tuple(value for value, keys in known.items() if written in keys)
     if exact:
         return exact
-    numbered = [(choice.value, key(ctx.text(choice.label))) for choice in ctx.choices]
     if written.isdecimal():
-        return by_number(written, numbered)
+        return by_number(written, [(choice.value, key(ctx.text(choice.label))) for choice in ctx.choices])
     return matches(written, known, word_keys(ctx.everywhere("answer.not.words")))
