@@ -10,7 +10,7 @@ from flows.protocol import Button, CommandIn, Message, TapIn, TextIn, TurnInput,
 WORDS = {
     "text": "Ich möchte schnell Deutsch lernen und arbeiten.",
     "number": "2",
-    "date": "2019",
+    "date": "1994",
     "place": "44532",
     "phone": "0171 3920000",
     "email": "person@example.org",
@@ -46,14 +46,14 @@ class Phone:
             return TextIn(text=WORDS[kind])
         if question.entry is not None and question.entry.multiple:
             return TapIn(data=self._tick(buttons))
-        return TapIn(data=str(buttons[-1 if kind == "summary" else 0].data))
+        return TapIn(data=str(buttons[0].data))
 
     def _tick(self, buttons: list[Button]) -> str:
-        """Two ticks, then done: as people do."""
+        """Two ticks, then done: as people do. The first choice may be "none of these", so the ones after it."""
         ticked = sum(button.selected for button in buttons)
         open_ = [button for button in buttons if button.role == "choice" and not button.selected]
         if ticked < 2 and len(open_) > 1:
-            return str(open_[0].data)
+            return str(open_[1].data)
         return str(next(button for button in buttons if button.role == "done").data)
 
     def _request(self, given: TurnInput) -> TurnRequest:

@@ -30,21 +30,22 @@ def env_of(state: State, today: date, it: Any = None, values: Mapping[str, Any] 
     )
 
 
-def may_ask(step: Step, consents: Mapping[str, bool]) -> bool:
-    """Consent is enforced here and nowhere earlier or later: no question without it, so no answer without it."""
+def may_ask(step: Step, consents: Mapping[str, bool]) -> bool | None:
+    """Consent is enforced here: no question without it, so no answer without it. None: not yet asked for."""
     if step.needs is not None and not consents.get(step.needs):
-        return False
-    return step.before_consent or any(consents.values())
+        return consents.get(step.needs)
+    if step.before_consent or any(consents.values()):
+        return True
+    return False if consents else None
 
 
 def relevance(step: Step, env: Env) -> bool | None:
-    """True, False, or None while it depends on something not yet answered."""
-    if not may_ask(step, env.consents):
-        return False
-    if step.relevant is None:
-        return True
+    """True, False, or None while it depends on something not yet answered or consented to."""
+    allowed = may_ask(step, env.consents)
+    if allowed is False or step.relevant is None:
+        return allowed
     found = step.relevant(env)
-    return None if found is None else bool(found)
+    return found if found is False else allowed and found
 
 
 def offered(step: Step, env: Env) -> tuple[Choice, ...]:
