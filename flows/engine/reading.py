@@ -47,6 +47,8 @@ def read_values(turn: Turn, step: Step, values: tuple[str, ...]) -> None:
         _misfit(turn, step, Misfit("ask.nothing_ticked"))
     elif exclusive and len(ticked) > 1:
         _misfit(turn, step, Misfit("ask.exclusive"))
+    elif len(ticked) > (limit := int(step.options.get("max", len(ticked)))):
+        _misfit(turn, step, Misfit("answer.many.max", {"max": limit}))
     else:
         _take_in(turn, step, Parsed(list(ticked)), raw=None)
 

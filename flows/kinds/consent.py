@@ -30,9 +30,4 @@ class Consent(YesNo):
             "description": "What the consent is for. One consent step for each purpose.",
         },
         "version": {"type": "integer", "minimum": 1, "description": "Raised when the wording changes its meaning."},
-        "on_refuse": {
-            "type": "string",
-            "pattern": "^[a-z][a-z0-9_]{0,23}$",
-            "description": "Status in which the conversation ends when consent is refused.",
-        },
     }

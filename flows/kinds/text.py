@@ -20,14 +20,12 @@ class Text(Kind):
   kind: text
   prompt: Möchten Sie uns noch etwas sagen?
   max_length: 600
-  multiline: true
 """
     value_type: ClassVar[str] = "text"
     seconds: ClassVar[float] = 30.0
     max_length: ClassVar[int] = LENGTH
     options: ClassVar[Mapping[str, Any]] = {
         "max_length": {"type": "integer", "minimum": 1, "maximum": 4000, "description": "Characters; default 1000."},
-        "multiline": {"type": "boolean", "description": "A larger field in the web chat."},
     }
 
     def read(self, step: Step, text: str, ctx: Context) -> Reading:
