@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flows.engine.answers import check, put, take_back
 from flows.engine.asking import ask_again, go_on, show
 from flows.engine.commands import edit
