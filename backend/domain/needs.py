@@ -14,9 +14,9 @@ TODAY, WEEK, WANTED, NOT_CHOSEN = 3, 2, 1, 0
 
 @dataclass(frozen=True, slots=True)
 class FieldRule:
-    """One field of action. `levels`: step -> value -> level. `offered`: it stands in the step where fields are picked."""
+    """One field of action. `levels`: step -> value -> level. `offered`: it is among the fields to pick."""
 
-    field: str
+    name: str
     offered: bool = True
     details: tuple[str, ...] = ()
     levels: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
@@ -68,16 +68,16 @@ def _need(rules: NeedsMap, rule: FieldRule, values: Mapping[str, Any]) -> Need:
     found = [*_picked(rules, rule, values), *_told(rule, values)]
     level = max((level for level, _ in found), default=None)
     because = tuple(dict.fromkeys(step for at, step in found if at == level))
-    return Need(rule.field, level, because, tuple(step for step in rule.details if step in values))
+    return Need(rule.name, level, because, tuple(step for step in rule.details if step in values))
 
 
 def _picked(rules: NeedsMap, rule: FieldRule, values: Mapping[str, Any]) -> list[tuple[int, str]]:
     chosen = values.get(rules.chosen)
     if not rule.offered or not isinstance(chosen, list):
         return []
-    if rule.field not in chosen:
+    if rule.name not in chosen:
         return [(NOT_CHOSEN, rules.chosen)]
-    again = [(level, step) for step, level in rules.urgency if rule.field in (values.get(step) or ())]
+    again = [(level, step) for step, level in rules.urgency if rule.name in (values.get(step) or ())]
     return [*again, (WANTED, rules.chosen)]
 
 

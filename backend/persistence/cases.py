@@ -149,13 +149,14 @@ def _wanted(query: CaseQuery) -> list[sa.ColumnElement[bool]]:
 
 
 def find(conn: Connection, query: CaseQuery) -> list[CaseRow]:
-    """Urgent first, then those not closed, then the longest waiting."""
-    closed = sa.case((cases.c.state == "closed", 1), else_=0)
+    """Urgent first, then those nobody has begun with, each the longest waiting first; closed ones last."""
+    work = sa.case((cases.c.state.in_(("triage", "new")), 1), (cases.c.state == "open", 2), else_=3)
+    over = sa.case((cases.c.state.in_(("triage", "new", "open")), 0), else_=1)
     rows = conn.execute(
         sa.select(*_COLUMNS)
         .select_from(_FROM)
         .where(*_wanted(query))
-        .order_by(closed, cases.c.urgent.desc(), cases.c.created_at, cases.c.id)
+        .order_by(over, cases.c.urgent.desc(), work, cases.c.created_at, cases.c.id)
         .limit(query.limit)
         .offset(query.offset)
     )
@@ -233,7 +234,7 @@ def messages(conn: Connection, case_id: str) -> Sequence[MessageRow]:
         .where(case_messages.c.case_id == case_id)
         .order_by(case_messages.c.at, case_messages.c.id)
     )
-    return [MessageRow(*row) for row in rows]
+    return [MessageRow(*tuple(row)) for row in rows]
 
 
 def last_used_chat(conn: Connection, conversation_id: str) -> ChatRow | None:

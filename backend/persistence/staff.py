@@ -89,9 +89,7 @@ def session(conn: Connection, token_hash: str) -> SessionRow | None:
         sa.select(staff_sessions, staff)
         .join(staff, staff.c.id == staff_sessions.c.staff_id)
         .where(staff_sessions.c.token_hash == token_hash, staff.c.active.is_(True))
-        .with_only_columns(
-            *staff_sessions.c, staff.c.id, staff.c.name, staff.c.role, staff.c.jurisdiction, staff.c.team_id, staff.c.locale
-        )
+        .with_only_columns(*staff_sessions.c, *(staff.c[name] for name in Staff.__slots__))
     )
     row = found.mappings().one_or_none()
     if row is None:
@@ -135,6 +133,16 @@ def live_sessions(conn: Connection, staff_id: str, now: int, idle_since: int) ->
 
 
 # --- login attempts --------------------------------------------------------------------------------------------------
+
+
+#: Any number no other lock of ours has.
+_LOGIN_LOCK = 0x10_91_4E
+
+
+def one_login_at_a_time(conn: Connection) -> None:
+    """Until this transaction ends: concurrent ones do not see each other's attempts. SQLite has one writer anyway."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOGIN_LOCK)))
 
 
 def add_attempt(conn: Connection, attempt_id: str, login_hash: str, source_hash: str, at: int) -> None:

@@ -117,6 +117,7 @@ class Gate:
         who, where = world.keyring.blind("desk.login", login), world.keyring.blind("desk.source", source)
 
         def admit(conn: Connection) -> rows.Account | None:
+            rows.one_login_at_a_time(conn)
             for_login, from_source = rows.failed_attempts(conn, who, where, now - WINDOW)
             if for_login >= LOGIN_LIMIT or from_source >= SOURCE_LIMIT:
                 raise LotseError("desk.throttled")

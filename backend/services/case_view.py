@@ -122,7 +122,7 @@ class _Reader:
             return Row(step.id, label, words=_words(str(value), lang))
         values = self._values(step, value)
         raw = answer.get("raw")
-        differs = step.kind in _READ and raw and not any(str(raw) in shown for shown in values)
+        differs = _is_read(step, value) and raw and not any(str(raw) in shown for shown in values)
         return Row(step.id, label, values=values, said=_words(str(raw), lang) if differs else None)
 
     def _values(self, step: Step, value: Any) -> tuple[str, ...]:
@@ -144,6 +144,12 @@ class _Reader:
 
     def _text(self, text_id: str) -> str:
         return self.flow.source.get(text_id) or self.texts.raw("de", text_id)
+
+
+def _is_read(step: Step, value: Any) -> bool:
+    """Whether the value is one reading of several of what was written. An exact date is not."""
+    exact = isinstance(value, dict) and value.get("precision") == "day" and not value.get("about")
+    return step.kind in _READ and not exact
 
 
 def _words(text: str, lang: str) -> Words:

@@ -37,7 +37,7 @@ class Files(StaticFiles):
 
 
 def mount_desk(app: FastAPI, world: World, *, secure: bool = True, vendor: Path = VENDOR) -> Desk:
-    """Adds the desk. `secure=False` only for a demo over plain http (see `security`). Call `gate.close()` at the end."""
+    """Adds the desk. `secure=False`: only for a demo over plain http (see `security`). At the end: `gate.close()`."""
     desk = Desk(world, Gate(world), Cookie(secure))
     app.state.desk = desk
     app.mount("/static/desk", Files(directory=OWN), name="desk-files")

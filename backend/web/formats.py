@@ -1,13 +1,13 @@
-"""Dates, spans of time and names of languages as staff read them, by CLDR. Local time is that of North Rhine-Westphalia."""
+"""Dates, spans of time and names of languages as staff read them, by CLDR, in the local time of NRW."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_time, format_timedelta
 
 from backend.domain.times import from_ms
 
@@ -28,11 +28,12 @@ class Formats:
         return format_date(from_ms(ms).astimezone(ZONE), "long", locale=self._locale)
 
     def moment(self, ms: int) -> str:
-        return format_datetime(from_ms(ms), "medium", tzinfo=ZONE, locale=self._locale)
+        at = from_ms(ms).astimezone(ZONE)
+        return f"{format_date(at, 'medium', self._locale)}, {format_time(at, 'short', locale=self._locale)}"
 
     def ago(self, ms: int) -> str:
         """`vor 3 Tagen`. A clock that runs behind never shows a time to come."""
-        passed = max((self.now - from_ms(ms)).total_seconds(), 0)
+        passed = max(self.now - from_ms(ms), timedelta())
         return format_timedelta(-passed, granularity="minute", add_direction=True, locale=self._locale)
 
     def language(self, code: str) -> str:

@@ -23,7 +23,15 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 #: Errors a page has words for; all others are `internal`.
 TOLD = frozenset(
-    {"desk.not_found", "desk.csrf", "desk.conflict", "wire.too_large", "wire.invalid", "storage.full", "storage.unavailable"}
+    {
+        "desk.not_found",
+        "desk.csrf",
+        "desk.conflict",
+        "wire.too_large",
+        "wire.invalid",
+        "storage.full",
+        "storage.unavailable",
+    }
 )
 
 
@@ -50,7 +58,7 @@ async def _answered(handle: Handler, request: Request) -> Response:
         return error_page(request, LotseError("desk.not_found"))
     except LotseError as error:
         return error_page(request, error)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last stop: whatever it was, staff get a page and no traceback
         # The class only: a message or a traceback may carry what a person said.
         logger.error("desk error=%s route=%s", type(error).__name__, request.scope["route"].path)
         return error_page(request, LotseError("internal"))

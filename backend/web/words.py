@@ -41,7 +41,8 @@ class Words:
     def __call__(self, text_id: str, **params: object) -> str:
         """The text; names and other strings set in are isolated, numbers are not. Raises MissingText, KeyError."""
         found = self.source(text_id)
-        form = found.forms[-1 if self._plural(int(str(params["n"]))) != "one" else 0] if found.plural else found.forms[0]
+        singular = not found.plural or self._plural(int(str(params["n"]))) == "one"
+        form = found.forms[0 if singular else -1]
         if not params:
             return form
         return form.format_map({k: isolate(v) if isinstance(v, str) else v for k, v in params.items()})

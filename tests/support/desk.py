@@ -101,7 +101,9 @@ async def seed_teams(world: World) -> None:
     await world.db.write(lambda conn: conn.execute(sa.insert(tables.teams), rows) and None)
 
 
-async def seed_staff(world: World, login: str, role: Role, jurisdiction: str, team: str | None = None, **more: Any) -> str:
+async def seed_staff(
+    world: World, login: str, role: Role, jurisdiction: str, team: str | None = None, **more: Any
+) -> str:
     given = {"name": login.title(), "password": PASSWORD, **more}
     return await add_staff(world, NewStaff(login, role=role, jurisdiction=jurisdiction, team_id=team, **given))
 

@@ -70,7 +70,8 @@ async def test_without_a_session_every_page_leads_to_the_login(desk: DeskTest) -
         if what == "open":
             continue
         reply = await desk.browser().request(verb, concrete(path, case_id), data=FORM if verb == "POST" else None)
-        assert reply.status_code == 303 and reply.headers["location"].startswith("/desk/login"), (verb, path)
+        assert reply.status_code == 303, (verb, path)
+        assert reply.headers["location"].startswith("/desk/login"), (verb, path)
     assert await state_of(desk) == before
 
 
@@ -101,7 +102,9 @@ async def test_not_found_and_not_allowed_are_the_same_answer(desk: DeskTest, log
     csrf = csrf_of((await client.get("/desk/account")).text)
     for verb, path in [key for key, what in ROUTES.items() if what in ("read", "write")]:
         data = {**FORM, "csrf": csrf} if verb == "POST" else None
-        replies = [await client.request(verb, concrete(path, which), data=data) for which in ("0" * 32, forbidden, kept)]
+        replies = [
+            await client.request(verb, concrete(path, which), data=data) for which in ("0" * 32, forbidden, kept)
+        ]
         assert {reply.status_code for reply in replies} == {404}
         assert len({reply.text for reply in replies}) == 1
         assert len({repr(sorted(reply.headers.items())) for reply in replies}) == 1
@@ -114,7 +117,9 @@ async def test_lists_show_nothing_of_other_jurisdictions(desk: DeskTest) -> None
     await seed_case(desk.world, SeedCase(jurisdiction=None, team_id=None, state="kept", name="Name of kept"))
     for login, (role, jurisdiction, _) in STAFF.items():
         client = await desk.as_(login)
-        seen = {which: (await client.get(f"/desk/cases?list={which}")).text for which in ("mine", "team", "all", "triage")}
+        seen = {
+            which: (await client.get(f"/desk/cases?list={which}")).text for which in ("mine", "team", "all", "triage")
+        }
         expected = {jurisdiction} | ({"None"} if role.value == "coordinator" else set())
         assert set(re.findall(r"Name of ([\w-]+)", "".join(seen.values()))) == expected, login
         assert ("list=triage" in seen["all"]) is (role.value == "coordinator")
@@ -154,7 +159,8 @@ async def test_other_verbs_and_other_paths_are_not_found_in_our_own_words(desk: 
             if (verb, path) == ("GET", "/desk/"):
                 continue
             reply = await client.request(verb, path)
-            assert reply.status_code == 404 and "<h1" in reply.text, (verb, path)
+            assert reply.status_code == 404, (verb, path)
+            assert "<h1" in reply.text, (verb, path)
 
 
 async def test_every_answer_carries_the_security_headers(desk: DeskTest) -> None:
@@ -164,7 +170,9 @@ async def test_every_answer_carries_the_security_headers(desk: DeskTest) -> None
     for path in [*paths, "/desk/nowhere", f"/desk/cases/{'0' * 32}"]:
         headers = (await client.get(path)).headers
         policy = headers["content-security-policy"]
-        assert "script-src 'self'" in policy and "unsafe" not in policy and "frame-ancestors 'none'" in policy
+        assert "script-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "same-origin"
         assert headers["cache-control"] == "no-store"

@@ -16,12 +16,15 @@ async def test_a_login_opens_a_session_whose_token_is_stored_nowhere(desk: DeskT
     client = desk.browser()
     reply = await log_in(client, " Manager ")
     cookie = reply.headers["set-cookie"]
-    assert reply.status_code == 303 and reply.headers["location"] == "/desk/cases"
+    assert reply.status_code == 303
+    assert reply.headers["location"] == "/desk/cases"
     assert cookie.startswith(f"{COOKIE}=")
-    assert {"HttpOnly", "Secure", "SameSite=lax", "Path=/"} <= set(cookie.split("; ")) and "Domain" not in cookie
+    assert {"HttpOnly", "Secure", "SameSite=lax", "Path=/"} <= set(cookie.split("; "))
+    assert "Domain" not in cookie
     token = client.cookies[COOKIE]
     stored = await rows_of(desk.world, staff_sessions)
-    assert len(stored) == 1 and token not in repr(stored)
+    assert len(stored) == 1
+    assert token not in repr(stored)
     assert csrf_of((await client.get("/desk/cases")).text) not in repr(stored)
 
 
@@ -36,7 +39,8 @@ async def test_an_unknown_login_and_a_wrong_password_get_the_same_answer_and_the
     wrong = await log_in(desk.browser(), "manager", "wrong")
     assert unknown.status_code == wrong.status_code == 401
     assert unknown.text.replace("nobody-here", "manager") == wrong.text
-    assert verified[0] == auth._NOBODY and len(verified) == 2
+    assert verified[0] == auth._NOBODY
+    assert len(verified) == 2
 
 
 async def test_an_account_that_was_closed_is_refused_and_its_sessions_end(desk: DeskTest) -> None:
@@ -98,7 +102,8 @@ async def test_success_forgives_earlier_failures_of_that_login(desk: DeskTest, m
 async def test_attempts_hold_neither_login_nor_address(desk: DeskTest) -> None:
     await log_in(desk.browser("203.0.113.77"), "manager", "wrong")
     stored = repr(await rows_of(desk.world, login_attempts))
-    assert "manager" not in stored and "203.0.113.77" not in stored
+    assert "manager" not in stored
+    assert "203.0.113.77" not in stored
 
 
 async def test_logging_in_again_gives_a_new_token_and_ends_the_old_session(desk: DeskTest) -> None:
@@ -127,7 +132,8 @@ async def test_a_session_ends_after_30_idle_minutes(desk: DeskTest) -> None:
         assert (await client.get("/desk/cases")).status_code == 200
     desk.clock.pass_(minutes=31)
     reply = await client.get("/desk/cases")
-    assert reply.status_code == 303 and reply.headers["location"] == "/desk/login?next=/desk/cases"
+    assert reply.status_code == 303
+    assert reply.headers["location"] == "/desk/login?next=/desk/cases"
 
 
 async def test_a_session_ends_after_10_hours_however_busy(desk: DeskTest) -> None:
@@ -143,7 +149,8 @@ async def test_logging_out_ends_the_session_for_every_holder_of_the_cookie(desk:
     token = client.cookies[COOKIE]
     csrf = csrf_of((await client.get("/desk/cases")).text)
     reply = await client.post("/desk/logout", data={"csrf": csrf})
-    assert reply.status_code == 303 and 'lotse-desk="";' in reply.headers["set-cookie"]
+    assert reply.status_code == 303
+    assert 'lotse-desk="";' in reply.headers["set-cookie"]
     other = desk.browser()
     other.cookies.set(COOKIE, token)
     assert (await other.get("/desk/cases")).status_code == 303
@@ -217,4 +224,6 @@ async def test_the_demo_over_plain_http_gets_a_plain_cookie_and_nothing_else_doe
     async with browser(app) as client:
         cookie = (await log_in(client, "manager")).headers["set-cookie"]
     app.state.desk.gate.close()
-    assert cookie.startswith("lotse-desk=") and "Secure" not in cookie and "HttpOnly" in cookie
+    assert cookie.startswith("lotse-desk=")
+    assert "Secure" not in cookie
+    assert "HttpOnly" in cookie

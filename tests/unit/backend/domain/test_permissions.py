@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from backend.domain.permissions import LIVE_STATES, Role, Staff, may_act, may_read_answers, may_triage, may_write_to, scope
+from backend.domain.permissions import (
+    LIVE_STATES,
+    Role,
+    Staff,
+    may_act,
+    may_read_answers,
+    may_triage,
+    may_write_to,
+    scope,
+)
 
 UNNA, NEUSS = "kreis-unna", "rhein-kreis-neuss"
 

@@ -43,7 +43,7 @@ def test_the_needs_map_names_only_steps_and_values_the_flow_has() -> None:
         flow = builtin(flow_id)
         assert rules.steps() <= flow.steps.keys()
         picked = {choice.value for choice in flow.steps[rules.chosen].choices}
-        assert {rule.field for rule in rules.fields if rule.offered} <= picked
+        assert {rule.name for rule in rules.fields if rule.offered} <= picked
         for step, values in ((step, levels) for rule in rules.fields for step, levels in rule.levels.items()):
             assert set(values) <= {choice.value for choice in flow.steps[step].choices}
 
@@ -51,4 +51,4 @@ def test_the_needs_map_names_only_steps_and_values_the_flow_has() -> None:
 def test_every_field_a_person_can_pick_is_on_the_desk() -> None:
     for flow_id, rules in needs_maps().items():
         picked = {choice.value for choice in builtin(flow_id).steps[rules.chosen].choices if not choice.exclusive}
-        assert picked == {rule.field for rule in rules.fields if rule.offered}
+        assert picked == {rule.name for rule in rules.fields if rule.offered}

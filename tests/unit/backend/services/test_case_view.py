@@ -81,8 +81,12 @@ def test_labels_are_the_desks_line_or_else_the_question() -> None:
 def test_dates_are_german_and_stay_as_vague_as_they_were_said() -> None:
     exact = row("arrival", said({"date": "2019-07-01", "precision": "day", "about": False}, "01.07.2019"))
     month = row("arrival", said({"date": "2019-07-01", "precision": "month", "about": False}, "липень 2019"))
-    assert "2019" in exact.values[0] and "Juli" in month.values[0] and "1." not in month.values[0]
-    assert month.said is not None and month.said.text == "липень 2019" and month.said.lang == "uk"
+    assert "2019" in exact.values[0]
+    assert "Juli" in month.values[0]
+    assert "1." not in month.values[0]
+    assert month.said is not None
+    assert month.said.text == "липень 2019"
+    assert month.said.lang == "uk"
 
 
 def test_what_was_written_is_shown_beside_a_reading_only_where_it_says_more() -> None:
@@ -93,9 +97,11 @@ def test_what_was_written_is_shown_beside_a_reading_only_where_it_says_more() ->
 
 def test_free_text_stays_in_the_original_with_its_language_and_direction() -> None:
     arabic = row("wish", said("أريد أن أعمل", lang="ar")).words
-    assert arabic is not None and (arabic.text, arabic.lang, arabic.dir) == ("أريد أن أعمل", "ar", "rtl")
+    assert arabic is not None
+    assert (arabic.text, arabic.lang, arabic.dir) == ("أريد أن أعمل", "ar", "rtl")
     latin = row("wish", said("Arbeit!", lang="ar")).words
-    assert latin is not None and latin.dir == "ltr"
+    assert latin is not None
+    assert latin.dir == "ltr"
 
 
 def test_what_is_not_consented_to_is_named_but_its_value_is_nowhere() -> None:
@@ -118,11 +124,19 @@ def test_sections_follow_the_flow_and_hold_no_consents_or_greetings() -> None:
 
 def test_an_answer_to_a_question_that_is_gone_is_still_shown() -> None:
     found = view({"old_question": said({"a": "ü"}), "status": said("former_choice")})
-    assert found[-1].title is None and found[-1].rows[0].values == ('{"a": "ü"}',)
+    assert found[-1].title is None
+    assert found[-1].rows[0].values == ('{"a": "ü"}',)
     assert rows_of(found)["status"].values == ("former_choice",)
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=5))
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=5,
+)
+
+
+@given(ODD)
 def test_no_stored_value_of_whatever_shape_breaks_the_page(value: Any) -> None:
     """A revision may have changed a question's type under a case."""
     for step in ("home", "arrival", "child", "status", "needs", "wish"):

@@ -1,0 +1,159 @@
+"""The desk in a real browser: reads well on every width and in the dark, works without JavaScript, passes axe-core."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from backend.domain.permissions import Role
+from backend.services.world import World
+from tests.browser.conftest import Serve
+from tests.support.desk import (
+    PASSWORD,
+    SeedCase,
+    answer,
+    desk_app,
+    seed_case,
+    seed_staff,
+    seed_teams,
+    ukrainian_answers,
+)
+from tests.support.world import a_world, sqlite_url
+
+Open = Callable[..., BrowserContext]
+Axe = Callable[[Page], list[str]]
+
+NORD = "kreis-unna.nordkreis"
+WIDTHS = [320, 768, 1366]
+
+
+@dataclass
+class Desk:
+    address: str
+    case: str
+
+
+@pytest.fixture
+def desk(serve: Serve, tmp_path: Path) -> Iterator[Desk]:
+    """Two cases of a manager in Lünen, one urgent and told in Arabic."""
+    with ThreadPoolExecutor(1) as beside:  # playwright's own loop runs in this thread
+        world, case = beside.submit(lambda: asyncio.run(_seeded(sqlite_url(tmp_path)))).result()
+        app = desk_app(world, secure=False)
+        yield Desk(serve(app), case)
+        app.state.desk.gate.close()
+        beside.submit(lambda: asyncio.run(world.db.close())).result()
+
+
+async def _seeded(url: str) -> tuple[World, str]:
+    world = await a_world(url)
+    await seed_teams(world)
+    me = await seed_staff(world, "manager", Role.CASE_MANAGER, "kreis-unna", NORD)
+    await seed_case(world, SeedCase(owner_id=me))
+    arabic = {**ukrainian_answers(), "wish": answer("أريد أن أعمل نجاراً.", lang="ar"), "status_since": answer(None)}
+    urgent = SeedCase(owner_id=me, urgent=True, wants_human=True, name="سمير", lang="ar", answers=arabic)
+    return world, await seed_case(world, urgent)
+
+
+def enter(desk: Desk, context: BrowserContext) -> Page:
+    page = context.new_page()
+    page.goto(f"{desk.address}/desk")
+    page.fill("#login", "manager")
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+    expect(page).to_have_url(f"{desk.address}/desk/cases")
+    return page
+
+
+def too_wide(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_is_accessible_and_fits(desk: Desk, context: Open, axe: Axe, width: int, colours: str) -> None:
+    """WCAG 2.2 AA by axe-core, no sideways scrolling down to 320 pixels."""
+    page = context(viewport={"width": width, "height": 800}, color_scheme=colours, bypass_csp=True).new_page()
+    page.goto(f"{desk.address}/desk/login")
+    assert axe(page) == []
+    page.fill("#login", "manager")
+    page.fill("#password", "wrong")
+    page.click("main button")
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert axe(page) == []
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+    for path in (
+        "/desk/cases?list=all",
+        "/desk/cases?list=all&receipt=ZZ",
+        f"/desk/cases/{desk.case}",
+        "/desk/account",
+        "/desk/x",
+    ):
+        page.goto(desk.address + path)
+        assert axe(page) == [], path
+        assert not too_wide(page), path
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_case_is_taken_over_and_answered(desk: Desk, context: Open, javascript: bool) -> None:
+    page = enter(desk, context(java_script_enabled=javascript))
+    page.get_by_role("link", name="سمير").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("سمير")
+    page.get_by_role("button", name="Fall übernehmen").click()
+    expect(page.get_by_text("Sie haben den Fall übernommen.")).to_be_visible()
+    page.fill("#text", "Guten Tag! Passt Ihnen Montag um 10 Uhr?")
+    page.get_by_role("button", name="Nachricht senden").click()
+    expect(page.get_by_text("Ihre Nachricht ist auf dem Weg.")).to_be_visible()
+    expect(page.locator(".post")).to_have_count(1)
+    page.get_by_role("button", name="Abmelden").click()
+    expect(page).to_have_url(f"{desk.address}/desk/login")
+
+
+def test_the_policy_blocks_nothing_of_our_own(desk: Desk, context: Open) -> None:
+    """Style sheet, fonts and script load under the policy; nothing comes from another host."""
+    said: list[str] = []
+    asked: list[str] = []
+    page = context().new_page()
+    page.on("console", lambda message: said.append(message.text))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{desk.address}/desk/login")
+    assert said == []
+    assert all(url.startswith((desk.address, "data:")) for url in asked)
+    assert re.search(r"Fira Sans", page.evaluate("getComputedStyle(document.body).fontFamily"))
+
+
+def test_free_text_in_arabic_runs_from_right_to_left(desk: Desk, context: Open) -> None:
+    page = enter(desk, context())
+    page.goto(f"{desk.address}/desk/cases/{desk.case}")
+    words = page.locator("blockquote[lang=ar]", has_text="نجار")
+    assert words.evaluate("element => getComputedStyle(element).direction") == "rtl"
+    assert page.locator("h1").evaluate("element => getComputedStyle(element).direction") == "ltr"
+
+
+def test_the_keyboard_reaches_the_content_first_and_shows_where_it_is(desk: Desk, context: Open) -> None:
+    page = enter(desk, context(viewport={"width": 1366, "height": 800}))
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Zum Inhalt springen")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+    assert outline == "solid"
+
+
+def test_the_limit_of_a_message_is_counted_while_writing(desk: Desk, context: Open) -> None:
+    page = enter(desk, context())
+    page.goto(f"{desk.address}/desk/cases/{desk.case}")
+    left = page.locator(".write__left")
+    expect(left).to_be_hidden()
+    page.fill("#text", "x" * 990)
+    expect(left).to_have_text("noch 10 Zeichen")
+    page.fill("#text", "😀" * 1001)
+    expect(left).to_have_text("1 Zeichen zu viel")
