@@ -50,9 +50,9 @@ class Phone:
 
     def _tick(self, buttons: list[Button]) -> str:
         """Two ticks, then done: as people do. The first choice may be "none of these", so the ones after it."""
-        ticked = sum(button.selected for button in buttons)
-        open_ = [button for button in buttons if button.role == "choice" and not button.selected]
-        if ticked < 2 and len(open_) > 1:
+        choices = [button for button in buttons if button.role == "choice"]
+        open_ = [button for button in choices if not button.selected]
+        if len(choices) - len(open_) < (2 if len(choices) > 4 else 1):
             return str(open_[1].data)
         return str(next(button for button in buttons if button.role == "done").data)
 

@@ -46,11 +46,11 @@ class Report:
         return {name: round(value, 3) if isinstance(value, float) else value for name, value in asdict(self).items()}
 
 
-async def bench_turns(db: str, conversations: int, at_once: int | None = None) -> Report:
-    """`db`: sqlite or postgres. Everything happens in a folder that is gone afterwards."""
+async def bench_turns(db: str, conversations: int, at_once: int | None = None, stored: int = 0) -> Report:
+    """`db`: sqlite or postgres. `stored`: conversations in the database before. All in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="lotse-bench-") as folder:
         async with _database(db, Path(folder)) as url:
-            return await _bench(db, url, Path(folder), conversations, at_once or AT_ONCE[db])
+            return await _bench(db, url, Path(folder), conversations, at_once or AT_ONCE[db], stored)
 
 
 @asynccontextmanager
@@ -62,13 +62,17 @@ async def _database(db: str, folder: Path) -> AsyncIterator[str]:
             yield url
 
 
-async def _bench(db: str, url: str, folder: Path, conversations: int, at_once: int) -> Report:
+async def _bench(
+    db: str, url: str, folder: Path, conversations: int, at_once: int, stored: int
+) -> Report:
     await asyncio.to_thread(migrate, url)
     world = await _world(url, at_once)
     try:
         await seed_teams(world)
         turns = create_turns(world)
         await play(turns, 20, at_once, "warm-up")
+        if stored:
+            await world.db.write(lambda conn: measuring.multiply(conn, stored))
         before = await world.db.read(measuring.stored_bytes)
         played = await play(turns, conversations, at_once)
         sizes = await world.db.read(measuring.sizes)

@@ -6,11 +6,12 @@ import sys
 
 import typer
 
-from backend.cli import catalogues, chat, db, demo, keys, serve
+from backend.cli import bench, catalogues, chat, db, demo, keys, serve
 from backend.cli.output import FAILED, show_error
 from flows.errors import LotseError
 
 app = typer.Typer(name="lotse", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(bench.app, name="bench")
 app.add_typer(catalogues.app, name="catalogues")
 app.add_typer(chat.app)
 app.add_typer(db.app, name="db")

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import tempfile
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from backend.allinone.gateway import InProcessGateway
-from backend.allinone.place import settings_in
-from backend.bootstrap import create_turns, opened_world
-from backend.persistence.migrating import migrate
-from backend.services.seed import seed_teams
-from bot.channels.console import run_console
+from backend.allinone.console import chat_in
 
 app = typer.Typer()
 
@@ -30,12 +24,4 @@ def chat(
 ) -> None:
     """Chat in the terminal with the real backend."""
     with tempfile.TemporaryDirectory(prefix="lotse-chat-") as folder:
-        asyncio.run(_chat(data or Path(folder), lang, channel, script, json))
-
-
-async def _chat(folder: Path, lang: str | None, channel: str, script: Path | None, json: bool) -> None:
-    settings = settings_in(folder, public_url="http://127.0.0.1:8000", desk_port=8001, secret=secrets.token_urlsafe(32))
-    await asyncio.to_thread(migrate, settings.database)
-    async with opened_world(settings) as world:
-        await seed_teams(world)
-        await run_console(InProcessGateway(world, create_turns(world)), lang, channel, script=script, json=json)
+        asyncio.run(chat_in(data or Path(folder), lang, channel, script, json))

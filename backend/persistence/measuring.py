@@ -7,7 +7,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from backend.persistence.tables import chats, conversations, turns
+from backend.persistence.tables import chats, conversations, people, turns
 
 
 class Sizes(NamedTuple):
@@ -24,6 +24,24 @@ def stored_bytes(conn: Connection) -> int:
         pages = conn.exec_driver_sql("PRAGMA page_count").scalar() or 0
         return int(pages) * int(conn.exec_driver_sql("PRAGMA page_size").scalar() or 0)
     return int(conn.exec_driver_sql("SELECT pg_database_size(current_database())").scalar() or 0)
+
+
+def multiply(conn: Connection, wanted: int) -> None:
+    """Copies what is stored until there are about `wanted` conversations: to see whether cost grows with them."""
+    have = conn.execute(sa.select(sa.func.count()).select_from(conversations)).scalar() or 1
+    for copy in range(wanted // have):
+        mark = f"{copy:06x}"
+        for table, keys in ((people, ("id",)), (conversations, ("id", "person_id")), (turns, ("event_hash", "conversation_id"))):
+            renamed = [
+                (sa.literal(mark) + sa.func.substr(column, 7)).label(column.name) if column.name in keys else column
+                for column in table.c
+            ]
+            conn.execute(table.insert().from_select([column.name for column in table.c], sa.select(*renamed).where(_original(table, keys[0]))))
+
+
+def _original(table: sa.Table, key: str) -> sa.ColumnElement[bool]:
+    """Rows that are no copies of a copy."""
+    return sa.func.substr(table.c[key], 1, 3) != "000"
 
 
 def sizes(conn: Connection) -> Sizes:

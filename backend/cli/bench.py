@@ -1,0 +1,39 @@
+"""`lotse bench`: speed beside the raw limit of the same machine, in the same run."""
+
+from __future__ import annotations
+
+import asyncio
+import json as json_format
+from typing import Annotated
+
+import typer
+
+from backend.bench.turns import bench_turns, engine_steps_per_s
+from backend.cli.output import out
+
+app = typer.Typer(help="Measure speed against the raw limit of this machine.", no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on the last line.")]
+
+
+@app.command()
+def turns(
+    db: Annotated[str, typer.Option(help="sqlite or postgres.")] = "sqlite",
+    conversations: Annotated[int, typer.Option(min=1, help="Played to the end, interleaved.")] = 1000,
+    at_once: Annotated[int | None, typer.Option(help="Turns in flight at once.")] = None,
+    stored: Annotated[int, typer.Option(help="Conversations already in the database.")] = 0,
+    json: Json = False,
+) -> None:
+    """The real flow through the whole backend: parse, engine, encryption, durable commit."""
+    report = asyncio.run(bench_turns(db, conversations, at_once, stored)).as_json()
+    if not json:
+        for name, value in report.items():
+            out.print(f"{name:24} {value}")
+    else:
+        print(json_format.dumps(report))
+
+
+@app.command()
+def engine(conversations: int = 300, json: Json = False) -> None:
+    """The engine alone, without database and encryption."""
+    report = {"steps_per_s": round(asyncio.run(engine_steps_per_s(conversations)))}
+    print(json_format.dumps(report) if json else f"{report['steps_per_s']} steps/s")
