@@ -15,6 +15,7 @@ _LINK = re.compile(
     r"|(?P<phone>(?<![\w/.-])(?:\+\d{2}|0)[\d /()-]{5,20}\d(?![\w/-]))"
     r"|(?P<short>(?<![\w./-])11[0-9](?: ?\d{3})?(?![\w./-]))"
 )
+TITLE = "▪"
 SAFE = ("https://", "http://", "tel:", "mailto:", "sms:", "/")
 
 
@@ -35,6 +36,23 @@ def _link(match: re.Match[str]) -> Markup:
     if match["url"]:
         return Markup('<a href="{}" rel="noopener noreferrer" dir="ltr">{}</a>').format(said, said)
     return Markup('<a class="phone" href="tel:{}" dir="ltr">{}</a>').format(re.sub(r"[^\d+]", "", said), said)
+
+
+def sheet(text: str) -> Markup:
+    """A list of questions and answers: section titles and answers stand out, so that a mistake is found at a glance.
+
+    The engine marks titles by a square and wraps each answer in isolates.
+    """
+    return Markup("\n").join(map(_sheet_line, text.split("\n")))
+
+
+def _sheet_line(line: str) -> Markup:
+    if line.startswith(TITLE):
+        return Markup('<b class="sheet-title">{}</b>').format(line.removeprefix(TITLE).strip())
+    question, mark, answer = line.partition("\u2068")
+    if not (mark and answer.endswith("\u2069")):
+        return rich(line)
+    return Markup('{}<bdi class="sheet-answer">{}</bdi>').format(rich(question), answer.removesuffix("\u2069"))
 
 
 def safe_url(url: str | None) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from bot.channels.webchat.markup import rich, safe_url
+from bot.channels.webchat.markup import TITLE, rich, safe_url, sheet
 from flows.inputs import Command
 from flows.protocol import Button, Entry, Message, Progress, Transcript
 from flows.rendering import parse_button
@@ -32,6 +32,7 @@ class Bubble:
     id: str
     role: str
     html: Markup
+    sheet: Markup | None
     hint: Markup | None
     lang: str | None
     dir: str
@@ -65,9 +66,12 @@ class Answer:
         return AUTOCOMPLETE.get(self.entry.kind, "off")
 
     @property
-    def side_by_side(self) -> bool:
-        """Two or three short answers stand in one row; more are read faster as a list."""
-        return 1 < len(self.choices) <= 3 and sum(len(choice.label) for choice in self.choices) <= 24
+    def layout(self) -> str:
+        """Two or three short answers in a row; a few as a list, read fastest; many names in two columns."""
+        lengths = [len(choice.label) for choice in self.choices]
+        if 1 < len(lengths) <= 3 and sum(lengths) <= 24:
+            return "row"
+        return "columns" if len(lengths) > 6 and max(lengths) <= 24 else "list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ class Page:
 
 
 def page_of(transcript: Transcript) -> Page:
-    messages = transcript.messages
+    messages = _without_the_first_tap(transcript.messages)
     menu = transcript.menu
     return Page(
         status=transcript.status,
@@ -111,6 +115,11 @@ def page_of(transcript: Transcript) -> Page:
     )
 
 
+def _without_the_first_tap(messages: Sequence[Message]) -> Sequence[Message]:
+    """A conversation in the web chat begins with the choice of a language, which is nothing anybody said."""
+    return messages[1:] if messages and messages[0].role == "person" else messages
+
+
 def after(page: Page, seen: str) -> tuple[Bubble, ...] | None:
     """The bubbles that came after the one a page shows last; None when it does not show this conversation's end."""
     ids = [shown.id for shown in page.bubbles]
@@ -120,15 +129,23 @@ def after(page: Page, seen: str) -> tuple[Bubble, ...] | None:
 def bubble(message: Message) -> Bubble:
     mine = message.role == "person"
     short = message.role == "emergency"
+    head, rest = _parts(message)
     return Bubble(
         id=message.id,
         role=message.role,
-        html=Markup.escape(message.text) if mine else rich(message.text, short_numbers=short),
+        html=Markup.escape(message.text) if mine else rich(head, short_numbers=short),
+        sheet=sheet(rest) if rest else None,
         hint=rich(message.hint) if message.hint else None,
         lang=None if mine else message.lang,
         dir="auto" if mine else message.dir,
         links=tuple(_links(message.rows)),
     )
+
+
+def _parts(message: Message) -> tuple[str, str]:
+    """What is said, and the list of answers below it, if it has one."""
+    at = message.text.find(f"\n{TITLE}") if message.role != "person" else -1
+    return (message.text[:at].rstrip(), message.text[at + 1 :]) if at >= 0 else (message.text, "")
 
 
 def _links(rows: Iterable[Sequence[Button]]) -> Iterable[Link]:

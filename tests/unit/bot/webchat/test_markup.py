@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.webchat.markup import rich, safe_url
+from bot.channels.webchat.markup import rich, safe_url, sheet
 
 OURS = re.compile(
     r"</a>"
@@ -63,3 +63,18 @@ def test_addresses_a_button_may_lead_to(url: str) -> None:
 )
 def test_addresses_a_button_may_not_lead_to(url: str | None) -> None:
     assert safe_url(url) is None
+
+
+def test_in_a_list_of_answers_the_titles_and_answers_stand_out() -> None:
+    html = sheet("▪ Ort\nWo leben Sie? \u2068Lünen (44532)\u2069\n\nSonst nichts.")
+    assert html == (
+        '<b class="sheet-title">Ort</b>\nWo leben Sie? <bdi class="sheet-answer">Lünen (44532)</bdi>\n\nSonst nichts.'
+    )
+
+
+@given(st.text())
+def test_an_answer_in_a_list_never_becomes_markup(answer: str) -> None:
+    """faults: C (stored XSS)"""
+    html = str(sheet(f"▪ {answer}\nFrage? \u2068{answer}\u2069"))
+    allowed = {'<b class="sheet-title">', "</b>", '<bdi class="sheet-answer">', "</bdi>"}
+    assert {tag for tag in re.findall(r"<[^>]*>", html) if not OURS.fullmatch(tag)} <= allowed
