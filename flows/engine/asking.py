@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flows.engine.derive import kept_out, next_step
-from flows.engine.progress import measure
+from flows.engine.progress import Progress, measure
 from flows.engine.turn import Turn
 from flows.events import Ask, HandBack, HandOver, Say, StatusChanged
 from flows.model import Step
@@ -59,8 +59,7 @@ def _former_ticks(turn: Turn, step: Step) -> tuple[str, ...]:
 
 def show(turn: Turn, step: Step, *, replaces: bool = False) -> None:
     """Show the present question again, with what is ticked and offered now."""
-    progress = measure(turn.flow, turn.state, turn.env(), step.section)
-    turn.set(best_section=progress.section, best_minutes=progress.minutes)
+    progress = _progress(turn, step, again=replaces)
     held = turn.state.held.get(step.id)
     turn.emit(
         Ask(
@@ -75,6 +74,16 @@ def show(turn: Turn, step: Step, *, replaces: bool = False) -> None:
             replaces=replaces,
         )
     )
+
+
+def _progress(turn: Turn, step: Step, *, again: bool) -> Progress:
+    """Measured when a question is asked; a tick more or less in it changes nothing."""
+    state = turn.state
+    if again and state.best_minutes is not None:
+        return Progress(state.best_section, len(turn.flow.sections), state.best_minutes)
+    progress = measure(turn.flow, state, turn.env(), step.section)
+    turn.set(best_section=progress.section, best_minutes=progress.minutes)
+    return progress
 
 
 def _hand_over(turn: Turn, step: Step) -> None:

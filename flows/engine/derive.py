@@ -53,24 +53,32 @@ def offered(step: Step, env: Env) -> tuple[Choice, ...]:
     return tuple(choice for choice in step.choices if choice.relevant is None or choice.relevant(env) is True)
 
 
-def next_step(flow: Flow, state: State, env: Env) -> Step | None:
-    """The first relevant step without an answer."""
-    answers = state.answers
-    for step_id, step in flow.steps.items():
-        if step_id not in answers and relevance(step, env) is True:
-            return step
-    return None
-
-
-def remaining(flow: Flow, state: State, env: Env) -> Iterator[tuple[Step, float]]:
-    """Unanswered questions with the likelihood that they will be asked: 1 if relevant, 0.5 while unknown."""
-    answers = state.answers
+def open_steps(flow: Flow, state: State, env: Env) -> Iterator[tuple[Step, bool | None]]:
+    """Every step without an answer that is or may become relevant, in order: `relevance`, for many steps at once."""
+    answers, consents = state.answers, env.consents
+    free = True if any(consents.values()) else False if consents else None
     for step_id, step in flow.steps.items():
         if step_id in answers:
             continue
-        found = relevance(step, env)
+        found = True if step.before_consent else free
+        if step.needs is not None and found is not False:
+            granted = consents.get(step.needs)
+            found = found if granted else granted
+        if step.relevant is not None and found is not False:
+            relevant = step.relevant.run(env)
+            found = False if relevant is False else found and relevant
         if found is not False:
-            yield step, 1.0 if found else 0.5
+            yield step, found
+
+
+def next_step(flow: Flow, state: State, env: Env) -> Step | None:
+    """The first relevant step without an answer."""
+    return next((step for step, found in open_steps(flow, state, env) if found), None)
+
+
+def remaining(flow: Flow, state: State, env: Env) -> float:
+    """Seconds the open steps will take: those that may become relevant count half."""
+    return sum(step.seconds if found else step.seconds / 2 for step, found in open_steps(flow, state, env))
 
 
 def kept_out(step: Step, state: State) -> bool:

@@ -26,8 +26,7 @@ def _section_number(flow: Flow, section: str) -> int:
 
 def measure(flow: Flow, state: State, env: Env, section: str) -> Progress:
     """Where a person is who is asked a question of `section` now: never less than what was shown before."""
-    seconds = sum(step.seconds * weight for step, weight in remaining(flow, state, env))
-    minutes = max(1, math.ceil(seconds / 60))
+    minutes = max(1, math.ceil(remaining(flow, state, env) / 60))
     if state.best_minutes is not None:
         minutes = min(minutes, state.best_minutes)
     return Progress(max(_section_number(flow, section), state.best_section), len(flow.sections), minutes)

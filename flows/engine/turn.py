@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
+from operator import is_
 from typing import Any
 
-from flows.engine.derive import env_of, values_of
+from flows.engine.derive import env_of
 from flows.engine.lookup import Lookup
 from flows.events import Event, Say
 from flows.expressions import Env
@@ -22,10 +22,11 @@ class Turn:
     def __init__(self, flow: Flow, state: State, now: datetime, lookup: Lookup) -> None:
         self.flow, self.state, self.now, self.lookup = flow, state, now, lookup
         self.events: list[Event] = []
-        self._env: tuple[State, Env] | None = None
+        self._env: Env | None = None
+        self._seen: tuple[Any, ...] = ()
 
     def set(self, **changes: Any) -> None:
-        self.state = replace(self.state, **changes)
+        self.state = self.state.with_(**changes)
 
     def emit(self, *events: Event) -> None:
         self.events.extend(events)
@@ -42,15 +43,15 @@ class Turn:
         return self.state.lang or self.state.lang_hint
 
     def env(self, it: Any = None) -> Env:
-        """The answers as expressions see them; built once for as long as the state stays the same."""
-        if it is not None:
-            return env_of(self.state, self.today, it)
-        if self._env is None or self._env[0] is not self.state:
-            self._env = (self.state, env_of(self.state, self.today))
-        return self._env[1]
+        """The answers as expressions see them; built once for as long as nothing they see has changed."""
+        state = self.state
+        seen = (state.answers, state.consents, state.lang)
+        if self._env is None or not all(map(is_, self._seen, seen)):
+            self._env, self._seen = env_of(state, self.today), seen
+        return self._env if it is None else env_of(state, self.today, it, self._env.values)
 
     def context(self, choices: tuple[Choice, ...] = ()) -> Context:
-        return self.lookup.context(self.lang, self.today, values_of(self.state), choices)
+        return self.lookup.context(self.lang, self.today, self.env().values, choices)
 
     @property
     def step(self) -> Step | None:
