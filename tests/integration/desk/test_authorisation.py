@@ -37,7 +37,9 @@ FORM = {"version": "1", "text": "Guten Tag"}
 
 
 def table(desk: DeskTest) -> set[tuple[str, str]]:
-    return {(verb, route.path) for route in api_routes(desk.app) if route.name != CATCH_ALL for verb in route.methods}
+    return {
+        (verb, route.path) for route in api_routes(desk.app) if route.name != CATCH_ALL for verb in route.methods or ()
+    }
 
 
 def api_routes(holder: Any) -> list[APIRoute]:

@@ -14,7 +14,7 @@ from backend.persistence import tables
 from backend.persistence.erasing import erase_person
 from backend.services.cases import MESSAGE_LIMIT, PAGE
 from tests.integration.desk.conftest import NORD, SUED, DeskTest
-from tests.support.desk import ALL_CONSENTS, SeedCase, answer, csrf_of, rows_of, seed_case, ukrainian_answers
+from tests.support.desk import ALL_CONSENTS, SeedCase, answer, csrf_of, execute, rows_of, seed_case, ukrainian_answers
 
 ISOLATES = str.maketrans("", "", "\u2068\u2069")
 
@@ -106,7 +106,7 @@ async def test_one_unreadable_case_does_not_take_the_list_with_it(desk: DeskTest
     await seed_case(desk.world, SeedCase(name="Fine"))
     person = next(row["person_id"] for row in await rows_of(desk.world, tables.cases) if row["id"] == broken)
     damage = tables.people.update().where(tables.people.c.id == person).values(wrapped_key=b"\x01" + b"x" * 60)
-    await desk.world.db.write(lambda conn: conn.execute(damage) and None)
+    await execute(desk.world, damage)
     client = await desk.as_("manager")
     assert names(await page_of(client, "/desk/cases?list=all")) == ["Fine"]
     assert "Antworten nicht lesbar" in await page_of(client, f"/desk/cases/{broken}")
@@ -265,7 +265,7 @@ async def test_a_message_is_stored_sealed_and_queued_for_the_chat_used_last(desk
         "address_enc": b"",
         "created_at": 9**13,
     }
-    await desk.world.db.write(lambda conn: conn.execute(tables.chats.insert(), web) and None)
+    await execute(desk.world, tables.chats.insert(), web)
     client = await desk.as_("manager")
     reply = await post(
         client, f"/desk/cases/{case}/messages", text=" Guten Tag!\r\nKommen Sie Montag? ", message="a" * 32
@@ -363,9 +363,9 @@ async def test_what_the_person_writes_back_stands_in_the_thread(desk: DeskTest) 
     case = await seed_case(desk.world, SeedCase())
     person = (await rows_of(desk.world, tables.people))[0]
     key = desk.world.keyring.unwrap(person["id"], person["wrapped_key"], person["master_id"])
-    row = {"id": "b" * 32, "case_id": case, "direction": "in", "author_id": None, "at": 5}
+    row: dict[str, object] = {"id": "b" * 32, "case_id": case, "direction": "in", "author_id": None, "at": 5}
     row["body_enc"] = key.seal("case_messages", "body_enc", "b" * 32, "Дякую!".encode())
-    await desk.world.db.write(lambda conn: conn.execute(tables.case_messages.insert(), row) and None)
+    await execute(desk.world, tables.case_messages.insert(), row)
     page = await page_of(await desk.as_("manager"), f"/desk/cases/{case}")
     assert "Дякую!" in page
     assert "Von der Person" in page
