@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Channel = Literal["telegram", "web", "console"]
+InputMode = Literal["none", "text", "numeric", "tel", "email"]
 
 TEXT_LIMIT = 4096
 BUTTON_LIMIT = 64  # bytes; Telegram's limit for callback data holds for every channel
@@ -105,7 +106,7 @@ class Entry(Wire):
     """What the answer should be typed with: drives keyboards and input fields."""
 
     kind: str  # step kind: yes_no, one, many, text, number, date, place, country, language, phone, email, consent
-    inputmode: Literal["none", "text", "numeric", "tel", "email"] = "text"
+    inputmode: InputMode = "text"
     max_length: int = TEXT_LIMIT
     placeholder: str = ""
     multiple: bool = False

@@ -67,7 +67,7 @@ def _said(view: Rendering, given: dict[str, Any], step_id: str | None) -> str:
         return str(given["text"])
     if given["type"] == "command":
         return _command(view, given["name"])
-    if given["type"] == "form" and step_id in view.flow.steps:
+    if given["type"] == "form" and step_id is not None and step_id in view.flow.steps:
         return _choices(view, view.flow.steps[step_id], given["values"])
     if given["type"] not in ("tap", "form"):
         return ""

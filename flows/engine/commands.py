@@ -66,7 +66,7 @@ def start(turn: Turn, arg: str | None) -> None:
 
 def _begin_again(turn: Turn) -> None:
     """Somebody who refused or was sent elsewhere comes back: ask again what led there, keep the rest."""
-    last = next((step_id for step_id in reversed(turn.state.answers) if turn.flow.steps[step_id].kind != "say"), None)
+    last = next((step_id for step_id in reversed(list(turn.state.answers)) if turn.flow.steps[step_id].kind != "say"), None)
     turn.set(status="running", question=None)
     ends = {step_id for step_id, step in turn.flow.steps.items() if step.ends is not None}
     turn.set(answers={key: value for key, value in turn.state.answers.items() if key not in ends})

@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from flows.model import Choice, Step
+from flows.protocol import InputMode
 
 if TYPE_CHECKING:
     from flows.places import Places
@@ -75,7 +76,7 @@ class Kind(ABC):
     example: ClassVar[str]  # a YAML step that loads
     value_type: ClassVar[str]  # type in expressions: bool text number date choice choices place country language none
     seconds: ClassVar[float] = 8.0  # time to answer once the prompt is read
-    inputmode: ClassVar[str] = "text"
+    inputmode: ClassVar[InputMode] = "text"
     max_length: ClassVar[int] = 200
     multiple: ClassVar[bool] = False  # several choices: buttons tick, "done" answers
     skippable: ClassVar[bool] = True

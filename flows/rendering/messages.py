@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from flows.engine.derive import env_of, offered, values_of
 from flows.engine.lookup import Lookup
@@ -92,7 +93,7 @@ def plain(
 
 
 def command_button(view: Rendering, name: str, arg: str | None = None) -> Button:
-    role = "emergency" if name == "emergency" else "command"
+    role: Literal["emergency", "command"] = "emergency" if name == "emergency" else "command"
     return Button(label=view.text(f"command.{name}"), data=command_data(view.state, name, arg), role=role)
 
 
