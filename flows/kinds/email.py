@@ -9,6 +9,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from flows.kinds.base import Ambiguous, Context, Kind, Misfit, Parsed, Reading, register
 from flows.model import Step
+from flows.protocol import InputMode
 
 _ADDRESS = re.compile(r"[^\s<>,;:()\"']{1,64}\s?@\s?[^\s<>,;:()\"']{1,250}")
 SEEN = 500  # characters in which an address is looked for
@@ -26,7 +27,7 @@ class Email(Kind):
 """
     value_type: ClassVar[str] = "text"
     seconds: ClassVar[float] = 15.0
-    inputmode: ClassVar[str] = "email"
+    inputmode: ClassVar[InputMode] = "email"
     max_length: ClassVar[int] = 254
 
     def read(self, step: Step, text: str, ctx: Context) -> Reading:

@@ -11,6 +11,7 @@ from flows.kinds.base import Ambiguous, Context, Kind, Misfit, Parsed, Reading, 
 from flows.model import Step
 from flows.parsing.locales import locale_of
 from flows.parsing.numbers import Number, read_numbers
+from flows.protocol import InputMode
 
 
 @register
@@ -26,7 +27,7 @@ class NumberKind(Kind):
 """
     value_type: ClassVar[str] = "number"
     seconds: ClassVar[float] = 5.0
-    inputmode: ClassVar[str] = "numeric"
+    inputmode: ClassVar[InputMode] = "numeric"
     max_length: ClassVar[int] = 40
     options: ClassVar[Mapping[str, Any]] = {
         "min": {"type": "number", "description": "Smallest number allowed."},

@@ -11,6 +11,7 @@ from phonenumbers import Leniency, NumberParseException, PhoneNumberFormat, Phon
 from flows.kinds.base import Ambiguous, Context, Kind, Misfit, Parsed, Reading, register
 from flows.model import Step
 from flows.parsing.normalise import digits
+from flows.protocol import InputMode
 
 REGION = "DE"
 _PREFIX = re.compile(r"^[^\d+＋]*[+＋0]")
@@ -30,7 +31,7 @@ class Phone(Kind):
 """
     value_type: ClassVar[str] = "text"
     seconds: ClassVar[float] = 12.0
-    inputmode: ClassVar[str] = "tel"
+    inputmode: ClassVar[InputMode] = "tel"
     max_length: ClassVar[int] = 40
 
     def read(self, step: Step, text: str, ctx: Context) -> Reading:

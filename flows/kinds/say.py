@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from flows.kinds.base import Context, Kind, Parsed, Reading, register
 from flows.model import Step
+from flows.protocol import InputMode
 
 
 @register
@@ -19,7 +20,7 @@ class Say(Kind):
 """
     value_type: ClassVar[str] = "none"
     seconds: ClassVar[float] = 0.0
-    inputmode: ClassVar[str] = "none"
+    inputmode: ClassVar[InputMode] = "none"
     skippable: ClassVar[bool] = False
 
     def read(self, step: Step, text: str, ctx: Context) -> Reading:
