@@ -73,5 +73,5 @@ def create_app(world: World, turns: Turns) -> FastAPI:
     app.state.gateway_secret, app.state.seen, app.state.clock = world.settings.secret, NonceCache(), world.clock
     app.include_router(health)
     app.include_router(routes.router)
-    mount_desk(app, world, secure=world.settings.public_url.startswith("https://"))
+    mount_desk(app, world, secure=world.settings.desk_url.startswith("https://"))
     return app

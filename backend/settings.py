@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     backend_port: int = Field(8001, ge=0, le=65535, description="port the backend listens on")
     bot_url: str = Field("http://127.0.0.1:8000", description="where the bot takes messages from the desk")
     public_url: str = Field("http://127.0.0.1:8000", description="how phones reach the web chat")
+    desk_url: str = Field("http://127.0.0.1:8001", description="how staff reach the desk; https outside a trial")
     retention_days: int = Field(
         180, ge=1, le=3650, description="days a silent conversation is kept where no jurisdiction says otherwise"
     )

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from backend.cli import bench, catalogues, chat, db, demo, keys, serve
+from backend.cli import bench, catalogues, chat, db, demo, keys, serve, staff
 from backend.cli.output import FAILED, show_error
 from flows.errors import LotseError
 
@@ -18,6 +18,7 @@ app.add_typer(db.app, name="db")
 app.add_typer(demo.app)
 app.add_typer(keys.app, name="keys")
 app.add_typer(serve.app)
+app.add_typer(staff.app, name="staff")
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ import typer
 from backend.bootstrap import create_app, create_turns, opened_world
 from backend.cli.output import out
 from backend.integrations.bot import HttpDeliverer
+from backend.services.seed import seed_teams
 from backend.serving import Served, serving, until_stopped
 from backend.settings import Settings, load_settings
 from backend.worker.run import working
@@ -31,6 +32,7 @@ def worker() -> None:
 async def _serve(settings: Settings) -> None:
     settings.secret  # noqa: B018  said now rather than at the first request
     async with opened_world(settings) as world:
+        await seed_teams(world)
         served = Served(create_app(world, create_turns(world)), settings.backend_host, settings.backend_port)
         async with serving(served):
             out.print(f"Desk and API on http://{settings.backend_host}:{settings.backend_port}")
