@@ -1,7 +1,7 @@
-"""A Bot API server of our own, over real HTTP on the loopback: queues updates, keeps what was sent, and fails on demand.
+"""A Bot API server of our own, over real HTTP on the loopback: queues updates, keeps what was sent, fails on demand.
 
-It behaves as the real one where that matters here: updates stay until a higher offset confirms them; at most 100 at once;
-409 for a second poller and while a webhook is set; message ids count up.
+It behaves as the real one where that matters here: updates stay until a higher offset confirms them; at most 100 at
+once; 409 while a webhook is set; message ids count up.
 """
 
 from __future__ import annotations
@@ -26,8 +26,10 @@ DATE = 1_790_000_000
 
 @dataclass
 class Fault:
-    """The next `times` calls of `method` (to `chat`) get `status` and `body`; `acts`: the call takes effect all the same,
-    `delay`: seconds before the answer."""
+    """The next `times` calls of `method` (to `chat`) get `status` and `body`.
+
+    `acts`: the call takes effect all the same; `delay`: seconds before the answer.
+    """
 
     method: str
     status: int = 500
@@ -57,7 +59,7 @@ class Call:
 class FakeTelegram:
     updates: list[Any] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
-    shown: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)  # (chat, message id) -> what stands there
+    shown: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)  # (chat, message id) -> content
     faults: list[Fault] = field(default_factory=list)
     webhook: str = ""
     offsets: list[int | None] = field(default_factory=list)
@@ -78,7 +80,7 @@ class FakeTelegram:
         self._server = uvicorn.Server(config)
         self._server.capture_signals = _no_signals  # type: ignore[method-assign,assignment]
         self._task = asyncio.create_task(self._server.serve())
-        while not self._server.started:
+        while not self._server.started:  # noqa: ASYNC110  uvicorn has no event for it
             await asyncio.sleep(0.005)
         self.port = self._server.servers[0].sockets[0].getsockname()[1]
         return self

@@ -21,7 +21,7 @@ from bot.channels.telegram.incoming import Act, Incoming
 from bot.channels.telegram.lanes import Item, Lanes
 from bot.channels.telegram.outbox import Outbox
 from bot.channels.telegram.presenting import Presenter, outcome_of
-from bot.channels.telegram.reading import Reader
+from bot.channels.telegram.reading import Reader, private_chat
 from bot.channels.telegram.sending import Sender, Undeliverable
 from bot.channels.telegram.shown import Shown
 from bot.gateway import Gateway
@@ -139,8 +139,12 @@ class TelegramChannel:
         _settle(item)
 
     async def _flood(self, items: list[Item]) -> None:
-        for start in range(0, len(items), FLOOD_CHUNK):
-            await self._flood_turn(items[start : start + FLOOD_CHUNK])
+        known = [item for item in items if item.incoming.event_id in self._done]
+        for item in known:
+            _settle(item)
+        new = [item for item in items if item.incoming.event_id not in self._done]
+        for start in range(0, len(new), FLOOD_CHUNK):
+            await self._flood_turn(new[start : start + FLOOD_CHUNK])
 
     async def _flood_turn(self, items: list[Item]) -> None:
         """One turn for all of them, answered once a minute at most."""
@@ -155,6 +159,7 @@ class TelegramChannel:
             if self._budgets.may_tell(given.chat, self._clock()):
                 self._outbox.put(given.chat, lambda: self._show(given, reply))
         for item in items:
+            self._remember(item.incoming.event_id)
             _settle(item)
 
     async def _show(self, given: Incoming, reply: TurnReply) -> None:
@@ -171,7 +176,11 @@ class TelegramChannel:
         self._outbox.put(given.chat, say)
 
     async def _park(self, raw: Any, error: Exception, committed: Hook, settled: Hook) -> None:
-        await self._committer.park(f"u:{self.bot.id}:{_update_id(raw)}", raw, error)
+        event = f"u:{self.bot.id}:{_update_id(raw)}"
+        await self._committer.park(event, raw, error)
+        chat = private_chat(raw)
+        if chat is not None and self._budgets.may_tell(chat, self._clock()):
+            self._say(Incoming(Act.IGNORE, event, chat), "error.wire.invalid")
         committed()
         settled()
 

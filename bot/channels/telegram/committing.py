@@ -21,15 +21,17 @@ TOLD_AT = 2  # failures until the person hears of it: a hiccup is not worth a me
 TRIES = 4  # for an error that lies in the event, perhaps
 RAW_LIMIT = 1_000_000
 #: Nothing was stored and nothing is wrong with the event: try for as long as it takes.
-AWAY = frozenset({
-    "backend.unavailable",
-    "storage.full",
-    "storage.unavailable",
-    "storage.not_migrated",
-    "wire.unauthenticated",
-    "key.missing",
-    "key.wrong",
-})
+AWAY = frozenset(
+    {
+        "backend.unavailable",
+        "storage.full",
+        "storage.unavailable",
+        "storage.not_migrated",
+        "wire.unauthenticated",
+        "key.missing",
+        "key.wrong",
+    }
+)
 
 
 class Committer:

@@ -1,8 +1,13 @@
-"""What a message without text is: the name the engine answers to, or nothing for Telegram's own notes in the chat."""
+"""What a message without text is: the name the engine answers to, or nothing for Telegram's own notes in the chat.
+
+Of photos, polls and whatever comes next we need the name of the field, never what is in it. So it is left out before
+parsing: a kind of content newer than our parser is answered like any other.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Set
+from typing import Any
 
 #: Field of the Bot API -> what we call it. First match wins: an animation also has a document.
 MEDIA = {
@@ -20,25 +25,46 @@ MEDIA = {
     "document": "document",
 }
 #: Telegram's own notes in a private chat: nobody said anything.
-NOTES = frozenset({
-    "pinned_message",
-    "message_auto_delete_timer_changed",
-    "write_access_allowed",
-    "chat_background_set",
-    "boost_added",
-    "successful_payment",
-    "refunded_payment",
-    "proximity_alert_triggered",
-    "giveaway",
-    "giveaway_created",
-    "giveaway_winners",
-    "giveaway_completed",
-    "gift",
-    "unique_gift",
-    "connected_website",
-    "suggested_post_approved",
-    "suggested_post_paid",
-})
+NOTES = frozenset(
+    {
+        "pinned_message",
+        "message_auto_delete_timer_changed",
+        "write_access_allowed",
+        "chat_background_set",
+        "boost_added",
+        "successful_payment",
+        "refunded_payment",
+        "proximity_alert_triggered",
+        "giveaway",
+        "giveaway_created",
+        "giveaway_winners",
+        "giveaway_completed",
+        "gift",
+        "unique_gift",
+        "connected_website",
+        "suggested_post_approved",
+        "suggested_post_paid",
+    }
+)
+
+#: Fields that say: these are somebody else's words.
+NOT_OWN = frozenset({"forward_origin", "forward_date", "via_bot"})
+#: What the parser gets to see of a message.
+NEEDED = frozenset({"message_id", "date", "chat", "from", "text", "media_group_id", "reply_to_message"})
+_MESSAGES = frozenset({"message", "edited_message", "channel_post", "edited_channel_post", "reply_to_message"})
+
+
+def needed(raw: Any) -> Any:
+    """A raw update, its messages reduced to what we read."""
+    if not isinstance(raw, dict):
+        return raw
+    return {name: _reduced(part) if name in _MESSAGES else part for name, part in raw.items()}
+
+
+def _reduced(message: Any) -> Any:
+    if not isinstance(message, dict):
+        return message
+    return needed({name: part for name, part in message.items() if name in NEEDED})
 
 
 def media_of(keys: Set[str]) -> str | None:

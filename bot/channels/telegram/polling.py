@@ -89,7 +89,8 @@ class Poller:
         self._moved.clear()
         if not self._window.idle:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._moved.wait(), self._busy)
+                async with asyncio.timeout(self._busy):  # not wait_for: on Python 3.11 it may swallow a cancellation
+                    await self._moved.wait()
 
     async def _after(self, error: TelegramError) -> None:
         """What to do before the next round, by what went wrong in this one."""

@@ -14,7 +14,7 @@ from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, Us
 
 from bot.channels.telegram.commands import UNKNOWN, parse_slash
 from bot.channels.telegram.incoming import Act, Incoming
-from bot.channels.telegram.media import media_of
+from bot.channels.telegram.media import NOT_OWN, media_of, needed
 from flows.protocol import TEXT_LIMIT, CommandIn, EditedIn, MediaIn, TapIn, TextIn, TurnInput
 
 MENU_DATA = "menu"  # the button under every question that shows all commands
@@ -35,13 +35,13 @@ class Reader:
 
     def read(self, raw: Any) -> Incoming:
         """Raises whatever the library raises for an update it cannot parse, or Unreadable."""
-        update = Update.de_json(_clean(raw), None)
+        update = Update.de_json(_clean(needed(raw)), None)
         if update.callback_query is not None:
             return self._tap(update.callback_query)
         if update.message is not None:
             return self._message(update.message, set(raw["message"]))
         if update.edited_message is not None:
-            return self._edit(update.edited_message, update.update_id)
+            return self._edit(update.edited_message, set(raw["edited_message"]), update.update_id)
         if update.my_chat_member is not None:
             return self._member(update.my_chat_member, update.update_id)
         return Incoming(Act.IGNORE, self._id("u", update.update_id))
@@ -62,7 +62,7 @@ class Reader:
         return Incoming(Act.TURN, event, chat, given, _lang(message.from_user), self._jurisdiction(message, given))
 
     def _content(self, message: Message, keys: set[str]) -> TurnInput | None:
-        if message.forward_origin is not None or message.via_bot is not None or "forward_date" in keys:
+        if keys & NOT_OWN:
             return MediaIn(media="forwarded")
         if message.text is None:
             kind = media_of(keys)
@@ -105,11 +105,11 @@ class Reader:
         tapped = _whole(message.message_id) if message is not None else None
         return Incoming(Act.TURN, event, address, given, _lang(tap.from_user), callback=tap.id, tapped=tapped)
 
-    def _edit(self, message: Message, update_id: int) -> Incoming:
+    def _edit(self, message: Message, keys: set[str], update_id: int) -> Incoming:
         """A changed text. Changed commands, captions and other people's words are left alone."""
         chat = _chat(message.chat)
         event = self._id("e", chat, _whole(message.message_id), update_id)
-        own = message.forward_origin is None and message.via_bot is None and message.chat.type == Chat.PRIVATE
+        own = not keys & NOT_OWN and message.chat.type == Chat.PRIVATE
         if not own or message.text is None or parse_slash(_written(message.text)) is not None:
             return Incoming(Act.IGNORE, event, chat)
         of = self._id("m", chat, message.message_id)
@@ -118,6 +118,15 @@ class Reader:
     def _member(self, change: ChatMemberUpdated, update_id: int) -> Incoming:
         gone = change.chat.type == Chat.PRIVATE and change.new_chat_member.status == "kicked"
         return Incoming(Act.BLOCKED if gone else Act.IGNORE, self._id("u", update_id), _chat(change.chat))
+
+
+def private_chat(raw: Any) -> str | None:
+    """Whom to tell that their message could not be read; None where that cannot be read either."""
+    try:
+        chat = raw["message"]["chat"]
+        return str(_whole(chat["id"])) if chat["type"] == Chat.PRIVATE else None
+    except (LookupError, TypeError, Unreadable):
+        return None
 
 
 def _payload(arg: str | None, keep_jurisdiction: bool = False) -> str | None:

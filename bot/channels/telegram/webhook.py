@@ -77,7 +77,8 @@ def _parsed(body: bytes) -> Any:
 
 async def _within(patience: float, event: asyncio.Event) -> bool:
     try:
-        await asyncio.wait_for(event.wait(), patience)
+        async with asyncio.timeout(patience):
+            await event.wait()
     except TimeoutError:
         return False
     return True

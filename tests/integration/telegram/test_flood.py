@@ -16,7 +16,7 @@ FLOOD = 10_000
 async def test_ten_thousand_messages_do_not_delay_the_next_chat(
     telegram: FakeTelegram, gateway: FaultyGateway, start: Start
 ) -> None:
-    """faults: B. All of it is queued in front of somebody else's message; memory stays bounded; all are accounted for."""
+    """faults: B. All of it is queued in front of somebody else's message; memory stays bounded; none is lost."""
     for number in range(FLOOD):
         telegram.say(666, f"Flut {number}")
     telegram.say(7, "/start")

@@ -1,4 +1,4 @@
-"""The backend is away: updates stay with Telegram, everybody waiting hears of it once, and then all is as if nothing was."""
+"""The backend is away: updates stay with Telegram, everybody waiting hears of it once, then all goes on."""
 
 from __future__ import annotations
 

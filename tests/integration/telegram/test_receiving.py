@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from tests.integration.telegram.conftest import Start
-from tests.support.fake_telegram import TOKEN, Fault, FakeTelegram
+from tests.support.fake_telegram import TOKEN, FakeTelegram, Fault
 from tests.support.faulty_gateway import FaultyGateway
 
 
@@ -118,12 +118,14 @@ async def test_one_unreadable_update_is_parked_and_the_others_go_on(
     telegram.push(message={"message_id": "x", "chat": {"id": [1]}})
     telegram.push(callback_query={"id": 7})
     telegram.push(message={**telegram.message(2), "text": 5})
+    telegram.push(message={**telegram.message(2), "text": ["5"]})
     telegram.say(3, "danach")
     start()
     await telegram.drained()
     assert gateway.inputs(1) == ["davor"]
     assert gateway.inputs(3) == ["danach"]
-    assert len(gateway.parked) == 3
+    assert len(gateway.parked) == 4
+    assert len(telegram.texts(2)) == 1, "told once that it could not be read"
     assert all(parked.event_id.startswith("u:4711:") and parked.raw.startswith("{") for parked in gateway.parked)
 
 

@@ -1,0 +1,61 @@
+"""What a log may hold: ids and codes. Never the token, never what somebody wrote."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from bot.bootstrap import speaking
+from tests.integration.telegram.conftest import settings
+from tests.support.fake_telegram import TOKEN, FakeTelegram, Fault
+from tests.support.faulty_gateway import FaultyGateway
+from tests.support.german_texts import german_texts
+
+CANARY = "Kanarienvogel-Nachricht"
+
+
+async def test_neither_token_nor_words_reach_a_log(
+    telegram: FakeTelegram, gateway: FaultyGateway, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """faults: C. Everything goes wrong, at the most talkative level, and each library logs what it likes."""
+    monkeypatch.setattr("bot.channels.telegram.sending.FIRST_PAUSE", 0.02)
+    monkeypatch.setattr("bot.channels.telegram.running.FIRST_PAUSE", 0.02)
+    telegram.faults += [
+        Fault("getMe", 500, b"<html>" + CANARY.encode()),
+        Fault("getUpdates", 200, acts=True),
+        Fault("sendMessage", 500, f"{CANARY} {TOKEN}".encode()),
+        Fault("sendMessage", 400, f"Bad Request: {CANARY}"),
+        Fault("setMyCommands", 400, f"Bad Request: {CANARY}"),
+    ]
+    gateway.refuse = lambda request: "internal" if getattr(request.input, "text", "").startswith("Gift") else None
+    telegram.push(message={"message_id": CANARY})
+    telegram.say(5, "/start")
+    telegram.say(5, f"Gift {CANARY}")
+    with caplog.at_level(logging.DEBUG):
+        async with speaking(gateway, settings(telegram), german_texts()):
+            for name in ("httpx", "httpcore", "telegram"):
+                logging.getLogger(name).setLevel(logging.DEBUG)  # as if somebody turned them up again
+            await telegram.drained(within=20)
+            logging.getLogger("elsewhere").error("called %s", f"{telegram.api}{TOKEN}/getMe")
+            try:
+                raise RuntimeError(f"cannot reach {telegram.api}{TOKEN}/getMe")
+            except RuntimeError:
+                logging.getLogger("elsewhere").exception("failed")
+    for name in ("httpx", "httpcore", "telegram"):
+        logging.getLogger(name).setLevel(logging.NOTSET)
+    assert "elsewhere" in caplog.text
+    assert "api" in caplog.text or "getMe" in caplog.text, "the libraries did talk"
+    assert TOKEN not in caplog.text
+    ours = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("bot"))
+    assert ours
+    assert CANARY not in ours
+
+
+async def test_a_wrong_token_does_not_take_the_web_chat_with_it(
+    telegram: FakeTelegram, gateway: FaultyGateway, caplog: pytest.LogCaptureFixture
+) -> None:
+    given = settings(telegram).model_copy(update={"telegram_api": telegram.api + "/wrong"})
+    async with speaking(gateway, given, german_texts()) as voice:
+        await telegram.until(lambda: "telegram.stopped" in caplog.text)
+        assert voice.app is not None
