@@ -41,6 +41,7 @@ def begin(chat: Chat, context: BrowserContext, lang: str = "de") -> Page:
     page.goto(f"{chat.address}/c/kreis-unna")
     page.click(f"button[value={lang}]")
     expect(page.locator("#text")).to_be_visible()
+    page.wait_for_load_state()  # scripts come last: before them, a tap is an ordinary form
     return page
 
 

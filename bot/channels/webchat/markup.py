@@ -26,16 +26,18 @@ def rich(text: str, *, short_numbers: bool = False) -> Markup:
     for match in _LINK.finditer(text):
         if match["short"] and not short_numbers:
             continue
-        parts += [escape(text[end : match.start()]), _link(match)]
+        parts += [escape(text[end : match.start()]), _link(match, within=text[: match.start()].endswith("("))]
         end = match.end()
     return Markup("").join([*parts, escape(text[end:])])
 
 
-def _link(match: re.Match[str]) -> Markup:
+def _link(match: re.Match[str], within: bool) -> Markup:
+    """`within`: in brackets, part of a sentence, no button of its own."""
     said = match[0]
     if match["url"]:
         return Markup('<a href="{}" rel="noopener noreferrer" dir="ltr">{}</a>').format(said, said)
-    return Markup('<a class="phone" href="tel:{}" dir="ltr">{}</a>').format(re.sub(r"[^\d+]", "", said), said)
+    kind, number = "phone phone--within" if within else "phone", re.sub(r"[^\d+]", "", said)
+    return Markup('<a class="{}" href="tel:{}" dir="ltr">{}</a>').format(kind, number, said)
 
 
 def sheet(text: str) -> Markup:

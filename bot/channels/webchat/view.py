@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -48,6 +49,7 @@ class Answer:
     """The present question's ways to answer. `question`: id of its message, "" when nothing is asked."""
 
     question: str = ""
+    step: str = ""
     lang: str = ""
     dir: str = "ltr"
     choices: tuple[Button, ...] = ()
@@ -144,8 +146,9 @@ def bubble(message: Message) -> Bubble:
 
 def _parts(message: Message) -> tuple[str, str]:
     """What is said, and the list of answers below it, if it has one."""
-    at = message.text.find(f"\n{TITLE}") if message.role != "person" else -1
-    return (message.text[:at].rstrip(), message.text[at + 1 :]) if at >= 0 else (message.text, "")
+    text = re.sub(r"\n{3,}", "\n\n", message.text)
+    at = text.find(f"\n{TITLE}") if message.role != "person" else -1
+    return (text[:at].rstrip(), text[at + 1 :]) if at >= 0 else (text, "")
 
 
 def _links(rows: Iterable[Sequence[Button]]) -> Iterable[Link]:
@@ -163,6 +166,7 @@ def answer_of(messages: Sequence[Message]) -> Answer:
     by_role = {role: tuple(b for b in buttons if b.role == role) for role in ("choice", "done", "keep", "command")}
     return Answer(
         question=last.id,
+        step=last.step or "",
         lang=last.lang,
         dir=last.dir,
         choices=by_role["choice"],

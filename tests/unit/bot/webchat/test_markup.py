@@ -13,7 +13,7 @@ from bot.channels.webchat.markup import rich, safe_url, sheet
 OURS = re.compile(
     r"</a>"
     r'|<a href="https?://[^"<>]*" rel="noopener noreferrer" dir="ltr">'
-    r'|<a class="phone" href="tel:\+?\d+" dir="ltr">'
+    r'|<a class="phone( phone--within)?" href="tel:\+?\d+" dir="ltr">'
 )
 
 
