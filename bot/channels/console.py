@@ -6,40 +6,26 @@ begin with `#` are skipped. By hand the same is understood, and words need no `>
 
 from __future__ import annotations
 
-import asyncio
-import itertools
 import json as json_module
 import re
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
+from bot.channels.terminal import Line, lines, played, typed
 from bot.gateway import Gateway
 from flows.errors import LotseError
 from flows.inputs import COMMANDS
-from flows.protocol import Button, Channel, CommandIn, Message, TapIn, TextIn, TurnInput, TurnReply, TurnRequest
+from flows.protocol import Button, Channel, CommandIn, TapIn, TextIn, TurnInput, TurnReply, TurnRequest
 from locales.languages import SOURCE, nearest
 from locales.texts import Texts, load_texts
 
-RTL_MARK = "\u200f"
 CHAT = "console"
-QUIT = ("/quit", "/exit")
-_MARKS = {"emergency": "‼ ", "error": "! ", "notice": "· ", "staff": "✉ "}
 _BUTTON = re.compile(r"\[(.+)\]")
 _ISOLATES = re.compile("[\u2066-\u2069\u200e\u200f]")
 
 Write = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One input and where it stands. `played`: from a script, so mistakes are errors and not talk."""
-
-    text: str
-    number: int
-    played: bool
 
 
 async def run_console(
@@ -57,7 +43,7 @@ async def run_console(
         raise LotseError("settings.invalid", names="channel")
     console = Console(gateway, channel, lang, texts or load_texts(), write, json)  # type: ignore[arg-type]
     await console.turn(CommandIn(name="start"), "/start")
-    async for line in _played(script) if script is not None else _typed(console.invite):
+    async for line in played(script) if script is not None else typed(console.invite):
         await console.take(line)
 
 
@@ -118,8 +104,9 @@ class Console:
             self._write(json_module.dumps({"input": shown, "reply": reply.model_dump(mode="json")}, ensure_ascii=False))
             return
         numbers = iter(range(1, len(self._offered) + 1))
-        lines = [line for message in reply.messages for line in (*_lines(message, numbers), "")]
-        self._write("\n".join([f"> {shown}" if self._count > 1 else "", *lines]).strip("\n") + "\n")
+        said = [line for message in reply.messages for line in (*lines(message, numbers), "")]
+        heard = [f"> {shown.removeprefix('>').strip()}"] if self._count > 1 else []  # the first one is our own /start
+        self._write("\n".join([*heard, *said]).rstrip("\n") + "\n")
 
     def _understood(self, line: Line) -> TurnInput:
         """Raises LookupError."""
@@ -166,42 +153,3 @@ def _data(button: Button) -> str:
 
 def _plain(label: str) -> str:
     return _ISOLATES.sub("", label).strip().casefold()
-
-
-def _lines(message: Message, numbers: Iterator[int]) -> list[str]:
-    """A message as lines: progress, text, hint, then each button with its number."""
-    progress = [f"({message.progress.label})"] if message.progress is not None else []
-    hint = message.hint.split("\n") if message.hint else []
-    text = (_MARKS.get(message.role, "") + message.text).split("\n")
-    buttons = [_button_line(button, numbers) for row in message.rows for button in row]
-    mark = RTL_MARK if message.dir == "rtl" else ""
-    return [mark + line for line in (*progress, *text, *hint, *buttons)]
-
-
-def _button_line(button: Button, numbers: Iterator[int]) -> str:
-    number = next(numbers)
-    ticked = "✓ " if button.selected else ""
-    return f"  [{number}] {ticked}{button.label}" + (f" {button.url}" if button.url else "")
-
-
-async def _played(script: Path) -> AsyncIterator[Line]:
-    """Raises LotseError console.script when the file cannot be read."""
-    try:
-        text = await asyncio.to_thread(script.read_text, "utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise LotseError("console.script", file=script.name) from None
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip() and not line.lstrip().startswith("#"):
-            yield Line(line.strip(), number, played=True)
-
-
-async def _typed(invite: Callable[[], str]) -> AsyncIterator[Line]:
-    for number in itertools.count(1):
-        try:
-            text = (await asyncio.to_thread(input, invite())).strip()
-        except EOFError:
-            return
-        if text in QUIT:
-            return
-        if text:
-            yield Line(text, number, played=False)

@@ -9,7 +9,9 @@ from telegram import InlineKeyboardMarkup
 from bot.channels.telegram.keyboard import keyboard, unlinkable
 from bot.channels.telegram.reading import MENU_DATA
 from bot.channels.telegram.split import split
+from flows.inputs import Command
 from flows.protocol import Button, Message
+from flows.rendering import parse_button
 from locales.texts import Texts
 
 RTL_MARK = "\u200f"  # a line that begins with a number or a Latin name still runs from the right
@@ -30,11 +32,16 @@ def draw(message: Message, texts: Texts) -> Drawn:
 
 
 def _menu(message: Message, texts: Texts) -> list[list[Button]]:
-    """Under every question one button leads to all that can be done at any moment."""
-    if message.role != "question":
+    """Under every question one button leads to all that can be done at any moment, also where the engine has none."""
+    if message.role != "question" or any(_is_menu(button) for row in message.rows for button in row):
         return []
     label = MENU_SIGN + texts.get(message.lang, "command.menu")
     return [[Button(label=label, data=MENU_DATA, role="command")]]
+
+
+def _is_menu(button: Button) -> bool:
+    meant = parse_button(button.data or "")
+    return isinstance(meant, Command) and meant.name == "menu"
 
 
 def _text(message: Message) -> str:

@@ -1,0 +1,64 @@
+"""The terminal's side of the console: where lines come from, and what a message looks like in plain text."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.errors import LotseError
+from flows.protocol import Button, Message
+
+RTL_MARK = "\u200f"  # a line that begins with a number or a Latin name still runs from the right
+QUIT = ("/quit", "/exit")
+_MARKS = {"emergency": "‼ ", "error": "! ", "notice": "· ", "staff": "✉ "}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One input and where it stands. `played`: from a script, so mistakes are errors and not talk."""
+
+    text: str
+    number: int
+    played: bool
+
+
+def lines(message: Message, numbers: Iterator[int]) -> list[str]:
+    """A message as lines: progress, text, hint, then each button with its number."""
+    progress = [f"({message.progress.label})"] if message.progress is not None else []
+    hint = message.hint.split("\n") if message.hint else []
+    text = (_MARKS.get(message.role, "") + message.text).split("\n")
+    buttons = [_button_line(button, numbers) for row in message.rows for button in row]
+    mark = RTL_MARK if message.dir == "rtl" else ""
+    return [mark + line for line in (*progress, *text, *hint, *buttons)]
+
+
+def _button_line(button: Button, numbers: Iterator[int]) -> str:
+    number = next(numbers)
+    ticked = "✓ " if button.selected else ""
+    return f"  [{number}] {ticked}{button.label}" + (f" {button.url}" if button.url else "")
+
+
+async def played(script: Path) -> AsyncIterator[Line]:
+    """Raises LotseError console.script when the file cannot be read."""
+    try:
+        text = await asyncio.to_thread(script.read_text, "utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise LotseError("console.script", file=script.name) from None
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            yield Line(line.strip(), number, played=True)
+
+
+async def typed(invite: Callable[[], str]) -> AsyncIterator[Line]:
+    for number in itertools.count(1):
+        try:
+            text = (await asyncio.to_thread(input, invite())).strip()
+        except EOFError:
+            return
+        if text in QUIT:
+            return
+        if text:
+            yield Line(text, number, played=False)
