@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Channel = Literal["telegram", "web", "console"]
+Role = Literal["choice", "done", "keep", "command", "link", "emergency"]
 InputMode = Literal["none", "text", "numeric", "tel", "email"]
 
 TEXT_LIMIT = 4096
@@ -91,7 +92,7 @@ class Button(Wire):
     label: str
     data: str | None = None  # exactly one of data and url is set
     url: str | None = None
-    role: Literal["choice", "done", "keep", "command", "link", "emergency"] = "choice"
+    role: Role = "choice"
     selected: bool = False
 
 

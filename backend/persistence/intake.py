@@ -7,9 +7,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from backend.persistence import fast
 from backend.persistence.tables import case_history, case_messages, cases, staff
 
 OPEN_STATES = ("new", "open")
+
+
+def _all(table: sa.Table) -> sa.Insert:
+    return table.insert().values({column.name: sa.bindparam(column.name) for column in table.c})
+
+
+_CASE, _HISTORY, _MESSAGE = _all(cases), _all(case_history), _all(case_messages)
+_CASE_OF = sa.select(cases).where(cases.c.conversation_id == sa.bindparam("conversation"))
 
 
 def loads_of(conn: Connection, team_ids: tuple[str, ...]) -> list[Any]:
@@ -35,11 +44,11 @@ def loads_of(conn: Connection, team_ids: tuple[str, ...]) -> list[Any]:
 
 
 def case_of(conn: Connection, conversation_id: str) -> Any | None:
-    return conn.execute(sa.select(cases).where(cases.c.conversation_id == conversation_id)).first()
+    return conn.execute(_CASE_OF, {"conversation": conversation_id}).first()
 
 
 def insert_case(conn: Connection, **values: Any) -> None:
-    conn.execute(cases.insert().values(**values))
+    fast.execute(conn, _CASE, values)
 
 
 def update_case(conn: Connection, case_id: str, **values: Any) -> None:
@@ -48,8 +57,8 @@ def update_case(conn: Connection, case_id: str, **values: Any) -> None:
 
 
 def insert_history(conn: Connection, **values: Any) -> None:
-    conn.execute(case_history.insert().values(**values))
+    fast.execute(conn, _HISTORY, values)
 
 
 def insert_message(conn: Connection, **values: Any) -> None:
-    conn.execute(case_messages.insert().values(**values))
+    fast.execute(conn, _MESSAGE, values)

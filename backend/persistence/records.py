@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from backend.persistence import fast
 from backend.persistence.tables import case_messages, cases, consents, deliveries, handovers, parked, turns
 
 
@@ -26,8 +27,11 @@ class StaffMessage(NamedTuple):
     body_enc: bytes
 
 
+_CONSENT = consents.insert().values({column.name: sa.bindparam(column.name) for column in consents.c})
+
+
 def insert_consent(conn: Connection, **values: Any) -> None:
-    conn.execute(consents.insert().values(**values))
+    fast.execute(conn, _CONSENT, values)
 
 
 def insert_handover(conn: Connection, **values: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from backend.services.conversation import Conversation
@@ -24,24 +25,27 @@ def view_of(world: World, conversation: Conversation, now: datetime, link: str |
     )
 
 
-def reply_of(
-    world: World,
-    conversation: Conversation,
-    events: list[Event],
-    now: datetime,
-    *,
-    link: str | None = None,
-    duplicate: bool = False,
-) -> TurnReply:
-    view = view_of(world, conversation, now, link)
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a turn came to, once it is committed. `link`: a one-time address, known only now."""
+
+    conversation: Conversation
+    events: tuple[Event, ...]
+    link: str | None = None
+    duplicate: bool = False
+
+
+def reply_of(world: World, outcome: Outcome, now: datetime) -> TurnReply:
+    conversation = outcome.conversation
+    view = view_of(world, conversation, now, outcome.link)
     over = conversation.state.status in ("erased",)
     return TurnReply(
         conversation=conversation.id,
         status=conversation.state.status,
         lang=view.lang,
         dir=direction(view.lang),
-        duplicate=duplicate,
-        messages=render(view, events, str(conversation.turn_count)),
+        duplicate=outcome.duplicate,
+        messages=render(view, outcome.events, str(conversation.turn_count)),
         menu=[] if over else menu(view),
     )
 

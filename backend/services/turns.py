@@ -19,7 +19,7 @@ from backend.services.conversation import Conversation, begin, found, seal_state
 from backend.services.handover import redeem
 from backend.services.turn_effects import carry_out
 from backend.services.turn_input import understand
-from backend.services.turn_reply import erased_reply, reply_of
+from backend.services.turn_reply import Outcome, erased_reply, reply_of
 from backend.services.world import World
 from flows.codec import events_from_json, events_to_json
 from flows.engine import step
@@ -39,7 +39,9 @@ class Turns:
     async def turn(self, request: TurnRequest) -> TurnReply:
         """Raises LotseError storage.* when nothing could be stored (nothing is), flow.unknown, key.unreadable."""
         now = self._world.clock()
-        return await self._world.db.write(lambda conn: self._run(conn, request, now))
+        outcome = await self._world.db.write(lambda conn: self._run(conn, request, now))
+        # rendered after the commit: nobody else's turn waits for words to be put together
+        return erased_reply(self._world, request) if outcome is None else reply_of(self._world, outcome, now)
 
     async def redeem(self, token: str, channel: Channel, chat: str) -> HandoverReply:
         """Redeem a one-time link and, where it was good, ask the waiting question in the new chat."""
@@ -50,35 +52,26 @@ class Turns:
             await self.turn(TurnRequest(channel=channel, chat=chat, event_id=event_id, input=resume))
         return outcome
 
-    def _run(self, conn: Connection, request: TurnRequest, now: datetime) -> TurnReply:
+    def _run(self, conn: Connection, request: TurnRequest, now: datetime) -> Outcome | None:
+        """None: an event of a conversation that was erased meanwhile."""
         world = self._world
         chat = world.keyring.blind("chat", f"{request.channel}:{request.chat}")
         event = world.keyring.blind("event", f"{request.channel}:{request.event_id}")
         row = store.load_turn(conn, request.channel, chat, event)
         if row is None:
             if store.seen(conn, request.channel, event):
-                return erased_reply(world, request)
+                return None
             conversation = begin(world, conn, request, chat, now)
         else:
             conversation = found(world, row)
             if row.seq is not None:
                 content = row.content_enc if row.turn_conversation_id == conversation.id else None
-                return self._again(conversation, event, content, now)
+                return _again(conversation, event, content)
         return self._take(conn, request, conversation, event, now)
-
-    def _again(
-        self, conversation: Conversation, event: str, content: bytes | None, now: datetime
-    ) -> TurnReply:
-        """The same event once more: the reply it had, nothing else."""
-        events: list[Event] = []
-        if content is not None:
-            stored = orjson.loads(conversation.open_content(event, content))
-            events = events_from_json(stored["out"])
-        return reply_of(self._world, conversation, events, now, duplicate=True)
 
     def _take(
         self, conn: Connection, request: TurnRequest, conversation: Conversation, event: str, now: datetime
-    ) -> TurnReply:
+    ) -> Outcome:
         world = self._world
         state = replace(conversation.state, channel=request.channel)
         state = adopt(conversation.flow, state, now, world.lookup)
@@ -89,7 +82,7 @@ class Turns:
         after, events, link = carry_out(world, conn, after, list(result.events), request, now)
         content = {"in": request.input.model_dump(), "step": question, "lang": state.lang, "out": events_to_json(events)}
         self._store(conn, request, after, event, content, events, now)
-        return reply_of(world, after, events, now, link=link)
+        return Outcome(after, tuple(events), link)
 
     def _input(self, conn: Connection, request: TurnRequest, conversation: Conversation) -> Input:
         given = understand(request.input, conversation.state.lang, self._interpreter)
@@ -159,6 +152,14 @@ class Turns:
             channel=request.channel,
             event_hashes=[blind("event", f"{request.channel}:{event_id}") for event_id in event_ids],
         )
+
+
+def _again(conversation: Conversation, event: str, content: bytes | None) -> Outcome:
+    """The same event once more: the reply it had, nothing else."""
+    if content is None:
+        return Outcome(conversation, (), duplicate=True)
+    stored = orjson.loads(conversation.open_content(event, content))
+    return Outcome(conversation, tuple(events_from_json(stored["out"])), duplicate=True)
 
 
 def _log(events: list[Event]) -> str:

@@ -34,8 +34,9 @@ def tap_data(state: State, asked: int, step: str, value: str) -> str:
     return data
 
 
-def command_data(state: State, name: str, arg: str | None = None) -> str:
-    return tap_data(state, state.asked, "", name if arg is None else f"{name}:{arg}")
+def command_prefix(state: State) -> str:
+    """What stands before a command's name in its button. Commands are short: the limit is far."""
+    return tap_data(state, state.asked, "", "")
 
 
 def parse_button(data: str) -> Tap | Command | None:

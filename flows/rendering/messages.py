@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from flows.engine.derive import env_of, offered, values_of
 from flows.engine.lookup import Lookup
@@ -13,7 +12,7 @@ from flows.events import Ask, Event, Say, Show, Staff
 from flows.kinds.base import Context
 from flows.model import Choice, Flow
 from flows.protocol import Button, Message
-from flows.rendering.buttons import command_data
+from flows.rendering.buttons import command_prefix
 from flows.state import State
 from locales.languages import direction
 
@@ -92,11 +91,16 @@ def plain(
     })  # fmt: skip
 
 
-def command_button(view: Rendering, name: str, arg: str | None = None) -> Button:
-    role: Literal["emergency", "command"] = "emergency" if name == "emergency" else "command"
-    return Button(label=view.text(f"command.{name}"), data=command_data(view.state, name, arg), role=role)
+def command_button(view: Rendering, name: str) -> Button:
+    return _command(view, name, command_prefix(view.state))
 
 
 def menu(view: Rendering) -> list[Button]:
     """Every command with its label in the person's language."""
-    return [command_button(view, name) for name in MENU]
+    prefix = command_prefix(view.state)
+    return [_command(view, name, prefix) for name in MENU]
+
+
+def _command(view: Rendering, name: str, prefix: str) -> Button:
+    label = view.lookup.texts.raw(view.lang, f"command.{name}")
+    return Button(label=label, data=prefix + name, role="emergency" if name == "emergency" else "command")

@@ -10,7 +10,7 @@ from flows.events import Ask
 from flows.kinds import KINDS
 from flows.kinds.base import Kind, Option
 from flows.model import Step
-from flows.protocol import Button, Entry, Message, Progress
+from flows.protocol import Button, Entry, Message, Progress, Role
 from flows.rendering.answers import answer_lines, value_text
 from flows.rendering.buttons import in_rows, tap_data
 from flows.rendering.messages import Rendering, command_button, plain
@@ -71,9 +71,9 @@ def _options(view: Rendering, step: Step, kind: Kind) -> tuple[Option, ...]:
     return kind.offers(step, view.context(view.choices(step.id)))
 
 
-def _tap(view: Rendering, event: Ask, value: str, label: str, role: str = "choice", selected: bool = False) -> Button:
+def _tap(view: Rendering, event: Ask, value: str, label: str, role: Role = "choice", selected: bool = False) -> Button:
     data = tap_data(view.state, event.asked, event.step, value)
-    return Button.model_validate({"label": label, "data": data, "role": role, "selected": selected})
+    return Button(label=label, data=data, role=role, selected=selected)
 
 
 def _choice(view: Rendering, step: Step, event: Ask, option: Option) -> Button:
