@@ -254,7 +254,7 @@ def test_the_new_question_is_in_view_and_the_focus_is_at_its_answers(chat: Chat,
     page.click(".choices .choice >> nth=0")
     question = page.get_by_text("needs?", exact=True)
     expect(question).to_be_in_viewport()
-    assert page.evaluate("document.activeElement.className").startswith("ticks")
+    expect(page.locator(".ticks")).to_be_focused()
 
 
 def test_who_types_may_go_on_typing(chat: Chat, context: Open) -> None:
@@ -265,7 +265,7 @@ def test_who_types_may_go_on_typing(chat: Chat, context: Open) -> None:
     page.fill("#text", "44532")
     page.press("#text", "Enter")
     expect(page.get_by_text("phone?", exact=True)).to_be_visible()
-    assert page.evaluate("document.activeElement.id") == "text"
+    expect(page.locator("#text")).to_be_focused()
     assert page.get_attribute("#text", "inputmode") == "tel"
 
 
@@ -301,7 +301,7 @@ def test_the_keyboard_alone_is_enough(chat: Chat, context: Open) -> None:
     page = begin(chat, context(viewport={"width": 1024, "height": 700}))
     page.locator(".choices .choice").first.focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".ticks")).to_be_visible()
+    expect(page.locator(".ticks")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     expect(page.locator("input[type=checkbox]").first).to_be_checked()
