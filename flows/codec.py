@@ -6,11 +6,11 @@ import dataclasses
 from collections.abc import Iterable
 from typing import Any
 
-import orjson
+import msgspec
 
 from flows import events as _events
 from flows.events import Event
-from flows.state import Answer, State
+from flows.state import State
 
 _EVENTS: dict[str, type[Event]] = {
     name: kind
@@ -21,26 +21,21 @@ _TUPLES = {
     name: frozenset(field.name for field in dataclasses.fields(kind) if str(field.type).startswith("tuple"))
     for name, kind in _EVENTS.items()
 }
-_ANSWERS = ("answers", "aside", "held")
-_STATE_TUPLES = ("draft", "alternatives", "needs")
+_STATE = msgspec.json.Decoder(State)
+_ENCODER = msgspec.json.Encoder()
 
 
 def dump_state(state: State) -> bytes:
-    return orjson.dumps(state)
+    return _ENCODER.encode(state)
 
 
 def load_state(data: bytes) -> State:
     """Raises ValueError for anything that is not a stored state."""
-    fields: dict[str, Any] = orjson.loads(data)
-    for name in _ANSWERS:
-        fields[name] = {step: Answer(**answer) for step, answer in fields[name].items()}
-    for name in _STATE_TUPLES:
-        fields[name] = tuple(fields[name])
-    return State(**fields)
+    return _STATE.decode(data)
 
 
 def event_to_json(event: Event) -> dict[str, Any]:
-    """`{"type": class name, …fields}`; `orjson` writes the nested values."""
+    """`{"type": class name, …fields}`."""
     fields = {field.name: getattr(event, field.name) for field in dataclasses.fields(event)}
     return {"type": type(event).__name__, **fields}
 

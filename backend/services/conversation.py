@@ -102,7 +102,7 @@ def _with_options(world: World, state: State, jurisdiction: str | None) -> State
     allowed = known is not None and known.sensitive_in_messenger
     if state.options.get("sensitive_in_messenger") == allowed:
         return state
-    return replace(state, options={**state.options, "sensitive_in_messenger": allowed})
+    return state.with_(options={**state.options, "sensitive_in_messenger": allowed})
 
 
 def begin(world: World, conn: Connection, request: TurnRequest, chat_hash: str, now: datetime) -> Conversation:

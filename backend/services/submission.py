@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 import orjson
+from msgspec.structs import asdict
 
 from backend.domain.routing import Load, Route, freest, route
 from backend.domain.times import to_ms

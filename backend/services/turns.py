@@ -5,7 +5,6 @@ Everything a turn does to the database happens inside `Turns._run`, which may be
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -73,7 +72,7 @@ class Turns:
         self, conn: Connection, request: TurnRequest, conversation: Conversation, event: str, now: datetime
     ) -> Outcome:
         world = self._world
-        state = replace(conversation.state, channel=request.channel)
+        state = conversation.state.with_(channel=request.channel)
         state = adopt(conversation.flow, state, now, world.lookup)
         question = state.question
         given = self._input(conn, request, conversation)

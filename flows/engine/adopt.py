@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from flows.engine.answers import settle_all
@@ -19,7 +18,7 @@ def adopt(flow: Flow, state: State, now: datetime, lookup: Lookup) -> State:
     known = {step_id: answer for step_id, answer in state.answers.items() if step_id in flow.steps}
     gone = {step_id: answer for step_id, answer in state.answers.items() if step_id not in flow.steps}
     question = state.question if state.question in flow.steps or (state.question or "").startswith("!") else None
-    moved = replace(state, revision=flow.revision, answers=known, aside={**state.aside, **gone}, question=question)
+    moved = state.with_(revision=flow.revision, answers=known, aside={**state.aside, **gone}, question=question)
     turn = Turn(flow, moved, now, lookup)
     settle_all(turn)
     return turn.state

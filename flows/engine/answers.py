@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from flows.engine.derive import offered, relevance
@@ -140,6 +139,6 @@ def forget(turn: Turn, purpose: str) -> None:
 def _mark_withdrawn(turn: Turn, step: Step) -> None:
     answer = turn.state.answers.get(step.id)
     if answer is not None:
-        withdrawn = replace(answer, value=False, at=turn.now.isoformat())
+        withdrawn = Answer(value=False, at=turn.now.isoformat(), lang=answer.lang, raw=answer.raw)
         turn.set(answers={**turn.state.answers, step.id: withdrawn})
     _consent(turn, step, granted=False)
