@@ -34,6 +34,10 @@ def tap_data(state: State, asked: int, step: str, value: str) -> str:
     return data
 
 
+#: Stands before a command that belongs to no question: no conversation has this nonce.
+UNBOUND = "0.0.."
+
+
 def command_prefix(state: State) -> str:
     """What stands before a command's name in its button. Commands are short: the limit is far."""
     return tap_data(state, state.asked, "", "")
@@ -48,7 +52,9 @@ def parse_button(data: str) -> Tap | Command | None:
     if step:
         return Tap(nonce, int(asked, 36), step, value)
     name, _, arg = value.partition(":")
-    return Command(name, arg or None, nonce, int(asked, 36)) if name in COMMANDS else None
+    if name not in COMMANDS:
+        return None
+    return Command(name, arg or None) if data.startswith(UNBOUND) else Command(name, arg or None, nonce, int(asked, 36))
 
 
 def in_rows(buttons: Sequence[Button]) -> list[list[Button]]:

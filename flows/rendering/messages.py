@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from flows.engine.derive import env_of, offered, values_of
 from flows.engine.lookup import Lookup
@@ -12,9 +13,10 @@ from flows.events import Ask, Event, Say, Show, Staff
 from flows.kinds.base import Context
 from flows.model import Choice, Flow
 from flows.protocol import Button, Message
-from flows.rendering.buttons import command_prefix
+from flows.rendering.buttons import UNBOUND, command_prefix
 from flows.state import State
 from locales.languages import direction
+from locales.texts import Texts
 
 #: The commands that are always within reach, in the order in which they are shown.
 MENU = (
@@ -92,15 +94,20 @@ def plain(
 
 
 def command_button(view: Rendering, name: str) -> Button:
-    return _command(view, name, command_prefix(view.state))
+    """A command beside a question: bound to it, so that an old one is known as stale."""
+    return _command(view.lookup.texts, view.lang, name, command_prefix(view.state))
 
 
 def menu(view: Rendering) -> list[Button]:
-    """Every command with its label in the person's language."""
-    prefix = command_prefix(view.state)
-    return [_command(view, name, prefix) for name in MENU]
+    """Every command with its label in the person's language, bound to no question: always there, always good."""
+    return list(_menu(view.lookup.texts, view.lang))
 
 
-def _command(view: Rendering, name: str, prefix: str) -> Button:
-    label = view.lookup.texts.raw(view.lang, f"command.{name}")
+@cache
+def _menu(texts: Texts, lang: str) -> tuple[Button, ...]:
+    return tuple(_command(texts, lang, name, UNBOUND) for name in MENU)
+
+
+def _command(texts: Texts, lang: str, name: str, prefix: str) -> Button:
+    label = texts.raw(lang, f"command.{name}")
     return Button(label=label, data=prefix + name, role="emergency" if name == "emergency" else "command")
