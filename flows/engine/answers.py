@@ -11,6 +11,9 @@ from flows.kinds.base import Misfit
 from flows.model import Step
 from flows.state import Answer
 
+#: Kinds that confirm the other answers rather than being one.
+CONFIRMING = frozenset({"summary", "submit"})
+
 
 def without(mapping: Any, key: str) -> dict[str, Any]:
     return {name: value for name, value in mapping.items() if name != key}
@@ -42,9 +45,32 @@ def put(turn: Turn, step: Step, value: Any, raw: str | None) -> None:
 
 
 def _consent(turn: Turn, step: Step, granted: bool) -> None:
-    purpose = step.options["purpose"]
-    turn.set(consents={**turn.state.consents, purpose: granted})
-    turn.emit(Consent(purpose, step.id, granted, int(step.options.get("version", 1))))
+    turn.set(consents={**turn.state.consents, step.options["purpose"]: granted})
+    _tell_consent(turn, step, granted)
+    if not granted:
+        _forget_what_rests_on(turn, step)
+
+
+def _tell_consent(turn: Turn, step: Step, granted: bool) -> None:
+    turn.emit(Consent(step.options["purpose"], step.id, granted, int(step.options.get("version", 1))))
+
+
+def _forget_what_rests_on(turn: Turn, consent: Step) -> None:
+    """A refused consent takes every answer that needed it, the first one all said since: gone, not set aside."""
+    gone = [step for step in turn.flow.steps.values() if _rests_on(step, consent)]
+    names = {step.id for step in gone}
+    turn.set(**{
+        kept: {key: value for key, value in getattr(turn.state, kept).items() if key not in names}
+        for kept in ("answers", "aside", "held")
+    })  # fmt: skip
+    for step in gone:
+        if step.kind == "consent" and turn.state.consents.get(step.options["purpose"]):
+            _tell_consent(turn, step, granted=False)
+            turn.set(consents=without(turn.state.consents, step.options["purpose"]))
+
+
+def _rests_on(step: Step, consent: Step) -> bool:
+    return step.needs == consent.options["purpose"] or (consent.before_consent and not step.before_consent)
 
 
 def _urgency(turn: Turn, step: Step) -> None:
@@ -53,18 +79,29 @@ def _urgency(turn: Turn, step: Step) -> None:
     if not turn.state.urgent:
         turn.emit(Urgent(f"answer:{step.id}"))
     turn.set(urgent=True)
-    turn.emit(Show("emergency"))
+    if Show("emergency") not in turn.events:
+        turn.emit(Show("emergency"))
 
 
 def take_back(turn: Turn, step_id: str, how: str) -> None:
     """Take an answer back so that it is the next question; the former value is held, to be offered as "keep"."""
     step, answer = turn.flow.steps[step_id], turn.state.answers[step_id]
-    held = {**turn.state.held, step_id: answer}
-    turn.set(answers=without(turn.state.answers, step_id), held=held, draft=(), alternatives=(), tries=0)
+    held = turn.state.held if step.kind in CONFIRMING else {**turn.state.held, step_id: answer}
+    turn.set(answers=without(_unconfirmed(turn), step_id), held=held, draft=(), alternatives=(), tries=0)
     if step.kind == "consent":
         turn.set(consents=without(turn.state.consents, step.options["purpose"]))
     turn.emit(Withdrawn(step_id, how))
     settle_all(turn) if step.kind == "consent" else settle(turn, step_id)
+
+
+def _unconfirmed(turn: Turn) -> dict[str, Answer]:
+    """The answers without what confirmed them: who changes something sees the summary again before it is sent."""
+    steps = turn.flow.steps
+    return {
+        step_id: answer
+        for step_id, answer in turn.state.answers.items()
+        if steps[step_id].kind not in CONFIRMING and steps[step_id].ends is None
+    }
 
 
 def settle(turn: Turn, changed: str) -> None:
@@ -123,13 +160,14 @@ def still_fits(turn: Turn, step: Step, value: Any) -> bool:
     return check(turn, step, value) is None
 
 
+def held_value(turn: Turn, step: Step) -> Any:
+    """The former answer to offer as "keep"; None where there is none, or where it fits no more."""
+    former = turn.state.held.get(step.id)
+    return former.value if former is not None and still_fits(turn, step, former.value) else None
+
+
 def forget(turn: Turn, purpose: str) -> None:
     """A consent was withdrawn: answers that needed it are gone, not set aside."""
-    gone = {step_id for step_id, step in turn.flow.steps.items() if step.needs == purpose}
-    turn.set(**{
-        name: {key: value for key, value in getattr(turn.state, name).items() if key not in gone}
-        for name in ("answers", "aside", "held")
-    })  # fmt: skip
     for step in turn.flow.steps.values():
         if step.kind == "consent" and step.options["purpose"] == purpose:
             _mark_withdrawn(turn, step)

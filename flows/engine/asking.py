@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flows.engine.derive import kept_out, next_step
+from flows.engine.answers import held_value
+from flows.engine.derive import kept_out
 from flows.engine.progress import Progress, measure
 from flows.engine.turn import Turn
 from flows.events import Ask, HandBack, HandOver, Say, StatusChanged
@@ -16,7 +17,7 @@ HANDOVER = "!handover"
 
 def go_on(turn: Turn) -> None:
     """Say every relevant `say` on the way and ask the next question; with none left, the conversation has ended."""
-    while (step := next_step(turn.flow, turn.state, turn.env())) is not None:
+    while (step := turn.next()) is not None:
         if step.kind != "say":
             ask(turn, step)
             return
@@ -48,26 +49,28 @@ def ask(turn: Turn, step: Step) -> None:
         return
     _hand_back(turn, step)
     if turn.state.question != step.id:
-        turn.set(question=step.id, asked=turn.state.asked + 1, draft=_former_ticks(turn, step), tries=0)
+        turn.set(question=step.id, asked=turn.state.asked + 1, draft=_ticks(turn, step), tries=0)
     show(turn, step)
 
 
-def _former_ticks(turn: Turn, step: Step) -> tuple[str, ...]:
-    former = turn.state.held.get(step.id)
-    return tuple(former.value) if former is not None and isinstance(former.value, list) else ()
+def _ticks(turn: Turn, step: Step) -> tuple[str, ...]:
+    """What is ticked when a question is asked: what was before a dialog came between, or the former answer."""
+    if turn.state.draft and (turn.state.question or "").startswith("!"):
+        return turn.state.draft
+    former = held_value(turn, step)
+    return tuple(former) if isinstance(former, list) else ()
 
 
 def show(turn: Turn, step: Step, *, replaces: bool = False) -> None:
     """Show the present question again, with what is ticked and offered now."""
     progress = _progress(turn, step, again=replaces)
-    held = turn.state.held.get(step.id)
     turn.emit(
         Ask(
             step=step.id,
             asked=turn.state.asked,
             draft=turn.state.draft,
             alternatives=turn.state.alternatives,
-            held=None if held is None else held.value,
+            held=held_value(turn, step),
             section=progress.section,
             sections=progress.sections,
             minutes=progress.minutes,
@@ -81,7 +84,7 @@ def _progress(turn: Turn, step: Step, *, again: bool) -> Progress:
     state = turn.state
     if again and state.best_minutes is not None:
         return Progress(state.best_section, len(turn.flow.sections), state.best_minutes)
-    progress = measure(turn.flow, state, turn.env(), step.section)
+    progress = measure(turn.flow, state, turn.open(), step.section)
     turn.set(best_section=progress.section, best_minutes=progress.minutes)
     return progress
 
@@ -105,7 +108,7 @@ def _hand_back(turn: Turn, step: Step) -> None:
 
 def ask_dialog(turn: Turn, name: str, options: tuple[Any, ...] = (), page: int = 0) -> None:
     """Ask one of the engine's own questions (language, edit, delete, …); the flow's question waits."""
-    turn.set(question=name, asked=turn.state.asked + 1, draft=(), alternatives=())
+    turn.set(question=name, asked=turn.state.asked + 1)
     turn.emit(Ask(step=name, asked=turn.state.asked, options=options, page=page))
 
 

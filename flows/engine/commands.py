@@ -6,16 +6,19 @@ from collections.abc import Callable
 
 from flows.engine.answers import put, take_back
 from flows.engine.asking import HANDOVER, ask, ask_again, ask_dialog, go_on
-from flows.engine.derive import next_step
 from flows.engine.turn import Turn
 from flows.events import HumanWanted, LanguageChanged, Show, StatusChanged, Urgent
 from flows.inputs import COMMANDS
 from flows.kinds import KINDS
 from flows.model import Step
+from flows.state import State
 
 #: How many earlier answers one page of the list shows: as many as a phone holds.
 PAGE = 8
 FINAL = frozenset({"submitted", "refused", "ended", "jugendamt", "erased"})
+
+#: Kinds nobody goes back to: what was only said, and what sent everything.
+UNASKED = frozenset({"say", "submit"})
 
 Handler = Callable[[Turn, str | None], None]
 _HANDLERS: dict[str, Handler] = {}
@@ -48,7 +51,7 @@ def editable(turn: Turn) -> tuple[str, ...]:
     return tuple(
         step_id
         for step_id, step in turn.flow.steps.items()
-        if step_id in answered and step.kind not in ("say", "summary", "submit")
+        if step_id in answered and step.kind not in ("summary", *UNASKED)
     )
 
 
@@ -57,7 +60,7 @@ def start(turn: Turn, arg: str | None) -> None:
     if turn.state.status in ("refused", "ended", "jugendamt"):
         _begin_again(turn)
     elif turn.state.status == "submitted":
-        turn.say("after.submitted", role="notice")
+        over(turn)
         return
     elif turn.state.lang is not None:
         turn.say("notice.welcome_back", role="notice")
@@ -66,31 +69,57 @@ def start(turn: Turn, arg: str | None) -> None:
 
 def _begin_again(turn: Turn) -> None:
     """Somebody who refused or was sent elsewhere comes back: ask again what led there, keep the rest."""
-    last = next((step_id for step_id in reversed(list(turn.state.answers)) if turn.flow.steps[step_id].kind != "say"), None)
-    turn.set(status="running", question=None)
-    ends = {step_id for step_id, step in turn.flow.steps.items() if step.ends is not None}
-    turn.set(answers={key: value for key, value in turn.state.answers.items() if key not in ends})
-    if last is not None:
+    turn.set(question=None)
+    _reopen(turn)
+    if (last := _last_asked(turn)) is not None:
         take_back(turn, last, "back")
-    turn.emit(StatusChanged("running"))
+
+
+def _last_asked(turn: Turn) -> str | None:
+    """The question answered last."""
+    steps = turn.flow.steps
+    return next((step_id for step_id in reversed(list(turn.state.answers)) if steps[step_id].kind not in UNASKED), None)
+
+
+def _reopen(turn: Turn) -> None:
+    if turn.state.status != "running":
+        turn.set(status="running")
+        turn.emit(StatusChanged("running"))
+
+
+def over(turn: Turn) -> None:
+    """What is left to do once a conversation is over, with the button that does it."""
+    if turn.state.status == "submitted":
+        text = "after.submitted" if handed_over(turn.state) else "after.kept"
+        turn.emit(Show("over", {"text": text, "button": "edit"}))
+        return
+    for step_id in turn.state.answers if turn.state.status == "jugendamt" else ():
+        if turn.flow.steps[step_id].ends is not None:
+            turn.say(turn.flow.steps[step_id].prompt)
+    turn.emit(Show("over", {"text": "after.ended", "button": "start"}))
+
+
+def handed_over(state: State) -> bool:
+    """May anybody at a desk read what was said?"""
+    return bool(state.consents.get("handover"))
 
 
 @command("back")
 def back(turn: Turn, arg: str | None) -> None:
-    if turn.state.question is not None and turn.state.question.startswith("!") and turn.state.lang is not None:
-        if turn.state.question != HANDOVER:
-            ask_again(turn)
-            return
-    answered = [step_id for step_id in turn.state.answers if step_id in set(editable(turn))]
-    if not answered:
+    in_dialog = (turn.state.question or "").startswith("!") and turn.state.question != HANDOVER
+    if in_dialog and turn.state.lang is not None:
+        turn.set(question=None)
+        ask_again(turn)
+    elif (last := _last_asked(turn)) is not None:
+        change(turn, last, "back")
+    else:
         turn.say("notice.nothing_back", role="notice")
         ask_again(turn)
-        return
-    change(turn, answered[-1], "back")
 
 
 def change(turn: Turn, step_id: str, how: str) -> None:
     """Take an answer back and ask that question: deriving the next question leads there by itself."""
+    _reopen(turn)
     take_back(turn, step_id, how)
     turn.set(question=None)
     ask(turn, turn.flow.steps[step_id])
@@ -121,12 +150,12 @@ def skip(turn: Turn, arg: str | None) -> None:
 
 def _handed_over(turn: Turn) -> Step | None:
     """The question that waits behind a hand-over link."""
-    return next_step(turn.flow, turn.state, turn.env()) if turn.state.question == HANDOVER else None
+    return turn.next() if turn.state.question == HANDOVER else None
 
 
 @command("why")
 def why(turn: Turn, arg: str | None) -> None:
-    step = turn.step
+    step = turn.step or _handed_over(turn)
     turn.say(step.why if step is not None and step.why is not None else "why.none", role="notice")
     ask_again(turn)
 
@@ -170,11 +199,22 @@ def language(turn: Turn, arg: str | None) -> None:
 def set_language(turn: Turn, lang: str) -> None:
     """Switch; nothing is asked again, because answers are values, not words."""
     first = turn.state.lang is None
-    turn.set(lang=lang, lang_hint=lang)
+    turn.set(lang=lang, lang_hint=lang, question=None if turn.state.question == "!language" else turn.state.question)
     turn.emit(LanguageChanged(lang))
     if not first:
         turn.say("notice.language_changed", role="notice")
+        _say_anew(turn)
     ask_again(turn)
+
+
+def _say_anew(turn: Turn) -> None:
+    """Nobody can agree to what they could not read: until the first consent, all that was said is said anew."""
+    if turn.state.status != "running" or any(turn.state.consents.values()):
+        return
+    steps = turn.flow.steps
+    asked = {step_id: answer for step_id, answer in turn.state.answers.items() if steps[step_id].kind != "say"}
+    if len(asked) < len(turn.state.answers):
+        turn.set(answers=asked, question=None)
 
 
 @command("human")

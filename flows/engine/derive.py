@@ -71,16 +71,6 @@ def open_steps(flow: Flow, state: State, env: Env) -> Iterator[tuple[Step, bool 
             yield step, found
 
 
-def next_step(flow: Flow, state: State, env: Env) -> Step | None:
-    """The first relevant step without an answer."""
-    return next((step for step, found in open_steps(flow, state, env) if found), None)
-
-
-def remaining(flow: Flow, state: State, env: Env) -> float:
-    """Seconds the open steps will take: those that may become relevant count half."""
-    return sum(step.seconds if found else step.seconds / 2 for step, found in open_steps(flow, state, env))
-
-
 def kept_out(step: Step, state: State) -> bool:
     """True if this question may not be asked in the present channel."""
     return step.sensitive and state.channel in MESSENGERS and not state.options.get("sensitive_in_messenger", False)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from flows.engine.answers import check, put, take_back
+from flows.engine.answers import check, held_value, put, take_back
 from flows.engine.asking import ask_again, go_on, show
-from flows.engine.commands import edit
-from flows.engine.derive import offered
+from flows.engine.commands import edit, editable
+from flows.engine.derive import kept_out, offered
 from flows.engine.turn import Turn
-from flows.events import Submitted
+from flows.events import StatusChanged, Submitted
 from flows.kinds import KINDS
 from flows.kinds.base import Ambiguous, Misfit, Parsed, Reading
 from flows.model import Choice, Step
 
 DONE, KEEP, ALTERNATIVE = "+done", "+keep", "~"
+#: Before a choice's value: take the tick away. A button says what it does, so tapped twice at once it does it once.
+UNTICK = "-"
 #: After so many answers nobody understood, the ways out are offered.
 PATIENCE = 2
 
@@ -22,18 +24,34 @@ def read_text(turn: Turn, step: Step, text: str) -> None:
     _take_in(turn, step, KINDS[step.kind].read(step, text, turn.context(choices)), raw=text)
 
 
+def names_choice(turn: Turn, step: Step, text: str) -> bool:
+    """Do these words, whatever else is in them, name one of the choices offered?"""
+    choices = offered(step, turn.env())
+    return bool(choices) and isinstance(KINDS[step.kind].read(step, text, turn.context(choices)), Parsed)
+
+
 def read_tap(turn: Turn, step: Step, value: str) -> None:
     choices = offered(step, turn.env())
     if value == KEEP:
         _keep(turn, step)
     elif value.startswith(ALTERNATIVE):
         _choose_alternative(turn, step, value.removeprefix(ALTERNATIVE))
+    elif not KINDS[step.kind].multiple:
+        _take_in(turn, step, KINDS[step.kind].take(step, value, turn.context(choices)), raw=None)
     elif value == DONE:
         read_values(turn, step, turn.state.draft)
-    elif KINDS[step.kind].multiple:
-        _toggle(turn, step, value, choices)
     else:
-        _take_in(turn, step, KINDS[step.kind].take(step, value, turn.context(choices)), raw=None)
+        _tick(turn, step, value, choices)
+
+
+def read_form(turn: Turn, step: Step, values: tuple[str, ...]) -> None:
+    """A whole form at once. Its boxes carry their buttons' values, ticked or not."""
+    if KINDS[step.kind].multiple:
+        read_values(turn, step, tuple(value.removeprefix(UNTICK) for value in values))
+    elif len(values) == 1:
+        read_tap(turn, step, values[0])
+    else:
+        ask_again(turn)
 
 
 def read_values(turn: Turn, step: Step, values: tuple[str, ...]) -> None:
@@ -73,7 +91,7 @@ def _accept(turn: Turn, step: Step, reading: Parsed, raw: str | None) -> None:
         turn.say(reading.echo[0], role="notice", **reading.echo[1])
     if step.kind == "submit":
         turn.set(status="submitted")
-        turn.emit(Submitted())
+        turn.emit(Submitted(), StatusChanged("submitted"))
     go_on(turn)
 
 
@@ -88,7 +106,7 @@ def _misfit(turn: Turn, step: Step, misfit: Misfit) -> None:
 
 def _keep(turn: Turn, step: Step) -> None:
     former = turn.state.held.get(step.id)
-    if former is None:
+    if former is None or held_value(turn, step) is None:
         ask_again(turn)
         return
     put(turn, step, former.value, former.raw)
@@ -103,36 +121,39 @@ def _choose_alternative(turn: Turn, step: Step, number: str) -> None:
     _take_in(turn, step, Parsed(value), raw=None)
 
 
-def _toggle(turn: Turn, step: Step, value: str, choices: tuple[Choice, ...]) -> None:
+def _tick(turn: Turn, step: Step, value: str, choices: tuple[Choice, ...]) -> None:
     by_value = {choice.value: choice for choice in choices}
-    if value not in by_value:
+    if value.removeprefix(UNTICK) not in by_value:
         ask_again(turn)
         return
-    turn.set(draft=toggled(turn.state.draft, value, by_value))
+    turn.set(draft=ticked(turn.state.draft, value, by_value))
     show(turn, step, replaces=True)
 
 
-def toggled(draft: tuple[str, ...], value: str, choices: dict[str, Choice]) -> tuple[str, ...]:
+def ticked(draft: tuple[str, ...], value: str, choices: dict[str, Choice]) -> tuple[str, ...]:
     """The ticks after tapping `value`: an exclusive choice clears the others, another choice clears it."""
-    if value in draft:
-        return tuple(ticked for ticked in draft if ticked != value)
-    if choices[value].exclusive:
-        return (value,)
-    return (*(ticked for ticked in draft if ticked in choices and not choices[ticked].exclusive), value)
+    chosen = value.removeprefix(UNTICK)
+    others = tuple(found for found in draft if found in choices and found != chosen)
+    if value.startswith(UNTICK):
+        return others
+    if choices[chosen].exclusive:
+        return (chosen,)
+    return (*(found for found in others if not choices[found].exclusive), chosen)
 
 
 def correct(turn: Turn, step_id: str, text: str) -> None:
     """A message sent earlier was edited: correct that answer if the new words fit it, else say that nothing changed."""
     step = turn.flow.steps.get(step_id)
-    if step is None or step_id not in turn.state.answers:
+    if step is None or step_id not in editable(turn) or kept_out(step, turn.state):
         turn.say("notice.edit_ignored", role="notice")
         return
     reading = KINDS[step.kind].read(step, text, turn.context(offered(step, turn.env())))
     if not isinstance(reading, Parsed) or check(turn, step, reading.value) is not None:
         turn.say("notice.edit_ignored", role="notice")
         return
+    waiting = {"draft": turn.state.draft, "alternatives": turn.state.alternatives}
     take_back(turn, step_id, "edit")
     put(turn, step, reading.value, text)
     turn.say("notice.corrected", role="notice")
-    turn.set(question=None)
+    turn.set(**waiting)
     go_on(turn)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flows.engine.asking import ask_again
-from flows.engine.commands import FINAL, alarm, run_command
+from flows.engine.asking import HANDOVER, ask_again
+from flows.engine.commands import FINAL, alarm, handed_over, over, run_command
+from flows.engine.derive import kept_out
 from flows.engine.dialogs import answer_dialog
 from flows.engine.lookup import Lookup
-from flows.engine.reading import correct, read_tap, read_text, read_values
+from flows.engine.reading import correct, names_choice, read_form, read_tap, read_text
 from flows.engine.turn import Turn
 from flows.events import Event, Stale, StatusChanged, Wrote
 from flows.inputs import Command, Correction, Input, Media, Tap, Text, Values
@@ -20,8 +21,10 @@ from flows.state import State
 
 #: Commands that act on "the question before you": from a button of an older question they would surprise.
 BOUND = frozenset({"back", "skip", "edit"})
+#: Commands that say no more than "here I am": what wakes a pause and nothing else.
+WAKING = frozenset({"start", "resume", "repeat"})
 #: What may still be done once the conversation is over.
-AFTERWARDS = frozenset({"start", "help", "language", "human", "data", "delete", "emergency", "withdraw", "menu"})
+AFTERWARDS = frozenset({"start", "edit", "help", "language", "human", "data", "delete", "emergency", "withdraw", "menu"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,11 @@ def open_conversation(
 def step(flow: Flow, state: State, given: Input, now: datetime, lookup: Lookup) -> Result:
     """One turn. `now` is an aware UTC time. Never raises for anything a person can do."""
     turn = Turn(flow, state, now, lookup)
-    if isinstance(given, Text) and given.danger:
+    if isinstance(given, Text | Correction) and given.danger:
         alarm(turn, "word")
     if turn.state.status == "paused":
-        _wake(turn)
-        given = Command("repeat") if isinstance(given, Text) else given
+        given = _woken(turn, given)
+    _keep_out(turn)
     if turn.state.status in FINAL:
         _afterwards(turn, given)
     else:
@@ -59,11 +62,22 @@ def step(flow: Flow, state: State, given: Input, now: datetime, lookup: Lookup) 
     return Result(turn.state, tuple(turn.events))
 
 
-def _wake(turn: Turn) -> None:
+def _woken(turn: Turn, given: Input) -> Input:
     """Any sign of life ends a pause; words said on waking ("hello") are no answer to a question asked days ago."""
+    if isinstance(given, Command) and given.name == "pause":
+        return given
     turn.set(status="running")
     turn.emit(StatusChanged("running"))
+    if not isinstance(given, Text) and not (isinstance(given, Command) and given.name in WAKING):
+        return given
     turn.say("pause.resumed", role="notice")
+    return Command("repeat")
+
+
+def _keep_out(turn: Turn) -> None:
+    """A question asked on the secure page is neither shown nor answered in a messenger: the link takes its place."""
+    if turn.step is not None and kept_out(turn.step, turn.state):
+        turn.set(question=HANDOVER, asked=turn.state.asked + 1, draft=(), alternatives=())
 
 
 def _text(turn: Turn, given: Text) -> None:
@@ -71,17 +85,21 @@ def _text(turn: Turn, given: Text) -> None:
         ask_again(turn)
     elif (asked := turn.step) is not None and asked.id not in turn.state.answers:
         _words_for(turn, given)
-    elif (turn.state.question or "").startswith("!"):
+    elif in_dialog(turn) and not given.danger:
         answer_dialog(turn, given.text, written=True)
     else:
         ask_again(turn)
 
 
+def in_dialog(turn: Turn) -> bool:
+    return (turn.state.question or "").startswith("!")
+
+
 def _words_for(turn: Turn, given: Text) -> None:
-    """A danger word is answered at once; the sentence is still kept where the question asked for free words."""
+    """A danger word is answered at once; the sentence still counts where it asked for free words or names a choice."""
     asked = turn.step
     assert asked is not None
-    if given.danger and asked.kind != "text":
+    if given.danger and asked.kind != "text" and not names_choice(turn, asked, given.text):
         ask_again(turn)
     else:
         read_text(turn, asked, given.text)
@@ -104,7 +122,9 @@ def _values(turn: Turn, given: Values) -> None:
     if not _is_present(turn, given):
         stale(turn, given)
     elif (asked := turn.step) is not None:
-        read_values(turn, asked, given.values)
+        read_form(turn, asked, given.values)
+    else:
+        ask_again(turn)
 
 
 def stale(turn: Turn, given: Tap | Values) -> None:
@@ -117,8 +137,9 @@ def stale(turn: Turn, given: Tap | Values) -> None:
 
 
 def _was_just_given(turn: Turn, given: Tap) -> bool:
-    answer = turn.state.answers.get(given.step)
-    return answer is not None and given.nonce == turn.state.nonce and given.asked == turn.state.asked - 1
+    """Answered by that very question, which was the last or, where nothing is asked any more, still is."""
+    last = turn.state.asked if turn.state.question is None else turn.state.asked - 1
+    return given.step in turn.state.answers and (given.nonce, given.asked) == (turn.state.nonce, last)
 
 
 def _command(turn: Turn, given: Command) -> None:
@@ -142,22 +163,39 @@ def _correction(turn: Turn, given: Correction) -> None:
 
 def _afterwards(turn: Turn, given: Input) -> None:
     """After the end: words go to the case manager, buttons of old questions are answered kindly."""
-    if isinstance(given, Command) and given.name in AFTERWARDS:
+    if isinstance(given, Command) and _is_left(turn, given.name):
         run_command(turn, given.name, given.arg)
-    elif isinstance(given, Tap) and given.step.startswith("!") and _is_present(turn, given):
-        answer_dialog(turn, given.value, written=False)
-    elif isinstance(given, Text) and (turn.state.question or "").startswith("!"):
+    elif isinstance(given, Tap):
+        _tap_afterwards(turn, given)
+    elif isinstance(given, Text) and in_dialog(turn) and not given.danger:
         answer_dialog(turn, given.text, written=True)
-    elif isinstance(given, Text) and turn.state.status == "submitted":
+    elif isinstance(given, Text) and turn.state.status == "submitted" and handed_over(turn.state):
         turn.emit(Wrote())
         turn.say("after.noted", role="notice")
+    elif isinstance(given, Correction):
+        turn.say("notice.edit_ignored", role="notice")
     else:
-        turn.say("after.submitted" if turn.state.status == "submitted" else "after.ended", role="notice")
+        over(turn)
+
+
+def _is_left(turn: Turn, name: str) -> bool:
+    """Answers can be changed and sent again; where nothing was sent, there is only beginning again."""
+    return name in AFTERWARDS and (name != "edit" or turn.state.status == "submitted")
+
+
+def _tap_afterwards(turn: Turn, given: Tap) -> None:
+    if given.step.startswith("!") and _is_present(turn, given):
+        answer_dialog(turn, given.value, written=False)
+    elif _was_just_given(turn, given):
+        turn.emit(Stale())
+    else:
+        over(turn)
 
 
 #: Kinds of message we cannot read, each with its own sentence.
 MEDIA = frozenset(
-    "photo voice sticker location contact document video poll forwarded flood too_long empty".split()
+    ("photo", "voice", "sticker", "location", "contact", "document", "video", "poll", "forwarded", "flood")
+    + ("too_long", "empty")
 )
 
 _ACTIONS: dict[type, Any] = {

@@ -7,7 +7,7 @@ from functools import cached_property
 from operator import is_
 from typing import Any
 
-from flows.engine.derive import env_of
+from flows.engine.derive import env_of, open_steps
 from flows.engine.lookup import Lookup
 from flows.events import Event, Say
 from flows.expressions import Env
@@ -24,6 +24,7 @@ class Turn:
         self.events: list[Event] = []
         self._env: Env | None = None
         self._seen: tuple[Any, ...] = ()
+        self._open: tuple[Env, list[tuple[Step, bool | None]]] | None = None
 
     def set(self, **changes: Any) -> None:
         self.state = self.state.with_(**changes)
@@ -49,6 +50,17 @@ class Turn:
         if self._env is None or not all(map(is_, self._seen, seen)):
             self._env, self._seen = env_of(state, self.today), seen
         return self._env if it is None else env_of(state, self.today, it, self._env.values)
+
+    def open(self) -> list[tuple[Step, bool | None]]:
+        """The open steps, judged once for as long as nothing has changed."""
+        env = self.env()
+        if self._open is None or self._open[0] is not env:
+            self._open = (env, list(open_steps(self.flow, self.state, env)))
+        return self._open[1]
+
+    def next(self) -> Step | None:
+        """The first relevant step without an answer."""
+        return next((step for step, found in self.open() if found), None)
 
     def context(self, choices: tuple[Choice, ...] = ()) -> Context:
         return self.lookup.context(self.lang, self.today, self.env().values, choices)
