@@ -139,7 +139,7 @@
     while (fresh && fresh.matches(".msg--person") && fresh.nextElementSibling) fresh = fresh.nextElementSibling;
     if (!fresh) return;
     fresh.scrollIntoView({ block: "start" });
-    if (log.dataset.poll) return;
+    if (log.dataset.poll || byId("now").contains(document.activeElement)) return; // somebody is already at it
     var field = byId("text");
     if (log.dataset.typing && field && !document.querySelector(".now .choice")) field.focus({ preventScroll: true });
     else focusAnswer();
