@@ -76,6 +76,7 @@ class Correction:
 
     step: str
     text: str
+    danger: bool = False
 
 
 Input = Text | Tap | Values | Command | Media | Correction

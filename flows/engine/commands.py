@@ -16,6 +16,10 @@ from flows.state import State
 #: How many earlier answers one page of the list shows: as many as a phone holds.
 PAGE = 8
 FINAL = frozenset({"submitted", "refused", "ended", "jugendamt", "erased"})
+#: What may still be done once the conversation is over.
+AFTERWARDS = frozenset(
+    {"start", "edit", "help", "language", "human", "data", "delete", "emergency", "withdraw", "menu"}
+)
 
 #: Kinds nobody goes back to: what was only said, and what sent everything.
 UNASKED = frozenset({"say", "submit"})

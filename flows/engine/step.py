@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flows.engine.asking import HANDOVER, ask_again
-from flows.engine.commands import FINAL, alarm, handed_over, over, run_command
+from flows.engine.commands import AFTERWARDS, FINAL, alarm, handed_over, over, run_command
 from flows.engine.derive import kept_out
 from flows.engine.dialogs import answer_dialog
 from flows.engine.lookup import Lookup
@@ -23,8 +23,6 @@ from flows.state import State
 BOUND = frozenset({"back", "skip", "edit"})
 #: Commands that say no more than "here I am": what wakes a pause and nothing else.
 WAKING = frozenset({"start", "resume", "repeat"})
-#: What may still be done once the conversation is over.
-AFTERWARDS = frozenset({"start", "edit", "help", "language", "human", "data", "delete", "emergency", "withdraw", "menu"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +191,10 @@ def _tap_afterwards(turn: Turn, given: Tap) -> None:
 
 
 #: Kinds of message we cannot read, each with its own sentence.
-MEDIA = frozenset(
-    ("photo", "voice", "sticker", "location", "contact", "document", "video", "poll", "forwarded", "flood")
-    + ("too_long", "empty")
-)
+MEDIA = frozenset({
+    "photo", "voice", "sticker", "location", "contact", "document", "video", "poll", "forwarded",
+    "flood", "too_long", "empty",
+})  # fmt: skip
 
 _ACTIONS: dict[type, Any] = {
     Text: _text,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from flows.engine.commands import AFTERWARDS, FINAL
 from flows.engine.derive import env_of, offered, values_of
 from flows.engine.lookup import Lookup
 from flows.events import Ask, Event, Say, Show, Staff
@@ -100,12 +101,20 @@ def command_button(view: Rendering, name: str) -> Button:
 
 def menu(view: Rendering) -> list[Button]:
     """Every command with its label in the person's language, bound to no question: always there, always good."""
-    return list(_menu(view.lookup.texts, view.lang))
+    return list(_menu(view.lookup.texts, view.lang, _useful(view.state)))
+
+
+def _useful(state: State) -> tuple[str, ...]:
+    """The commands that do something now: nobody needs "back" once everything is sent."""
+    if state.status in FINAL:
+        first = ("edit",) if state.status == "submitted" else ("start",)
+        return (*first, *(name for name in MENU if name in AFTERWARDS and name not in ("edit", "start")))
+    return tuple("resume" if name == "pause" and state.status == "paused" else name for name in MENU)
 
 
 @cache
-def _menu(texts: Texts, lang: str) -> tuple[Button, ...]:
-    return tuple(_command(texts, lang, name, UNBOUND) for name in MENU)
+def _menu(texts: Texts, lang: str, names: tuple[str, ...]) -> tuple[Button, ...]:
+    return tuple(_command(texts, lang, name, UNBOUND) for name in names)
 
 
 def _command(texts: Texts, lang: str, name: str, prefix: str) -> Button:

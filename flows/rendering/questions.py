@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flows.engine.commands import PAGE
-from flows.engine.reading import ALTERNATIVE, DONE, KEEP
+from flows.engine.reading import ALTERNATIVE, DONE, KEEP, UNTICK
 from flows.events import Ask
 from flows.kinds import KINDS
 from flows.kinds.base import Kind, Option
@@ -78,7 +78,8 @@ def _tap(view: Rendering, event: Ask, value: str, label: str, role: Role = "choi
 
 def _choice(view: Rendering, step: Step, event: Ask, option: Option) -> Button:
     label = option.literal if option.label is None else view.text(option.label)
-    return _tap(view, event, option.value, str(label), selected=option.value in event.draft)
+    ticked = option.value in event.draft
+    return _tap(view, event, f"{UNTICK}{option.value}" if ticked else option.value, str(label), selected=ticked)
 
 
 def _display(view: Rendering, step: Step, kind: Kind, value: object) -> str:

@@ -8,40 +8,49 @@ from flows.events import Show
 from flows.protocol import Message
 from flows.rendering.answers import answer_lines
 from flows.rendering.buttons import in_rows
-from flows.rendering.messages import Rendering, menu, plain
+from flows.rendering.messages import Rendering, command_button, menu, plain
 
 
 def shown(view: Rendering, event: Show, message_id: str) -> Message:
-    return _SHOWS[event.what](view, message_id)
+    return _SHOWS[event.what](view, event, message_id)
 
 
-def _emergency(view: Rendering, message_id: str) -> Message:
+def _emergency(view: Rendering, event: Show, message_id: str) -> Message:
     text = "\n\n".join([view.text("emergency.text"), view.text("emergency.lines")])
     return plain(view, message_id, "emergency", text)
 
 
-def _human(view: Rendering, message_id: str) -> Message:
+def _human(view: Rendering, event: Show, message_id: str) -> Message:
     where = view.contact or view.text("human.no_contact")
     return plain(view, message_id, "notice", "\n\n".join([view.text("human.text"), where]))
 
 
-def _menu(view: Rendering, message_id: str) -> Message:
+def _menu(view: Rendering, event: Show, message_id: str) -> Message:
     return plain(view, message_id, "notice", view.text("menu.text"), in_rows(menu(view)))
 
 
-def _data(view: Rendering, message_id: str) -> Message:
+def _over(view: Rendering, event: Show, message_id: str) -> Message:
+    """The conversation is over: what can still be done, as a button."""
+    button = command_button(view, event.params["button"])
+    return plain(view, message_id, "notice", view.text(event.params["text"]), [[button]])
+
+
+def _data(view: Rendering, event: Show, message_id: str) -> Message:
     """Art. 15 GDPR from inside the chat: all that is stored, and how to have it deleted."""
     consents = [
         f"▪ {view.text(f'consent.{purpose}')}: {view.text('consent.given' if given else 'consent.refused')}"
         for purpose, given in view.state.consents.items()
     ]
-    blocks = [view.text("data.intro"), "\n".join(consents), *answer_lines(view), view.text("data.outro")]
+    receipt = view.state.options.get("receipt")
+    number = view.text("data.receipt", number=receipt) if receipt else ""
+    blocks = [view.text("data.intro"), number, "\n".join(consents), *answer_lines(view), view.text("data.outro")]
     return plain(view, message_id, "notice", "\n\n".join(filter(None, blocks)))
 
 
-_SHOWS: dict[str, Callable[[Rendering, str], Message]] = {
+_SHOWS: dict[str, Callable[[Rendering, Show, str], Message]] = {
     "emergency": _emergency,
     "human": _human,
     "menu": _menu,
     "data": _data,
+    "over": _over,
 }
