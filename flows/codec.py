@@ -12,6 +12,12 @@ from flows import events as _events
 from flows.events import Event
 from flows.state import State
 
+
+def _default(field: dataclasses.Field[Any]) -> Any:
+    """What a field holds when nothing is said; MISSING, equal to nothing, when something must be."""
+    return field.default if field.default_factory is dataclasses.MISSING else field.default_factory()
+
+
 _EVENTS: dict[str, type[Event]] = {
     name: kind
     for name, kind in vars(_events).items()
@@ -35,9 +41,10 @@ def load_state(data: bytes) -> State:
 
 
 def event_to_json(event: Event) -> dict[str, Any]:
-    """`{"type": class name, …fields}`."""
-    fields = {field.name: getattr(event, field.name) for field in dataclasses.fields(event)}
-    return {"type": type(event).__name__, **fields}
+    """`{"type": class name, …fields}`; fields that have their default are left out: turns are many."""
+    name = type(event).__name__
+    told = ((field, getattr(event, field), default) for field, default in _DEFAULTS[name])
+    return {"type": name, **{field: value for field, value, default in told if value != default}}
 
 
 def event_from_json(fields: dict[str, Any]) -> Event:
