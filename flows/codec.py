@@ -27,6 +27,9 @@ _TUPLES = {
     name: frozenset(field.name for field in dataclasses.fields(kind) if str(field.type).startswith("tuple"))
     for name, kind in _EVENTS.items()
 }
+_DEFAULTS = {
+    name: tuple((field.name, _default(field)) for field in dataclasses.fields(kind)) for name, kind in _EVENTS.items()
+}
 _STATE = msgspec.json.Decoder(State)
 _ENCODER = msgspec.json.Encoder()
 
