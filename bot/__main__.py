@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import signal
 import sys
+from collections.abc import Iterator
 
 import uvicorn
+from fastapi import FastAPI
 
 from bot.bootstrap import speaking
 from bot.gateway.http import HttpGateway
@@ -14,22 +18,42 @@ from bot.settings import BotSettings, load_settings
 from flows.errors import LotseError
 
 
+class Server(uvicorn.Server):
+    """uvicorn raises the signal again once it has stopped, and the process would end before the channels are closed."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop, signals = asyncio.get_running_loop(), (signal.SIGINT, signal.SIGTERM)
+        for name in signals:
+            loop.add_signal_handler(name, self._stop)
+        yield
+        for name in signals:
+            loop.remove_signal_handler(name)
+
+    def _stop(self) -> None:
+        self.should_exit = True
+
+
 async def run(settings: BotSettings) -> None:
     """Until SIGINT or SIGTERM; what is on its way is finished."""
     gateway = HttpGateway(settings.backend_url, settings.secret)
     async with gateway, speaking(gateway, settings) as voice:
-        # no access log: addresses of one-time links would stand in it
-        config = uvicorn.Config(
-            voice.app,
-            host=settings.host,
-            port=settings.port,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            lifespan="off",
-        )
         print(f"Web chat on http://{settings.host}:{settings.port}, Telegram {'on' if voice.telegram else 'off'}")
-        await uvicorn.Server(config).serve()
+        await _server(voice.app, settings).serve()
+
+
+def _server(app: FastAPI, settings: BotSettings) -> Server:
+    # no access log: addresses of one-time links would stand in it
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+    )
+    return Server(config)
 
 
 def main() -> int:

@@ -15,6 +15,7 @@ from bot.channels.telegram.polling import Pace, Poller
 from bot.channels.telegram.webhook import PATH
 from flows.errors import LotseError
 from locales.languages import OFFERED, SOURCE
+from locales.texts import MissingText
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ async def introduce(channel: TelegramChannel) -> None:
     """What a person sees before the first message. Looks only: what fails now is set at the next start."""
     try:
         await _introduce(channel)
-    except TelegramError as error:
+    except (TelegramError, MissingText) as error:
         log.warning("telegram.not_introduced cause=%s", type(error).__name__)
 
 

@@ -1,0 +1,159 @@
+"""The gateway over HTTP and the one in process give the same; and over HTTP nobody else is believed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+
+import httpx
+import pytest
+import pytest_asyncio
+
+import backend.bootstrap
+from backend.allinone.gateway import InProcessGateway
+from backend.bootstrap import create_app, create_turns
+from backend.services.world import World
+from bot.gateway import Gateway
+from bot.gateway.http import HttpGateway
+from flows.errors import LotseError
+from flows.library import builtin
+from flows.protocol import CommandIn, Parked, TextIn, TurnInput, TurnRequest
+from tests.support.german_texts import german_texts
+from tests.support.world import SECRET, START, a_world
+
+HEADERS = "content-type"
+
+
+@pytest_asyncio.fixture
+async def world(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
+    texts = german_texts(builtin("kim-intake").source)
+    monkeypatch.setattr(backend.bootstrap, "load_texts", lambda: texts)
+    made = await a_world(sqlite_url, shared_secret=SECRET)
+    yield made
+    await made.db.close()
+
+
+def over_http(world: World, secret: str = SECRET, transport: httpx.AsyncBaseTransport | None = None) -> HttpGateway:
+    app = create_app(world, create_turns(world))
+    return HttpGateway(
+        "http://backend",
+        secret.encode(),
+        transport=transport or httpx.ASGITransport(app, raise_app_exceptions=False),
+        clock=START.timestamp,
+    )
+
+
+def in_process(world: World) -> Gateway:
+    return InProcessGateway(world, create_turns(world))
+
+
+def a_turn(event: str, given: TurnInput, chat: str = "chat ä/1") -> TurnRequest:
+    return TurnRequest(channel="web", chat=chat, event_id=event, input=given, lang_hint="de")
+
+
+@pytest.fixture(params=[over_http, in_process], ids=["http", "in-process"])
+def gateway(request: pytest.FixtureRequest, world: World) -> Gateway:
+    make: Callable[[World], Gateway] = request.param
+    return make(world)
+
+
+async def test_a_turn_is_taken_once_and_known_again(gateway: Gateway) -> None:
+    """faults: A2"""
+    first = await gateway.turn(a_turn("e1", CommandIn(name="start")))
+    again = await gateway.turn(a_turn("e1", CommandIn(name="start")))
+    assert first.messages
+    assert not first.duplicate
+    assert again.duplicate
+    assert [(message.text, message.rows) for message in again.messages] == [
+        (message.text, message.rows) for message in first.messages
+    ]
+    assert again.conversation == first.conversation
+
+
+async def test_the_transcript_is_the_chats_own(gateway: Gateway) -> None:
+    await gateway.turn(a_turn("e1", CommandIn(name="start")))
+    assert (await gateway.transcript("web", "chat ä/1")).messages
+    assert (await gateway.transcript("web", "another")).conversation is None
+
+
+async def test_an_unknown_link_is_unknown(gateway: Gateway) -> None:
+    """faults: B"""
+    assert (await gateway.redeem("no such token", "web", "chat-1")).outcome == "unknown"
+
+
+async def test_parked_events_are_kept(gateway: Gateway) -> None:
+    parked = Parked(channel="telegram", event_id="u:1", raw='{"\\u0000": 1}', error="TypeError")
+    await gateway.park(parked)
+    await gateway.park(parked)
+
+
+async def test_texts_of_any_kind_cross_the_wire(gateway: Gateway) -> None:
+    """faults: B"""
+    await gateway.turn(a_turn("e0", CommandIn(name="start")))
+    for number, text in enumerate(["\u0000", "\u202e", "😀" * 4096, "x" * 16_384, "'; DROP TABLE turns; --"]):
+        assert (await gateway.turn(a_turn(f"e{number + 1}", TextIn(text=text)))).messages
+
+
+async def test_another_secret_is_not_let_in(world: World) -> None:
+    """faults: C"""
+    stranger = over_http(world, secret="another secret of length")
+    with pytest.raises(LotseError) as raised:
+        await stranger.turn(a_turn("e1", CommandIn(name="start")))
+    assert raised.value.code == "wire.unauthenticated"
+    assert (await over_http(world).transcript("web", "chat ä/1")).conversation is None
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(200, "wire.unauthenticated"), (404, "wire.unauthenticated"), (502, "backend.unavailable")]
+)
+async def test_who_is_not_the_backend_is_not_believed(world: World, status: int, code: str) -> None:
+    """faults: C. A well-formed answer without the signature: somebody sits in between, or a proxy has an outage."""
+    body = (await in_process(world).turn(a_turn("e1", CommandIn(name="start")))).model_dump_json()
+    impostor = httpx.MockTransport(lambda request: httpx.Response(status, text=body))
+    with pytest.raises(LotseError) as raised:
+        await over_http(world, transport=impostor).turn(a_turn("e1", CommandIn(name="start")))
+    assert raised.value.code == code
+
+
+@pytest.mark.parametrize("error", [httpx.ConnectError, httpx.ReadTimeout, httpx.RemoteProtocolError, httpx.PoolTimeout])
+async def test_every_fault_of_the_network_is_one_code(world: World, error: type[httpx.TransportError]) -> None:
+    """faults: A6"""
+
+    def fail(request: httpx.Request) -> httpx.Response:
+        raise error("secret words", request=request)
+
+    with pytest.raises(LotseError) as raised:
+        await over_http(world, transport=httpx.MockTransport(fail)).transcript("web", "chat-1")
+    assert raised.value.code == "backend.unavailable"
+    assert raised.value.detail == {"cause": error.__name__}
+
+
+async def test_errors_of_the_backend_keep_their_code(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def full(*_: object) -> None:
+        raise LotseError("storage.full")
+
+    broken = replace(world)
+    monkeypatch.setattr(type(world.db), "write", full)
+    with pytest.raises(LotseError) as raised:
+        await over_http(broken).turn(a_turn("e1", CommandIn(name="start")))
+    assert raised.value.code == "storage.full"
+
+
+async def test_a_backend_that_does_not_answer_is_given_up_in_time() -> None:
+    """faults: A6, A9. On a real socket that accepts and says nothing."""
+    server = await asyncio.start_server(lambda reader, writer: asyncio.sleep(30), "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with HttpGateway(f"http://127.0.0.1:{port}", b"x" * 16, timeout=httpx.Timeout(0.2)) as gateway:
+        with pytest.raises(LotseError) as raised:
+            await asyncio.wait_for(gateway.transcript("web", "c"), 3)
+    server.close()
+    assert raised.value.code == "backend.unavailable"
+
+
+async def test_nobody_listening_is_an_outage() -> None:
+    """faults: A6"""
+    async with HttpGateway("http://127.0.0.1:9", b"x" * 16) as gateway:
+        with pytest.raises(LotseError) as raised:
+            await gateway.transcript("web", "c")
+    assert raised.value.code == "backend.unavailable"

@@ -1,0 +1,195 @@
+"""Budget, nesting, buttons, drawing, shown messages, slash words: the small parts of the Telegram channel."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.channels.telegram.budget import KEPT, Budgets
+from bot.channels.telegram.commands import aliases, command_lists, parse_slash
+from bot.channels.telegram.keyboard import keyboard
+from bot.channels.telegram.media import MEDIA, NOTES, media_of
+from bot.channels.telegram.nesting import is_too_deep
+from bot.channels.telegram.rendering import RTL_MARK, draw
+from bot.channels.telegram.shown import Shown
+from flows.protocol import Button, Message, Progress
+from tests.support.german_texts import german_texts
+
+TEXTS = german_texts()
+
+
+def test_a_bucket_gives_its_burst_and_then_its_rate() -> None:
+    """faults: B"""
+    budgets = Budgets(burst=3, per_minute=60)
+    assert [budgets.take("5", 0.0) for _ in range(5)] == [True, True, True, False, False]
+    assert [budgets.take("5", 1.0) for _ in range(2)] == [True, False]
+    assert budgets.take("6", 1.0), "chats do not share"
+    assert [budgets.take("5", 1000.0) for _ in range(4)] == [True, True, True, False], "never more than the burst"
+
+
+def test_a_clock_that_runs_backwards_gives_nothing_away() -> None:
+    """faults: A9"""
+    budgets = Budgets(burst=1, per_minute=60)
+    assert [budgets.take("5", now) for now in (10.0, 5.0, 5.5)] == [True, False, False]
+
+
+def test_slow_down_is_said_once_a_minute() -> None:
+    budgets = Budgets(1, 1)
+    assert [budgets.may_tell("5", now) for now in (0.0, 1.0, 59.0, 61.0)] == [True, False, False, True]
+
+
+def test_buckets_are_bounded() -> None:
+    """faults: B"""
+    budgets = Budgets(1, 1)
+    for chat in range(KEPT + 500):
+        budgets.take(str(chat), 0.0)
+    assert len(budgets._buckets) == KEPT
+
+
+@pytest.mark.parametrize(
+    ("body", "deep"),
+    [
+        (b"[" * 200_000, True),
+        (b'{"a":' * 200_000, True),
+        (b"[" * 64 + b"]" * 64, False),
+        (b"[" * 65, True),
+        (b"[]" * 100_000, False),
+        (b'"' + b"[" * 200_000 + b'"', False),
+        (b'"\\"' + b"[" * 1000 + b'"', False),
+        (b'"never closed' + b"[" * 1000, False),
+        (b"\\" * 100_000, False),
+    ],
+)
+def test_nesting_is_seen_without_parsing(body: bytes, deep: bool) -> None:
+    """faults: B"""
+    assert is_too_deep(body) is deep
+
+
+@given(st.recursive(st.text() | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
+def test_ordinary_json_is_never_too_deep(value: object) -> None:
+    import json
+
+    assert not is_too_deep(json.dumps(value).encode())
+
+
+def test_buttons_telegram_would_refuse_are_left_out() -> None:
+    """faults: B"""
+    rows = [[Button(label="a", data="x" * 65)], [Button(label="b", data="ж" * 33)], [Button(label="c", data="ok")]]
+    made = keyboard(rows)
+    assert made is not None
+    assert [button.text for row in made.inline_keyboard for button in row] == ["c"]
+
+
+def test_long_labels_have_a_row_of_their_own() -> None:
+    short = [Button(label="Ja", data="1"), Button(label="Nein", data="2")]
+    long = [Button(label="Mit einem Menschen sprechen", data="3"), Button(label="Alles löschen", data="4")]
+    made = keyboard([short, long])
+    assert made is not None
+    assert [len(row) for row in made.inline_keyboard] == [2, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("url", "is_button"),
+    [("https://chat.example.org/h/abc", True), ("http://localhost:8000/h/abc", False), ("tel:112", False)],
+)
+def test_links_telegram_takes_are_buttons_the_others_stand_in_the_text(url: str, is_button: bool) -> None:
+    row = [Button(label="Weiter", url=url, role="link")]
+    drawn = draw(Message(id="1", role="notice", text="Bitte:", lang="de", dir="ltr", rows=[row]), TEXTS)
+    assert (drawn.markup is not None) is is_button
+    assert (url in drawn.parts[0]) is not is_button
+
+
+def test_a_question_is_drawn_whole() -> None:
+    progress = Progress(section=2, sections=6, minutes=4, label="2 von 6")
+    message = Message(id="1", role="question", text="Wo?", lang="de", dir="ltr", hint="PLZ oder Ort", progress=progress)
+    drawn = draw(message, TEXTS)
+    assert drawn.parts == ("2 von 6\n\nWo?\n\nPLZ oder Ort",)
+    assert drawn.markup is not None, "the menu is always within reach"
+
+
+def test_a_menu_button_of_the_engine_is_enough() -> None:
+    row = [Button(label="Menü", data="abc.1..menu", role="command")]
+    drawn = draw(Message(id="1", role="question", text="Wo?", lang="de", dir="ltr", rows=[row]), TEXTS)
+    assert drawn.markup is not None
+    assert len(drawn.markup.inline_keyboard) == 1
+
+
+def test_every_line_of_a_right_to_left_text_runs_from_the_right() -> None:
+    drawn = draw(Message(id="1", role="say", text="112\n\nأهلاً", lang="ar", dir="rtl"), TEXTS)
+    assert drawn.parts[0].split("\n") == [RTL_MARK + "112", "", RTL_MARK + "أهلاً"]
+
+
+def test_an_empty_text_is_still_a_message() -> None:
+    assert draw(Message(id="1", role="say", text="", lang="de", dir="ltr"), TEXTS).parts == ("…",)
+
+
+def test_shown_messages_are_bounded() -> None:
+    """faults: B"""
+    shown = Shown(limit=10)
+    for chat in range(100):
+        shown.asked(str(chat), 1)
+    for message in range(100):
+        shown.offered("5", message)
+    assert len(shown._chats) <= 10
+    assert len(shown.of("5").others) <= 5
+
+
+def test_a_new_question_gives_back_all_older_buttons() -> None:
+    shown = Shown()
+    assert shown.asked("5", 1) == []
+    shown.offered("5", 2)
+    assert sorted(shown.asked("5", 3)) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "to", "arg"),
+    [
+        ("/start", "start", None, None),
+        ("/start j_unna", "start", None, "j_unna"),
+        ("/Help@KimBot", "help", "KimBot", None),
+        ("/мова", "мова", None, None),
+        ("/start  a b ", "start", None, "a b "),
+    ],
+)
+def test_slash_words(text: str, word: str, to: str | None, arg: str | None) -> None:
+    found = parse_slash(text)
+    assert found is not None
+    assert (found.word, found.to, (found.arg or "").strip() or None) == (word, to, arg.strip() if arg else None)
+
+
+@pytest.mark.parametrize("text", ["", "/", "hallo /start", "//x", "/ start", "/a/b", "1/2"])
+def test_what_is_no_command(text: str) -> None:
+    assert parse_slash(text) is None
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_looked_at(text: str) -> None:
+    found = parse_slash(text)
+    assert found is None or text.startswith("/")
+
+
+def test_commands_have_names_and_descriptions_telegram_takes() -> None:
+    lists = command_lists(TEXTS)
+    assert len(lists) == 5
+    for commands in lists.values():
+        assert all(1 <= len(command.description) <= 256 for command in commands)
+        assert all(command.command.isascii() and len(command.command) <= 32 for command in commands)
+
+
+def test_words_people_write_are_commands_behind_a_slash() -> None:
+    known = aliases(TEXTS)
+    assert known["hilfe"] == "help"
+    assert known["meine_daten"] == "data"
+    assert known["delete"] == "delete"
+
+
+def test_media_are_named_and_notes_are_not() -> None:
+    assert {media_of({"message_id", field}) for field in MEDIA} == set(MEDIA.values())
+    assert {media_of({"message_id", field}) for field in NOTES} == {None}
+    assert media_of({"message_id", "chat"}) == "other"
+
+
+def test_every_media_name_has_a_sentence() -> None:
+    for name in {*MEDIA.values(), "other", "forwarded", "flood"}:
+        assert TEXTS.has("de", f"media.{name}")

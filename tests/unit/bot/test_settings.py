@@ -1,0 +1,73 @@
+"""Settings: from variables or files, wrong ones named and never shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import BotSettings, load_settings
+from flows.errors import LotseError
+
+GOOD = "a secret of enough length"
+
+
+@pytest.fixture(autouse=True)
+def _bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    for field in BotSettings.model_fields.values():
+        monkeypatch.delenv(str(field.validation_alias), raising=False)
+        monkeypatch.delenv(f"{field.validation_alias}_FILE", raising=False)
+
+
+def test_variables_and_files_and_defaults(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text(GOOD + "\n")
+    monkeypatch.setenv("LOTSE_SHARED_SECRET_FILE", str(secret))
+    monkeypatch.setenv("LOTSE_BOT_PORT", "9000")
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "")
+    found = load_settings()
+    assert found.secret == GOOD.encode()
+    assert found.port == 9000
+    assert found.telegram_token is None, "an empty variable is not set"
+
+
+@pytest.mark.parametrize(
+    ("variables", "named"),
+    [
+        ({}, "LOTSE_SHARED_SECRET"),
+        ({"LOTSE_SHARED_SECRET": "short"}, "LOTSE_SHARED_SECRET"),
+        ({"LOTSE_SHARED_SECRET": GOOD, "LOTSE_BOT_PORT": "99999"}, "LOTSE_BOT_PORT"),
+        ({"LOTSE_SHARED_SECRET": GOOD, "TELEGRAM_MODE": "smoke"}, "TELEGRAM_MODE"),
+        (
+            {"LOTSE_SHARED_SECRET": GOOD, "TELEGRAM_MODE": "webhook", "TELEGRAM_BOT_TOKEN": "1:x"},
+            "TELEGRAM_WEBHOOK_SECRET",
+        ),
+    ],
+)
+def test_what_is_wrong_is_named_without_its_value(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], named: str
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(LotseError) as raised:
+        load_settings()
+    assert raised.value.code == "settings.invalid"
+    assert raised.value.detail == {"names": named}
+
+
+def test_a_missing_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("LOTSE_SHARED_SECRET_FILE", str(tmp_path / "nowhere"))
+    with pytest.raises(LotseError) as raised:
+        load_settings()
+    assert raised.value.detail == {"file": str(tmp_path / "nowhere")}
+
+
+def test_secrets_are_not_printed() -> None:
+    """faults: C"""
+    given = BotSettings(shared_secret=GOOD, telegram_token="1:canary", telegram_webhook_secret="canary-too")
+    assert "canary" not in repr(given)
+    assert GOOD not in repr(given)
+
+
+def test_every_setting_is_described() -> None:
+    assert all(field.description for field in BotSettings.model_fields.values())
