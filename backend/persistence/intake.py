@@ -51,9 +51,9 @@ def insert_case(conn: Connection, **values: Any) -> None:
     fast.execute(conn, _CASE, values)
 
 
-def update_case(conn: Connection, case_id: str, **values: Any) -> None:
-    """Raises nothing; bumps the version, so that a desk page opened before is known as old."""
-    conn.execute(cases.update().where(cases.c.id == case_id).values(version=cases.c.version + 1, **values))
+def update_case(conn: Connection, case_id: str, *, noticed: bool, **values: Any) -> None:
+    """`noticed`: a new version, so that a desk page opened before is known as old."""
+    conn.execute(cases.update().where(cases.c.id == case_id).values(version=cases.c.version + int(noticed), **values))
 
 
 def insert_history(conn: Connection, **values: Any) -> None:

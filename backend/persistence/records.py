@@ -76,6 +76,12 @@ def turn_content(conn: Connection, channel: str, event_hash: str, conversation_i
     return conn.execute(found).scalar()
 
 
+def replace_content(conn: Connection, channel: str, event_hash: str, content_enc: bytes) -> None:
+    """What is remembered of a turn from now on."""
+    one = sa.and_(turns.c.channel == channel, turns.c.event_hash == event_hash)
+    conn.execute(turns.update().where(one).values(content_enc=content_enc))
+
+
 def staff_messages(conn: Connection, conversation_id: str) -> list[StaffMessage]:
     """What the desk wrote to this person, oldest first."""
     found = (

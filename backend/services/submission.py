@@ -24,24 +24,31 @@ RESIDENCE, DISTRICT, NAME = "residence", "district", "name"
 KEPT = Route(None, None, None, (), "no_consent")
 
 
-def open_case(
-    world: World, conn: Connection, conversation: Conversation, now: datetime, *, partial: bool
-) -> list[Event]:
-    """Open or update the case of a conversation; what to tell the person.
+def open_case(world: World, conn: Connection, conversation: Conversation, now: datetime) -> tuple[str, list[Event]]:
+    """Open the case of a conversation that was sent off, or complete the one opened early; its receipt number and what
+    to tell the person.
 
     Without the consent to hand over, the case is `kept`: it has a receipt number and stands on nobody's desk.
     """
-    handed_over = bool(conversation.state.consents.get(HANDOVER))
-    if partial and not handed_over:
-        return []
-    found = store.case_of(conn, conversation.id)
-    way = _route(world, conversation) if handed_over else KEPT
+    found, way = store.case_of(conn, conversation.id), _way(world, conversation)
     if found is None:
-        receipt = _insert(world, conn, conversation, way, now, partial=partial)
+        receipt, team = _insert(world, conn, conversation, way, now, partial=False)
     else:
-        receipt = found.receipt
-        _update(world, conn, conversation, found, way, now, partial=partial)
-    return [] if partial else _told(world, way, receipt)
+        receipt, team = found.receipt, _update(world, conn, conversation, found, way, now, partial=False)
+    return receipt, _told(world, way, team, receipt)
+
+
+def keep_up(world: World, conn: Connection, conversation: Conversation, now: datetime) -> None:
+    """A case follows its conversation before and after it is sent off.
+
+    Who calls for help has one at once, and it grows with every answer; what was withdrawn leaves it, and without the
+    consent to hand over it leaves the desk.
+    """
+    found, way = store.case_of(conn, conversation.id), _way(world, conversation)
+    if found is not None:
+        _update(world, conn, conversation, found, way, now, partial=found.partial)
+    elif way is not KEPT and (conversation.state.urgent or conversation.state.human):
+        _insert(world, conn, conversation, way, now, partial=True)
 
 
 def _answer(conversation: Conversation, step_id: str) -> Any:
@@ -50,7 +57,9 @@ def _answer(conversation: Conversation, step_id: str) -> Any:
     return None if answer is None else answer.value
 
 
-def _route(world: World, conversation: Conversation) -> Route:
+def _way(world: World, conversation: Conversation) -> Route:
+    if not conversation.state.consents.get(HANDOVER):
+        return KEPT
     place = _answer(conversation, RESIDENCE) or {}
     return route(place.get("ags"), _answer(conversation, DISTRICT), world.jurisdictions)
 
@@ -94,8 +103,10 @@ def _place(way: Route, owner: Load | None) -> dict[str, Any]:
 
 def _insert(
     world: World, conn: Connection, conversation: Conversation, way: Route, now: datetime, *, partial: bool
-) -> str:
+) -> tuple[str, str | None]:
+    """The receipt number and the team."""
     case_id, receipt = world.ids.new(), world.ids.receipt()
+    place = _place(way, _owner(conn, way))
     store.insert_case(
         conn,
         id=case_id,
@@ -104,21 +115,36 @@ def _insert(
         conversation_id=conversation.id,
         version=1,
         created_at=to_ms(now),
-        **_place(way, _owner(conn, way)),
+        **place,
         **_content(conversation, case_id, now, partial=partial),
     )
     _history(world, conn, case_id, "opened", now)
-    return receipt
+    return receipt, place["team_id"]
 
 
 def _update(
     world: World, conn: Connection, conversation: Conversation, found: Any, way: Route, now: datetime, *, partial: bool
-) -> None:
-    """A case opened early gets the rest of the answers; its desk changes only if its place has become another."""
-    moved = (way.jurisdiction, way.region) != (found.jurisdiction, found.region)
-    place = _place(way, _owner(conn, way)) if moved else {}
-    store.update_case(conn, found.id, **place, **_content(conversation, found.id, now, partial=partial))
-    _history(world, conn, found.id, "updated", now)
+) -> str | None:
+    """New answers for a case; its desk changes only if its place has become another. The team it is with.
+
+    Only what staff must notice counts as a new version: who is about to take over the case of somebody still answering
+    is not to be told at every answer that it has changed.
+    """
+    place = _place(way, _owner(conn, way)) if _moves(found, way, partial=partial) else {}
+    content = _content(conversation, found.id, now, partial=partial)
+    noticed = bool(place) or any(getattr(found, flag) != content[flag] for flag in ("partial", "urgent", "wants_human"))
+    noticed = noticed or not partial
+    store.update_case(conn, found.id, noticed=noticed, **place, **content)
+    if noticed:
+        _history(world, conn, found.id, "updated", now)
+    return str(team) if (team := {"team_id": found.team_id, **place}["team_id"]) is not None else None
+
+
+def _moves(found: Any, way: Route, *, partial: bool) -> bool:
+    """Another place, consent given or withdrawn, or a closed case that was sent off anew."""
+    if (found.state == "kept") != (way is KEPT) or (found.state == "closed" and not partial):
+        return True
+    return (way.jurisdiction, way.region) != (found.jurisdiction, found.region)
 
 
 def _history(world: World, conn: Connection, case_id: str, action: str, now: datetime) -> None:
@@ -127,14 +153,14 @@ def _history(world: World, conn: Connection, case_id: str, action: str, now: dat
     )
 
 
-def _told(world: World, way: Route, receipt: str) -> list[Event]:
+def _told(world: World, way: Route, team: str | None, receipt: str) -> list[Event]:
     number = Say("receipt.text", {"number": receipt}, role="notice")
     if way is KEPT:
         return [number, Say("receipt.none", role="notice")]
-    if not way.teams:
+    names = {known.key: known.name for found in world.jurisdictions.values() for known in found.teams}
+    if team not in names:
         return [number, Say("receipt.triage", role="notice")]
-    name = next(team.name for found in world.jurisdictions.values() for team in found.teams if team.key == way.teams[0])
-    return [number, Say("receipt.team", {"team": name}, role="notice")]
+    return [number, Say("receipt.team", {"team": names[team]}, role="notice")]
 
 
 def note_from_person(world: World, conn: Connection, conversation: Conversation, text: str, now: datetime) -> None:

@@ -9,19 +9,20 @@ import orjson
 
 from backend.persistence import turns as store
 from backend.persistence.conversations import by_chat
-from backend.persistence.records import staff_messages
 from backend.persistence.database import Connection
+from backend.persistence.records import staff_messages
 from backend.services.conversation import Conversation, found
 from backend.services.turn_reply import view_of
 from backend.services.world import World
-from flows.codec import event_from_json
+from flows.codec import events_from_json
+from flows.engine.reading import ALTERNATIVE, DONE, KEEP
+from flows.inputs import Command, Tap
 from flows.kinds import KINDS
 from flows.kinds.base import Parsed
 from flows.model import Step
 from flows.protocol import Message, Transcript
-from flows.rendering import Rendering, menu, parse_button, render
+from flows.rendering import Rendering, menu, parse_button, render, tellable
 from flows.rendering.messages import plain
-from flows.inputs import Command, Tap
 from locales.languages import LANGUAGES, SOURCE, direction
 
 #: How many turns back a page shows.
@@ -40,6 +41,7 @@ def _read(world: World, conn: Connection, channel: str, chat_hash: str, now: dat
     if row is None:
         return Transcript(conversation=None, status="none", lang=SOURCE, dir=direction(SOURCE))
     conversation = found(world, row)
+    conversation = conversation.with_state(conversation.state.with_(channel=channel))
     view = view_of(world, conversation, now)
     spoken = [(turn.at, _turn(view, conversation, turn)) for turn in store.transcript(conn, conversation.id, TURNS)]
     spoken += _staff_messages(view, conn, conversation)
@@ -49,7 +51,7 @@ def _read(world: World, conn: Connection, channel: str, chat_hash: str, now: dat
         status=conversation.state.status,
         lang=view.lang,
         dir=direction(view.lang),
-        messages=_only_last_live(messages),
+        messages=_only_present_live(_replaced(messages), conversation.state.question),
         menu=menu(view),
     )
 
@@ -58,7 +60,8 @@ def _turn(view: Rendering, conversation: Conversation, row: Any) -> list[Message
     content = orjson.loads(conversation.open_content(row.event_hash, row.content_enc))
     said = _said(view, content["in"], content["step"])
     person = [plain(view, f"{row.seq}.in", "person", said)] if said else []
-    return [*person, *render(view, map(event_from_json, content["out"]), str(row.seq))]
+    events = [event for event in events_from_json(content["out"]) if tellable(view, event)]
+    return [*person, *render(view, events, str(row.seq))]
 
 
 def _said(view: Rendering, given: dict[str, Any], step_id: str | None) -> str:
@@ -74,7 +77,7 @@ def _said(view: Rendering, given: dict[str, Any], step_id: str | None) -> str:
     button = parse_button(given["data"])
     if isinstance(button, Command):
         return _command(view, button.name)
-    return _tapped(view, button) if button is not None else ""
+    return _tapped(view, button, given) if button is not None else ""
 
 
 def _command(view: Rendering, name: str) -> str:
@@ -82,14 +85,34 @@ def _command(view: Rendering, name: str) -> str:
     return view.text(text_id) if name != "start" and view.lookup.texts.has(view.lang, text_id) else ""
 
 
-def _tapped(view: Rendering, tap: Tap) -> str:
+def _tapped(view: Rendering, tap: Tap, given: dict[str, Any]) -> str:
     step = view.flow.steps.get(tap.step)
     if step is None:
-        return LANGUAGES[tap.value].name if tap.value in LANGUAGES else ""
-    if KINDS[step.kind].multiple or tap.value.startswith(("+", "~")):
-        return ""
+        return _in_dialog(view, tap)
+    if tap.value == KEEP:
+        return _display(view, step, given["held"]) if given.get("held") is not None else ""
+    if tap.value.startswith(ALTERNATIVE):
+        return _alternative(view, step, tap.value.removeprefix(ALTERNATIVE), given.get("alternatives", []))
+    if KINDS[step.kind].multiple:
+        return _choices(view, step, given.get("ticked", [])) if tap.value == DONE else ""
     reading = KINDS[step.kind].take(step, tap.value, view.context(step.choices))
     return _display(view, step, reading.value) if isinstance(reading, Parsed) else ""
+
+
+def _alternative(view: Rendering, step: Step, number: str, alternatives: list[Any]) -> str:
+    if not number.isdecimal() or int(number) >= len(alternatives):
+        return ""
+    return _display(view, step, alternatives[int(number)])
+
+
+def _in_dialog(view: Rendering, tap: Tap) -> str:
+    """The label of a button of one of the engine's own questions."""
+    if tap.step == "!language":
+        return LANGUAGES[tap.value].name if tap.value in LANGUAGES else ""
+    if tap.step == "!edit" and tap.value in view.flow.steps:
+        return view.text(view.flow.steps[tap.value].prompt)
+    text_id = f"consent.{tap.value}" if tap.step == "!withdraw" and tap.value != "no" else f"{tap.step[1:]}.{tap.value}"
+    return view.text(text_id) if view.lookup.texts.has(view.lang, text_id) else ""
 
 
 def _choices(view: Rendering, step: Step, values: list[str]) -> str:
@@ -112,13 +135,24 @@ def _staff_messages(
     return [(row.at, [opened(row)]) for row in staff_messages(conn, conversation.id)]
 
 
-def _only_last_live(messages: list[Message]) -> list[Message]:
-    """Buttons only on the last question: what was answered is read, not tapped again."""
+def _replaced(messages: list[Message]) -> list[Message]:
+    """The same question in a new state stands where the question stood."""
+    shown: list[Message] = []
+    for message in messages:
+        at = next((n for n in reversed(range(len(shown))) if shown[n].step == message.step), None)
+        if message.replaces and at is not None:
+            shown[at] = message.model_copy(update={"id": shown[at].id})
+        else:
+            shown.append(message)
+    return shown
+
+
+def _only_present_live(messages: list[Message], question: str | None) -> list[Message]:
+    """Buttons on the present question and on what was said after it: what was answered is read, not tapped again."""
     last = max((n for n, message in enumerate(messages) if message.role == "question"), default=-1)
     return [
-        message if n == last or not message.rows else message.model_copy(update={"rows": [], "entry": None})
+        message
+        if n > last or (n == last and message.step == question)
+        else message.model_copy(update={"rows": [], "entry": None})
         for n, message in enumerate(messages)
-        if not (message.replaces and n < last)
     ]
-
-

@@ -13,12 +13,14 @@ import orjson
 from backend.domain.times import to_ms
 from backend.persistence import records as store
 from backend.persistence.conversations import chats_of
-from backend.persistence.erasing import erase_person
 from backend.persistence.database import Connection
+from backend.persistence.erasing import erase_person
 from backend.services.conversation import Conversation
-from backend.services.submission import note_from_person, open_case
+from backend.services.forgetting import forget_said
+from backend.services.submission import keep_up, note_from_person, open_case
 from backend.services.world import World
 from flows.codec import events_to_json
+from flows.engine.answers import rests_on
 from flows.events import (
     Answered,
     Ask,
@@ -29,13 +31,19 @@ from flows.events import (
     HandOver,
     HumanWanted,
     Say,
+    Skipped,
     Submitted,
     Urgent,
+    Withdrawn,
     Wrote,
 )
+from flows.parsing.normalise import normalise
 from flows.protocol import TextIn, TurnRequest
+from flows.state import State
 
 HANDOVER_LASTS = timedelta(minutes=30)
+#: What a case opened early takes note of.
+CHANGING = (Answered, Skipped, Withdrawn, Consent, Urgent, HumanWanted)
 
 
 @dataclass(slots=True)
@@ -47,6 +55,7 @@ class Effects:
     conversation: Conversation
     events: list[Event]
     request: TurnRequest
+    event_hash: str
     now: datetime
     link: str | None = None
 
@@ -57,15 +66,26 @@ def carry_out(
     conversation: Conversation,
     events: list[Event],
     request: TurnRequest,
+    event_hash: str,
     now: datetime,
 ) -> tuple[Conversation, list[Event], str | None]:
-    """The conversation after its effects, the events with what the host had to add, and a hand-over link if one was made."""
-    hands = Effects(world, conn, conversation, events, request, now)
+    """The conversation after its effects, the events with what the host had to add, and the hand-over link made."""
+    hands = Effects(world, conn, conversation, events, request, event_hash, now)
     for event in tuple(events):
         act = _ACTS.get(type(event))
         if act is not None:
             act(hands, event)
+    forget_said(conn, hands.conversation, _refused(hands.conversation, events))
+    if _case_follows(hands.conversation.state, events):
+        keep_up(world, conn, hands.conversation, now)
     return hands.conversation, hands.events, hands.link
+
+
+def _refused(conversation: Conversation, events: list[Event]) -> set[str]:
+    """The steps whose answers may no longer be kept."""
+    steps = conversation.flow.steps
+    consents = [steps[event.step] for event in events if isinstance(event, Consent) and not event.granted]
+    return {step.id for consent in consents for step in steps.values() if rests_on(step, consent)}
 
 
 def _consent(hands: Effects, event: Any) -> None:
@@ -101,28 +121,35 @@ def _erased(hands: Effects, event: Any) -> None:
 
 
 def _submitted(hands: Effects, event: Any) -> None:
-    _open_case(hands, partial=False)
+    """The receipt comes last, after the goodbye, and can be seen again with everything else that is stored."""
+    receipt, told = open_case(hands.world, hands.conn, hands.conversation, hands.now)
+    hands.events += told
+    state = hands.conversation.state
+    hands.conversation = hands.conversation.with_state(state.with_(options={**state.options, "receipt": receipt}))
 
 
-def _wants_help(hands: Effects, event: Any) -> None:
-    """Somebody in danger, or who wants a human, must not wait for the last question: the case opens now."""
-    if hands.conversation.state.status not in ("submitted", "erased"):
-        _open_case(hands, partial=True)
-
-
-def _open_case(hands: Effects, *, partial: bool) -> None:
-    told = open_case(hands.world, hands.conn, hands.conversation, hands.now, partial=partial)
-    at = next((n for n, event in enumerate(hands.events) if isinstance(event, Submitted)), len(hands.events) - 1)
-    hands.events[at + 1 : at + 1] = told
+def _case_follows(state: State, events: list[Event]) -> bool:
+    """Who is in danger, or wants a human, must not wait for the last question; a withdrawn consent for nothing."""
+    if state.status == "erased" or any(isinstance(event, Submitted) for event in events):
+        return False
+    if any(isinstance(event, Consent) and not event.granted for event in events):
+        return True
+    return (state.urgent or state.human) and any(isinstance(event, CHANGING) for event in events)
 
 
 def _wrote(hands: Effects, event: Any) -> None:
     assert isinstance(hands.request.input, TextIn)
-    note_from_person(hands.world, hands.conn, hands.conversation, hands.request.input.text, hands.now)
+    note_from_person(hands.world, hands.conn, hands.conversation, normalise(hands.request.input.text), hands.now)
+
+
+def link_of(world: World, event_hash: str) -> tuple[str, str]:
+    """The token of the link that this event leads to, and its address: the same when the event comes once more."""
+    token = world.keyring.blind("handover-token", event_hash)
+    return token, f"{world.settings.public_url.rstrip('/')}/h/{token}"
 
 
 def _hand_over(hands: Effects, event: Any) -> None:
-    token = hands.world.ids.token()
+    token, hands.link = link_of(hands.world, hands.event_hash)
     store.insert_handover(
         hands.conn,
         token_hash=hands.world.keyring.blind("handover", token),
@@ -131,7 +158,6 @@ def _hand_over(hands: Effects, event: Any) -> None:
         created_at=to_ms(hands.now),
         expires_at=to_ms(hands.now + HANDOVER_LASTS),
     )
-    hands.link = f"{hands.world.settings.public_url.rstrip('/')}/h/{token}"
 
 
 def _hand_back(hands: Effects, event: Any) -> None:
@@ -163,8 +189,6 @@ _ACTS: dict[type[Event], Callable[[Effects, Any], None]] = {
     Answered: _answered,
     Erased: _erased,
     Submitted: _submitted,
-    Urgent: _wants_help,
-    HumanWanted: _wants_help,
     Wrote: _wrote,
     HandOver: _hand_over,
     HandBack: _hand_back,

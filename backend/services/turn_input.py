@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from flows.inputs import Command, Input, Media, Tap, Text, Values
+from typing import Any
+
+from flows.inputs import Command, Correction, Input, Media, Tap, Text, Values
 from flows.parsing.normalise import normalise
 from flows.protocol import TEXT_LIMIT, CommandIn, EditedIn, FloodIn, FormIn, MediaIn, TapIn, TextIn, TurnInput
 from flows.rendering import parse_button
+from flows.state import State
 from nlu.port import Interpreter
 
 #: A button of nobody's: never present, so always answered as stale.
@@ -13,9 +16,11 @@ FORGED = Tap(nonce="", asked=-1, step="", value="")
 
 
 def understand(given: TurnInput, lang: str | None, interpreter: Interpreter) -> Input:
-    """What the engine is told. `EditedIn` is read as text here; the service knows which answer it corrects."""
-    if isinstance(given, TextIn | EditedIn):
+    """What the engine is told. The service knows which answer a `Correction` corrects."""
+    if isinstance(given, TextIn):
         return _words(given.text, lang, interpreter)
+    if isinstance(given, EditedIn):
+        return _edited(given.text, lang, interpreter)
     if isinstance(given, TapIn):
         return parse_button(given.data) or FORGED
     if isinstance(given, FormIn):
@@ -38,6 +43,28 @@ def _words(raw: str, lang: str | None, interpreter: Interpreter) -> Input:
     if meant.intent != "none" and not meant.danger:
         return Command(meant.intent, meant.arg)
     return Text(text, danger=meant.danger)
+
+
+def _edited(raw: str, lang: str | None, interpreter: Interpreter) -> Input:
+    """Words put into an earlier message are never a command: at that place they were an answer."""
+    text = normalise(raw)
+    if not text or len(text) > TEXT_LIMIT:
+        return _words(raw, lang, interpreter)
+    return Correction("", text, danger=interpreter.interpret(text, lang).danger)
+
+
+def recorded(given: TurnInput, state: State) -> dict[str, Any]:
+    """What the transcript needs of an input: words as they were read, and what a button meant when it was tapped."""
+    told = given.model_dump()
+    if isinstance(given, TextIn | EditedIn):
+        told["text"] = normalise(given.text)[:TEXT_LIMIT]
+    if isinstance(given, TapIn) and state.draft:
+        told["ticked"] = state.draft
+    if isinstance(given, TapIn) and state.alternatives:
+        told["alternatives"] = state.alternatives
+    if isinstance(given, TapIn) and state.question in state.held:
+        told["held"] = state.held[state.question].value
+    return told
 
 
 def _form(given: FormIn) -> Input:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from backend.services.conversation import Conversation
 from backend.services.world import World
 from flows.events import Event
 from flows.protocol import Message, TurnReply, TurnRequest
-from flows.rendering import Rendering, menu, render
+from flows.rendering import Rendering, menu, render, tellable
 from locales.languages import SOURCE, direction, nearest
 
 
@@ -45,9 +46,13 @@ def reply_of(world: World, outcome: Outcome, now: datetime) -> TurnReply:
         lang=view.lang,
         dir=direction(view.lang),
         duplicate=outcome.duplicate,
-        messages=render(view, outcome.events, str(conversation.turn_count)),
+        messages=render(view, _told(view, outcome), str(conversation.turn_count)),
         menu=[] if over else menu(view),
     )
+
+
+def _told(view: Rendering, outcome: Outcome) -> Sequence[Event]:
+    return [event for event in outcome.events if tellable(view, event)] if outcome.duplicate else outcome.events
 
 
 def erased_reply(world: World, request: TurnRequest) -> TurnReply:

@@ -5,6 +5,7 @@ Everything a turn does to the database happens inside `Turns._run`, which may be
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,15 +17,15 @@ from backend.persistence import turns as store
 from backend.persistence.database import Connection
 from backend.services.conversation import Conversation, begin, found, seal_state
 from backend.services.handover import redeem
-from backend.services.turn_effects import carry_out
-from backend.services.turn_input import understand
+from backend.services.turn_effects import carry_out, link_of
+from backend.services.turn_input import recorded, understand
 from backend.services.turn_reply import Outcome, erased_reply, reply_of
 from backend.services.world import World
 from flows.codec import events_from_json, events_to_json
 from flows.engine import step
 from flows.engine.adopt import adopt
-from flows.events import Answered, Ask, Consent, Event, Skipped, StatusChanged, Withdrawn
-from flows.inputs import Correction, Input, Media
+from flows.events import Answered, Ask, Consent, Event, HandOver, Skipped, StatusChanged, Withdrawn
+from flows.inputs import Correction, Input
 from flows.protocol import Channel, CommandIn, EditedIn, FloodIn, HandoverReply, TurnReply, TurnRequest
 from nlu.port import Interpreter
 
@@ -63,9 +64,10 @@ class Turns:
             conversation = begin(world, conn, request, chat, now)
         else:
             conversation = found(world, row)
+            here = conversation.state.with_(channel=request.channel)
             if row.seq is not None:
                 content = row.content_enc if row.turn_conversation_id == conversation.id else None
-                return _again(conversation, event, content)
+                return _again(world, conversation.with_state(here), event, row.seq, content)
         return self._take(conn, request, conversation, event, now)
 
     def _take(
@@ -78,16 +80,17 @@ class Turns:
         given = self._input(conn, request, conversation)
         result = step(conversation.flow, state, given, now, world.lookup)
         after = conversation.with_state(result.state)
-        after, events, link = carry_out(world, conn, after, list(result.events), request, now)
-        content = {"in": request.input.model_dump(), "step": question, "lang": state.lang, "out": events_to_json(events)}
+        after, events, link = carry_out(world, conn, after, list(result.events), request, event, now)
+        about = given.step if isinstance(given, Correction) else question
+        content = {"in": recorded(request.input, state), "step": about, "out": events_to_json(events)}
         self._store(conn, request, after, event, content, events, now)
         return Outcome(after, tuple(events), link)
 
     def _input(self, conn: Connection, request: TurnRequest, conversation: Conversation) -> Input:
         given = understand(request.input, conversation.state.lang, self._interpreter)
-        if not isinstance(request.input, EditedIn) or isinstance(given, Media):
+        if not isinstance(request.input, EditedIn) or not isinstance(given, Correction):
             return given
-        return Correction(self._answered_by(conn, request, conversation, request.input.of), request.input.text)
+        return replace(given, step=self._answered_by(conn, request, conversation, request.input.of))
 
     def _answered_by(self, conn: Connection, request: TurnRequest, conversation: Conversation, event_id: str) -> str:
         """The step that an earlier message of this conversation answered, or ''."""
@@ -146,19 +149,22 @@ class Turns:
         store.insert_settled(
             conn,
             conversation_id=conversation.id,
-            seq=conversation.turn_count + 1,
+            seq=conversation.turn_count,
             at=at,
             channel=request.channel,
             event_hashes=[blind("event", f"{request.channel}:{event_id}") for event_id in event_ids],
         )
 
 
-def _again(conversation: Conversation, event: str, content: bytes | None) -> Outcome:
+def _again(world: World, conversation: Conversation, event: str, seq: int, content: bytes | None) -> Outcome:
     """The same event once more: the reply it had, nothing else."""
+    conversation = replace(conversation, turn_count=seq)
     if content is None:
         return Outcome(conversation, (), duplicate=True)
     stored = orjson.loads(conversation.open_content(event, content))
-    return Outcome(conversation, tuple(events_from_json(stored["out"])), duplicate=True)
+    events = tuple(events_from_json(stored["out"]))
+    link = link_of(world, event)[1] if any(isinstance(found, HandOver) for found in events) else None
+    return Outcome(conversation, events, link, duplicate=True)
 
 
 def _log(events: list[Event]) -> str:

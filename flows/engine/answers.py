@@ -48,16 +48,16 @@ def _consent(turn: Turn, step: Step, granted: bool) -> None:
     turn.set(consents={**turn.state.consents, step.options["purpose"]: granted})
     _tell_consent(turn, step, granted)
     if not granted:
-        _forget_what_rests_on(turn, step)
+        _forget_whatrests_on(turn, step)
 
 
 def _tell_consent(turn: Turn, step: Step, granted: bool) -> None:
     turn.emit(Consent(step.options["purpose"], step.id, granted, int(step.options.get("version", 1))))
 
 
-def _forget_what_rests_on(turn: Turn, consent: Step) -> None:
+def _forget_whatrests_on(turn: Turn, consent: Step) -> None:
     """A refused consent takes every answer that needed it, the first one all said since: gone, not set aside."""
-    gone = [step for step in turn.flow.steps.values() if _rests_on(step, consent)]
+    gone = [step for step in turn.flow.steps.values() if rests_on(step, consent)]
     names = {step.id for step in gone}
     turn.set(**{
         kept: {key: value for key, value in getattr(turn.state, kept).items() if key not in names}
@@ -69,7 +69,8 @@ def _forget_what_rests_on(turn: Turn, consent: Step) -> None:
             turn.set(consents=without(turn.state.consents, step.options["purpose"]))
 
 
-def _rests_on(step: Step, consent: Step) -> bool:
+def rests_on(step: Step, consent: Step) -> bool:
+    """May `step` only be asked, and its answer only be kept, with this consent?"""
     return step.needs == consent.options["purpose"] or (consent.before_consent and not step.before_consent)
 
 

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from flows.rendering.buttons import parse_button
-from flows.rendering.messages import Rendering, menu, render
+from flows.rendering.messages import Rendering, menu, render, tellable
 
-__all__ = ["Rendering", "menu", "parse_button", "render"]
+__all__ = ["Rendering", "menu", "parse_button", "render", "tellable"]

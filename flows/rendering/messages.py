@@ -67,6 +67,13 @@ def render(view: Rendering, events: Iterable[Event], prefix: str) -> list[Messag
     return [_message(view, event, f"{prefix}.{number}") for number, event in enumerate(spoken)]
 
 
+def tellable(view: Rendering, event: Event) -> bool:
+    """False for what an earlier revision of the flow said and this one has no words for."""
+    if isinstance(event, Ask):
+        return event.step.startswith("!") or event.step in view.flow.steps
+    return not isinstance(event, Say) or view.lookup.texts.has(view.lang, event.text)
+
+
 def _message(view: Rendering, event: Event, message_id: str) -> Message:
     from flows.rendering.questions import question
     from flows.rendering.shows import shown

@@ -130,9 +130,10 @@ def _language(view: Rendering, event: Ask, message_id: str) -> Message:
 def _edit(view: Rendering, event: Ask, message_id: str) -> Message:
     from flows.engine.dialogs import MORE
 
-    shown = event.options[event.page * PAGE : (event.page + 1) * PAGE]
+    options = [step_id for step_id in event.options if step_id in view.flow.steps]
+    shown = options[event.page * PAGE : (event.page + 1) * PAGE]
     rows = [[_tap(view, event, step_id, _edit_label(view, step_id))] for step_id in shown]
-    if (event.page + 1) * PAGE < len(event.options):
+    if (event.page + 1) * PAGE < len(options):
         rows.append([_tap(view, event, f"{MORE}{event.page + 1}", view.text("command.more"), role="command")])
     rows.append([command_button(view, "repeat")])
     return _dialog(view, message_id, view.text("dialog.edit.prompt"), rows, event)
@@ -156,9 +157,9 @@ def _withdraw(view: Rendering, event: Ask, message_id: str) -> Message:
 
 
 def _handover(view: Rendering, event: Ask, message_id: str) -> Message:
-    step = view.flow.steps[str(event.options[0])]
+    step = view.flow.steps.get(str(event.options[0]))
     rows = [] if view.link is None else [[Button(label=view.text("handover.open"), url=view.link, role="link")]]
-    rows.append(_commands(view, step))
+    rows.append(_commands(view, step) if step is not None else [command_button(view, "menu")])
     return _dialog(view, message_id, view.text("dialog.handover.prompt"), rows, event)
 
 

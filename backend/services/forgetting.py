@@ -1,0 +1,43 @@
+"""Taking out of the record of a conversation what was said with a consent that is no longer there.
+
+The answers themselves leave the state; but what somebody wrote and tapped stands in the turns as well, and has to go
+from there too. That a question was asked, and when, stays.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from backend.persistence import records
+from backend.persistence import turns as store
+from backend.persistence.database import Connection
+from backend.services.conversation import Conversation
+
+#: More turns than any conversation has.
+ALL = 1_000_000
+#: Fields of an `Ask` that repeat former answers.
+REPEATING: dict[str, Any] = {"held": None, "draft": [], "alternatives": []}
+
+
+def forget_said(conn: Connection, conversation: Conversation, steps: set[str]) -> None:
+    """Empty the turns that answered one of these steps; reads nothing where there are none."""
+    for row in store.transcript(conn, conversation.id, ALL) if steps else ():
+        content = orjson.loads(conversation.open_content(row.event_hash, row.content_enc))
+        emptied = _emptied(content, steps)
+        if emptied != content:
+            sealed = conversation.seal_content(row.event_hash, orjson.dumps(emptied))
+            records.replace_content(conn, row.channel, row.event_hash, sealed)
+
+
+def _emptied(content: dict[str, Any], steps: set[str]) -> dict[str, Any]:
+    about = content["step"] in steps
+    said = {"in": {"type": "forgotten"}} if about else {}
+    told = [event for event in content["out"] if not (about and event["type"] == "Say" and event["params"])]
+    return {**content, **said, "out": [_silent(event, steps) for event in told]}
+
+
+def _silent(event: dict[str, Any], steps: set[str]) -> dict[str, Any]:
+    """A question without the former answers it offered."""
+    return {**event, **REPEATING} if event["type"] == "Ask" and event["step"] in steps else event
