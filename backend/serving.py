@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import signal
 import socket
 from collections.abc import AsyncIterator, Iterator
@@ -14,14 +15,19 @@ from fastapi import FastAPI
 
 from flows.errors import LotseError
 
+BACKLOG = 2048
+#: Seconds at the end for requests under way; a browser that keeps a connection open must not keep us.
+PATIENCE = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """One application on one address."""
+    """One application on one address. `choose`: the option or variable that chooses another port."""
 
     app: FastAPI
     host: str
     port: int
+    choose: str
 
 
 class _Server(uvicorn.Server):
@@ -32,39 +38,65 @@ class _Server(uvicorn.Server):
         yield
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A bound socket. Raises LotseError port.taken."""
+def listen(host: str, port: int, choose: str) -> socket.socket:
+    """A listening socket. Raises LotseError port.taken, naming the port and what chooses another one."""
     found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((host, port))
+        found.listen(BACKLOG)  # only listening keeps others away
     except OSError as error:
         found.close()
-        raise LotseError("port.taken", host=host, port=port) from error
+        raise _refused(error, host, port, choose) from error
     return found
+
+
+def _refused(error: OSError, host: str, port: int, choose: str) -> LotseError:
+    if error.errno == errno.EADDRINUSE:
+        return LotseError("port.taken", host=host, port=port, choose_another_with=choose)
+    # no such address, no right to use this port: nobody else has it, but it is not for us
+    return LotseError("settings.invalid", names=choose, problem=f"cannot listen on {host}:{port} ({error.strerror})")
 
 
 @contextlib.asynccontextmanager
 async def serving(*wanted: Served) -> AsyncIterator[None]:
-    """Serves for as long as the block runs; requests under way are finished at the end."""
-    sockets = [listen(one.host, one.port) for one in wanted]
-    servers = [_server(one.app) for one in wanted]
-    tasks = [
-        asyncio.create_task(server.serve(sockets=[found])) for server, found in zip(servers, sockets, strict=True)
-    ]
-    try:
-        while not all(server.started for server in servers):
-            await asyncio.sleep(0.01)
-        yield
-    finally:
-        for server in servers:
-            server.should_exit = True
-        await asyncio.gather(*tasks, return_exceptions=True)
+    """Serves for as long as the block runs; requests under way are finished. Raises LotseError port.taken."""
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(listen(one.host, one.port, one.choose)) for one in wanted]
+        servers = [_server(one.app) for one in wanted]
+        tasks = [
+            asyncio.create_task(server.serve(sockets=[found])) for server, found in zip(servers, sockets, strict=True)
+        ]
+        try:
+            await _started(servers, tasks)
+            yield
+        finally:
+            for server in servers:
+                server.should_exit = True
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _started(servers: list[_Server], tasks: list[asyncio.Task[None]]) -> None:
+    while not all(server.started for server in servers):
+        for task in tasks:
+            if task.done():
+                task.result()  # why it ended
+                raise LotseError("internal", cause="a server ended before it began")
+        await asyncio.sleep(0.01)
 
 
 def _server(app: FastAPI) -> _Server:
     # no access log: addresses of one-time links and of chats would stand in it
-    return _Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="off"))
+    return _Server(
+        uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            lifespan="off",
+            timeout_graceful_shutdown=PATIENCE,
+        )
+    )
 
 
 async def until_stopped() -> None:

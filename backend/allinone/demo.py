@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,34 +33,68 @@ class Demo:
     world: World
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where it runs: its folder, its addresses. `port_by`, `desk_port_by`: what chooses another port."""
+
+    folder: Path
+    host: str
+    port: int
+    desk_port: int
+    port_by: str = "--port or LOTSE_BOT_PORT"
+    desk_port_by: str = "--desk-port or LOTSE_BACKEND_PORT"
+
+    @property
+    def chat(self) -> str:
+        return f"http://{self._named}:{self.port}"
+
+    @property
+    def desk(self) -> str:
+        return f"http://{self._named}:{self.desk_port}"
+
+    @property
+    def _named(self) -> str:
+        return f"[{self.host}]" if ":" in self.host else self.host
+
+    def look(self) -> None:
+        """Raises LotseError port.taken, settings.invalid; nothing was touched."""
+        with listen(self.host, self.port, self.port_by), listen(self.host, self.desk_port, self.desk_port_by):
+            pass
+
+
+Progress = Callable[[int, int], None]
+
+
+def quiet(ready: int, of: int) -> None:
+    """For those who do not watch."""
+
+
 @contextlib.asynccontextmanager
-async def demonstration(folder: Path, host: str, port: int, desk_port: int) -> AsyncIterator[Demo]:
-    """Runs for as long as the block does. Raises LotseError port.taken before anything is written."""
-    for wanted in (port, desk_port):
-        listen(host, wanted).close()
-    chat, desk = f"http://{host}:{port}", f"http://{host}:{desk_port}"
-    settings = settings_in(folder, public_url=chat, desk_port=desk_port, secret=secrets.token_urlsafe(32))
+async def demonstration(place: Place, progress: Progress = quiet) -> AsyncIterator[Demo]:
+    """Runs for as long as the block does. `progress`: of making the accounts, at the first run.
+
+    Raises LotseError port.taken before anything is written; storage.*, key.*.
+    """
+    place.look()
+    settings = settings_in(
+        place.folder, public_url=place.chat, desk_port=place.desk_port, secret=secrets.token_urlsafe(32)
+    )
     await asyncio.to_thread(migrate, settings.database)
     async with opened_world(settings) as world:
-        await _seed(world, folder)
-        async with _running(world, settings, host, port, desk_port) as telegram:
-            yield Demo(chat, f"{desk}/desk", telegram, kept_accounts(folder), world)
-
-
-async def _seed(world: World, folder: Path) -> None:
-    await seed_teams(world)
-    made = await seed_demo_staff(world)
-    if made:
-        keep_accounts(folder, made)
+        await seed_teams(world)
+        await seed_demo_staff(world, lambda accounts: keep_accounts(place.folder, accounts), progress)
+        async with _running(world, settings, place) as telegram:
+            yield Demo(place.chat, f"{place.desk}/desk", telegram, kept_accounts(place.folder), world)
 
 
 @contextlib.asynccontextmanager
-async def _running(world: World, settings: Settings, host: str, port: int, desk_port: int) -> AsyncIterator[bool]:
+async def _running(world: World, settings: Settings, place: Place) -> AsyncIterator[bool]:
     turns = create_turns(world)
     bot_settings = load_bot_settings(
-        shared_secret=settings.secret.decode(), public_url=settings.public_url, host=host, port=port
+        shared_secret=settings.secret.decode(), public_url=settings.public_url, host=place.host, port=place.port
     )
     async with speaking(InProcessGateway(world, turns), bot_settings) as voice:
-        backend = Served(create_app(world, turns), host, desk_port)
-        async with serving(Served(voice.app, host, port), backend), working(world, voice.deliverer):
+        chat = Served(voice.app, place.host, place.port, place.port_by)
+        desk = Served(create_app(world, turns), place.host, place.desk_port, place.desk_port_by)
+        async with serving(chat, desk), working(world, voice.deliverer):
             yield voice.telegram is not None

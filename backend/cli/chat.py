@@ -18,7 +18,7 @@ app = typer.Typer()
 def chat(
     lang: Annotated[str | None, typer.Option(help="Language of the phone, e.g. ar.")] = None,
     channel: Annotated[str, typer.Option(help="Speak as this channel: console, web or telegram.")] = "console",
-    script: Annotated[Path | None, typer.Option(help="Play this file, one input a line, and print the transcript.")] = None,
+    script: Annotated[Path | None, typer.Option(help="Play this file: one input a line.")] = None,
     data: Annotated[Path | None, typer.Option(help="Folder to keep the conversation in.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object per reply.")] = False,
 ) -> None:

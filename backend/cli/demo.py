@@ -9,10 +9,11 @@ from typing import Annotated
 
 import segno
 import typer
+from rich.status import Status
 from rich.table import Table
 
-from backend.allinone.demo import Demo, demonstration
-from backend.cli.output import out
+from backend.allinone.demo import Demo, Place, Progress, demonstration, quiet
+from backend.cli.output import err, out
 from backend.serving import until_stopped
 
 app = typer.Typer()
@@ -27,15 +28,27 @@ def demo(
     json: Annotated[bool, typer.Option("--json", help="Addresses and accounts as one JSON object.")] = False,
 ) -> None:
     """Run the all-in-one system: web chat, desk, background work, and Telegram when TELEGRAM_BOT_TOKEN is set."""
-    asyncio.run(_demo(data, host, port, desk_port, json))
+    asyncio.run(_demo(Place(data, host, port, desk_port), json))
 
 
-async def _demo(data: Path, host: str, port: int, desk_port: int, json: bool) -> None:
-    async with demonstration(data, host, port, desk_port) as running:
-        _show_json(running) if json else _show(running, data)
-        await until_stopped()
+async def _demo(place: Place, json: bool) -> None:
+    status = err.status("Starting …")
+    if not json:
+        status.start()
+    try:
+        async with demonstration(place, quiet if json else _shown_in(status)) as running:
+            status.stop()
+            _show_json(running) if json else _show(running, place.folder)
+            await until_stopped()
+    finally:
+        status.stop()
     if not json:
         out.print("\nStopped. Everything is kept; the next run goes on with it.")
+
+
+def _shown_in(status: Status) -> Progress:
+    """The first run makes the accounts, which takes a while."""
+    return lambda ready, of: status.update(f"Making the accounts of the demonstration: {ready} of {of} …")
 
 
 def _show_json(running: Demo) -> None:

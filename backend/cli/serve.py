@@ -33,7 +33,8 @@ async def _serve(settings: Settings) -> None:
     settings.secret  # noqa: B018  said now rather than at the first request
     async with opened_world(settings) as world:
         await seed_teams(world)
-        served = Served(create_app(world, create_turns(world)), settings.backend_host, settings.backend_port)
+        app = create_app(world, create_turns(world))
+        served = Served(app, settings.backend_host, settings.backend_port, choose="LOTSE_BACKEND_PORT")
         async with serving(served):
             out.print(f"Desk and API on http://{settings.backend_host}:{settings.backend_port}")
             await until_stopped()

@@ -7,32 +7,41 @@ from collections.abc import Callable
 from datetime import datetime
 
 import httpx
+from pydantic import ValidationError
 
 from flows.errors import LotseError
 from flows.protocol import Delivery, DeliveryResult
 from flows.signing import sign_request, verify_response
 
 PATH = "/internal/deliveries"
+TIMEOUT = httpx.Timeout(30.0, connect=2.0)
 
 
 class HttpDeliverer:
-    """`backend.services.delivering.Deliverer` over HTTP. Raises LotseError backend.unavailable, wire.unauthenticated."""
+    """`backend.services.delivering.Deliverer` over HTTP.
+
+    Raises LotseError backend.unavailable, wire.unauthenticated when the answer is not the bot's, wire.invalid.
+    """
 
     def __init__(self, url: str, secret: bytes, clock: Callable[[], datetime]) -> None:
         self._secret, self._clock = secret, clock
-        self._client = httpx.AsyncClient(base_url=url.rstrip("/"), timeout=httpx.Timeout(30.0, connect=2.0), trust_env=False)
+        self._client = httpx.AsyncClient(base_url=url.rstrip("/"), timeout=TIMEOUT, trust_env=False)
 
     async def deliver(self, delivery: Delivery) -> DeliveryResult:
         body, nonce = delivery.model_dump_json().encode(), secrets.token_hex(16)
-        headers = sign_request(self._secret, "POST", PATH, body, now=self._clock().timestamp(), nonce=nonce)
+        signed = sign_request(self._secret, "POST", PATH, body, now=self._clock().timestamp(), nonce=nonce)
+        headers = {"content-type": "application/json", **signed}
         try:
-            response = await self._client.post(PATH, content=body, headers={"content-type": "application/json", **headers})
+            response = await self._client.post(PATH, content=body, headers=headers)
         except httpx.HTTPError as error:
             raise LotseError("backend.unavailable", cause=type(error).__name__) from None
         if response.status_code >= 500:
             raise LotseError("backend.unavailable", status=response.status_code)
         verify_response(self._secret, nonce, response.status_code, response.content, response.headers)
-        return DeliveryResult.model_validate_json(response.content)
+        try:
+            return DeliveryResult.model_validate_json(response.content)
+        except ValidationError:
+            raise LotseError("wire.invalid", status=response.status_code) from None
 
     async def close(self) -> None:
         await self._client.aclose()

@@ -1,7 +1,12 @@
-"""What must reach a person outside a turn: rendered when it is sent, in the language they speak then."""
+"""What must reach a person outside a turn: rendered when it is sent, in the language they speak then.
+
+A delivery is claimed, spoken and noted, each in a transaction of its own, by whoever does the background work. A crash
+between speaking and noting repeats one message at most; a crash anywhere else repeats nothing, and none is lost.
+"""
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -19,6 +24,8 @@ from flows.errors import LotseError
 from flows.protocol import Delivery, DeliveryResult
 from flows.rendering import render
 
+log = logging.getLogger(__name__)
+
 
 class Deliverer(Protocol):
     """Whoever can speak in the channels: the bot, over HTTP or in the same process."""
@@ -28,64 +35,68 @@ class Deliverer(Protocol):
         ...
 
 
-#: Pauses after each attempt that failed: quick at first, then patient for a day's outage. Then it has failed.
-PAUSES = tuple(
-    timedelta(seconds=seconds) for seconds in (2, 10, 60, 300, 1800, 3600, 7200, 14400, 28800, 28800)
-)
+#: How long a claimed delivery is left alone: longer than the slowest sending, so that nobody sends beside it.
+CLAIM = timedelta(seconds=90)
+#: Pauses after each attempt that failed: quick at first, then once an hour for more than a day. Then it has failed.
+PAUSES = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 60, 300, 1800, *[3600] * 30))
 
 
-async def due(world: World, limit: int) -> list[rows.Due]:
-    """Deliveries that may be sent now, oldest first."""
-    now = to_ms(world.clock())
-    return await world.db.read(lambda conn: rows.due(conn, now, limit))
+async def claim_due(world: World, limit: int) -> list[rows.Due]:
+    """Deliveries that may be sent now, oldest first; they are the caller's until the claim runs out."""
+    now = world.clock()
+    if not await world.db.read(lambda conn: rows.any_due(conn, to_ms(now))):
+        return []  # most looks find nothing: no write for those
+    return await world.db.write(lambda conn: rows.claim(conn, to_ms(now), to_ms(now + CLAIM), limit))
 
 
-async def send(world: World, deliverer: Deliverer, delivery_id: str) -> str:
-    """One attempt; what became of it: sent, blocked, gone, pending (again later) or failed.
+async def speak(world: World, deliverer: Deliverer, delivery_id: str, attempt: int) -> DeliveryResult | None:
+    """Sends it to the bot; None when this attempt is not the one that counts. Raises LotseError storage.*.
 
-    A delivery that is no longer pending, or whose person is gone, is not sent again.
+    `gone` when its chat is, `retry` when it can be read by nobody just now.
     """
     now = world.clock()
-    ready = await world.db.read(lambda conn: _prepared(world, conn, delivery_id, now))
-    if ready is None:
-        return "gone"
-    delivery, attempts = ready
-    result = await _attempt(deliverer, delivery)
-    status, due_at = _next(result, attempts, now)
-    await world.db.write(lambda conn: rows.settle(conn, delivery_id, status, to_ms(now), to_ms(due_at)))
-    return status
-
-
-async def _attempt(deliverer: Deliverer, delivery: Delivery) -> DeliveryResult:
+    until = to_ms(now + CLAIM)
+    if not await world.db.write(lambda conn: rows.renew(conn, delivery_id, attempt, until)):
+        return None
     try:
-        return await deliverer.deliver(delivery)
-    except LotseError:
+        delivery = await world.db.read(lambda conn: _prepared(world, conn, delivery_id, now))
+        return DeliveryResult(outcome="gone") if delivery is None else await deliverer.deliver(delivery)
+    except Exception as error:
+        if isinstance(error, LotseError) and error.code.startswith("storage."):
+            raise
+        log.warning("delivery %s, attempt %d: %s", delivery_id, attempt, _named(error))
         return DeliveryResult(outcome="retry")
 
 
-def _next(result: DeliveryResult, attempts: int, now: datetime) -> tuple[str, datetime]:
-    if result.outcome != "retry":
-        return result.outcome, now
-    if attempts >= len(PAUSES):
-        return "failed", now
-    return "pending", now + max(PAUSES[attempts], timedelta(seconds=result.retry_after or 0))
+async def note(world: World, delivery_id: str, attempt: int, result: DeliveryResult) -> str:
+    """Writes down what became of an attempt: sent, blocked, gone, pending (again later) or failed."""
+    now = world.clock()
+    if result.outcome == "retry" and attempt <= len(PAUSES):
+        due = to_ms(now + max(PAUSES[attempt - 1], timedelta(seconds=result.retry_after or 0)))
+        await world.db.write(lambda conn: rows.postpone(conn, delivery_id, attempt, due))
+        return "pending"
+    status = "failed" if result.outcome == "retry" else result.outcome
+    await world.db.write(lambda conn: rows.settle(conn, delivery_id, status, to_ms(now)))
+    return status
 
 
-def _prepared(world: World, conn: Connection, delivery_id: str, now: datetime) -> tuple[Delivery, int] | None:
+def _named(error: Exception) -> str:
+    return error.code if isinstance(error, LotseError) else type(error).__name__
+
+
+def _prepared(world: World, conn: Connection, delivery_id: str, now: datetime) -> Delivery | None:
     row = rows.delivery(conn, delivery_id)
-    if row is None or row.status != "pending":
-        return None
-    stored = by_id(conn, row.conversation_id)
-    if stored is None or stored.wrapped_key is None:
+    stored = by_id(conn, row.conversation_id) if row is not None else None
+    if row is None or stored is None or stored.wrapped_key is None:
         return None
     conversation = found(world, stored)
+    conversation = conversation.with_state(conversation.state.with_(channel=row.channel))
     content = conversation.key.open("deliveries", "content_enc", delivery_id, row.content_enc)
+    address = conversation.key.open("chats", "address_enc", f"{row.channel}:{row.chat_hash}", row.address_enc)
     events = events_from_json(orjson.loads(content))
-    sealed = conversation.key.open("chats", "address_enc", f"{row.channel}:{row.chat_hash}", row.address_enc)
-    delivery = Delivery(
+    return Delivery(
         id=delivery_id,
-        channel=row.channel,
-        chat=sealed.decode(),
+        channel=row.channel,  # type: ignore[arg-type]  # checked where it was stored, and here again
+        chat=address.decode(),
         messages=render(view_of(world, conversation, now), events, f"d{delivery_id[:8]}"),
     )
-    return delivery, row.attempts

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from backend.domain.jurisdictions import Jurisdiction, Post, Team
 from backend.domain.permissions import Role
 from backend.persistence import staff as rows
 from backend.persistence.database import Connection
-from backend.services.staff import NewStaff, add_staff
+from backend.services.staff import NewStaff, add_all
 from backend.services.world import World
 
 
@@ -28,7 +30,8 @@ async def seed_teams(world: World) -> int:
 
     def add(conn: Connection) -> int:
         known = rows.team_ids(conn)
-        new = [(key, team) for key, found in world.jurisdictions.items() for team in found.teams if team.key not in known]
+        teams = [(key, team) for key, found in world.jurisdictions.items() for team in found.teams]
+        new = [(key, team) for key, team in teams if team.key not in known]
         for jurisdiction, team in new:
             region = ",".join(sorted(team.regions))[:32]
             rows.add_team(conn, {"id": team.key, "jurisdiction": jurisdiction, "region": region, "name": team.name})
@@ -37,17 +40,25 @@ async def seed_teams(world: World) -> int:
     return await world.db.write(add)
 
 
-async def seed_demo_staff(world: World) -> list[DemoAccount]:
-    """One account a post, one coordinator and one supervisor a jurisdiction, with new passwords; none where staff exist."""
+async def seed_demo_staff(
+    world: World, keep: Callable[[list[DemoAccount]], None], progress: Callable[[int, int], None]
+) -> None:
+    """One account a post, a coordinator and a supervisor a jurisdiction, with new passwords; none where staff exist.
+
+    `keep` gets the accounts before they are stored: a kill in between leaves nobody with a password unknown to all.
+    `progress` is told how many of how many are ready.
+    """
     if await world.db.read(rows.anybody):
-        return []
-    accounts = []
-    for key, found in world.jurisdictions.items():
-        wanted = [*_case_managers(world, key, found), *_leads(world, key)]
-        for new in wanted:
-            await add_staff(world, new)
-            accounts.append(DemoAccount(new.login, new.password, new.role.value, key, new.team_id or ""))
-    return accounts
+        return
+    wanted = [new for key, found in world.jurisdictions.items() for new in _posts_of(world, key, found)]
+    keep([DemoAccount(new.login, new.password, new.role.value, new.jurisdiction, new.team_id or "") for new in wanted])
+    ready = itertools.count(1)
+    progress(0, len(wanted))
+    await add_all(world, wanted, lambda: progress(next(ready), len(wanted)))
+
+
+def _posts_of(world: World, key: str, found: Jurisdiction) -> list[NewStaff]:
+    return [*_case_managers(world, key, found), *_leads(world, key)]
 
 
 def _password(world: World) -> str:

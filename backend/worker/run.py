@@ -13,7 +13,7 @@ from dbos import DBOS, DBOSConfig, SetWorkflowID
 
 from backend.persistence.database import dialect_of, sqlite_path
 from backend.persistence.outbox import Due
-from backend.services.delivering import Deliverer, due
+from backend.services.delivering import Deliverer, claim_due
 from backend.services.world import World
 from backend.worker import jobs
 from flows.errors import LotseError
@@ -21,11 +21,12 @@ from flows.errors import LotseError
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = 1.0  # seconds
-AT_ONCE = 100
+AT_ONCE = 50
+PATIENCE = 5  # seconds at the end for what is under way
 
 
 def system_database(url: str) -> str:
-    """Where DBOS keeps its tables: a file beside ours on SQLite, a schema of its own in the same PostgreSQL database."""
+    """Where DBOS keeps its tables: a file beside ours on SQLite, a schema of its own in our PostgreSQL database."""
     if dialect_of(url) == "sqlite":
         path = Path(sqlite_path(url))
         return f"sqlite:///{path.with_name(path.stem + '.jobs' + path.suffix)}"
@@ -52,7 +53,7 @@ async def working(world: World, deliverer: Deliverer) -> AsyncIterator[None]:
     finally:
         look_out.cancel()
         await asyncio.gather(look_out, return_exceptions=True)
-        await asyncio.to_thread(DBOS.destroy)
+        await asyncio.to_thread(DBOS.destroy, workflow_completion_timeout_sec=PATIENCE)
 
 
 def _launch() -> None:
@@ -63,16 +64,18 @@ def _launch() -> None:
 
 
 async def _look_out(world: World) -> None:
-    """Start what is due. Delivery and attempt make the workflow's id, so starting it again has no effect."""
+    """Starts what is due, for ever: whatever goes wrong now is due again when its claim has run out."""
     while True:
         try:
-            for found in await due(world, AT_ONCE):
+            for found in await claim_due(world, AT_ONCE):
                 await asyncio.to_thread(_start, found)
         except LotseError as error:
             log.warning("deliveries cannot be read: %s", error.code)
+        except Exception as error:  # noqa: BLE001  the last line of defence: nobody would hear of a look-out that ended
+            log.error("deliveries cannot be started: %s", type(error).__name__)
         await asyncio.sleep(LOOK_EVERY)
 
 
 def _start(found: Due) -> None:
-    with SetWorkflowID(f"deliver-{found.id}-{found.attempts}"):
-        DBOS.start_workflow(jobs.deliver, found.id)
+    with SetWorkflowID(f"deliver-{found.id}-{found.attempt}"):
+        DBOS.start_workflow(jobs.deliver, found.id, found.attempt)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from backend.allinone.demo import demonstration
+from backend.allinone.demo import Place, demonstration
 
 Open = Callable[..., BrowserContext]
 Axe = Callable[[Page], list[str]]
@@ -36,7 +36,7 @@ class Running:
         self._thread = threading.Thread(target=lambda: self._loop.run_until_complete(self._run()), daemon=True)
 
     async def _run(self) -> None:
-        async with demonstration(self._folder, "127.0.0.1", free_port(), free_port()) as demo:
+        async with demonstration(Place(self._folder, "127.0.0.1", free_port(), free_port())) as demo:
             self.chat = demo.chat
             self._ready.set()
             await self._stop.wait()
