@@ -15,6 +15,10 @@ from backend.persistence.database import Database, open_database
 from backend.persistence.migrating import migrate
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-conversations", action="store_true", help="write the golden conversations anew")
+
+
 def lacking(what: str, command: str) -> None:
     """Skips the test, naming the command that adds what is missing; where skipping is forbidden, fails."""
     if os.environ.get("LOTSE_NO_SKIP") == "1":
