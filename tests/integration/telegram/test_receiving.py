@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.integration.telegram.conftest import Start
+import pytest
+
+from bot.channels.telegram import build_telegram
+from flows.errors import LotseError
+from tests.integration.telegram.conftest import PACE, Start, settings
 from tests.support.fake_telegram import TOKEN, FakeTelegram, Fault
 from tests.support.faulty_gateway import FaultyGateway
+from tests.support.german_texts import german_texts
 
 
 async def test_an_update_is_confirmed_only_after_its_turn(
@@ -169,7 +174,7 @@ async def test_an_event_the_backend_never_takes_is_parked_after_some_tries(
 
 
 async def test_a_second_poller_is_waited_for(
-    telegram: FakeTelegram, gateway: FaultyGateway, start: Start, caplog: object
+    telegram: FakeTelegram, gateway: FaultyGateway, start: Start, caplog: pytest.LogCaptureFixture
 ) -> None:
     """faults: A8. 409: said in the log, and tried again."""
     telegram.faults.append(Fault("getUpdates", 409, "Conflict: terminated by other getUpdates request", times=3))
@@ -177,7 +182,7 @@ async def test_a_second_poller_is_waited_for(
     telegram.say(5, "/start")
     await telegram.drained()
     assert len(gateway.requests) == 1
-    assert "telegram.second_poller" in caplog.text  # type: ignore[attr-defined]
+    assert "telegram.second_poller" in caplog.text
 
 
 async def test_a_webhook_set_elsewhere_is_removed_when_polling(
@@ -197,10 +202,10 @@ async def test_a_webhook_set_elsewhere_is_removed_when_polling(
 
 
 async def test_telegram_away_at_the_start_and_later(
-    telegram: FakeTelegram, gateway: FaultyGateway, start: Start, monkeypatch: object
+    telegram: FakeTelegram, gateway: FaultyGateway, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """faults: A8. 5xx and time-outs of the Bot API itself."""
-    monkeypatch.setattr("bot.channels.telegram.running.FIRST_PAUSE", 0.02)  # type: ignore[attr-defined]
+    monkeypatch.setattr("bot.channels.telegram.running.FIRST_PAUSE", 0.02)
     telegram.faults += [Fault("getMe", 502), Fault("deleteWebhook", 500), Fault("getUpdates", 503, b"<html>", times=2)]
     start()
     telegram.say(5, "/start")
@@ -209,15 +214,8 @@ async def test_telegram_away_at_the_start_and_later(
 
 
 async def test_a_wrong_token_stops_telegram_and_says_so(
-    telegram: FakeTelegram, gateway: FaultyGateway, caplog: object
+    telegram: FakeTelegram, gateway: FaultyGateway, caplog: pytest.LogCaptureFixture
 ) -> None:
-    import pytest
-
-    from bot.channels.telegram import build_telegram
-    from flows.errors import LotseError
-    from tests.integration.telegram.conftest import PACE, settings
-    from tests.support.german_texts import german_texts
-
     given = settings(telegram).model_copy(update={"telegram_api": telegram.api + "/wrong"})
     service = build_telegram(given, gateway, german_texts(), PACE)
     assert service is not None
@@ -225,5 +223,5 @@ async def test_a_wrong_token_stops_telegram_and_says_so(
         await service.run()
     await service.close()
     assert raised.value.code == "settings.invalid"
-    assert "telegram.token_refused" in caplog.text  # type: ignore[attr-defined]
-    assert TOKEN not in caplog.text  # type: ignore[attr-defined]
+    assert "telegram.token_refused" in caplog.text
+    assert TOKEN not in caplog.text
