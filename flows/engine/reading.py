@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flows.engine.answers import check, held_value, put, take_back
 from flows.engine.asking import ask_again, go_on, show
 from flows.engine.commands import edit, editable
@@ -11,10 +13,13 @@ from flows.events import StatusChanged, Submitted
 from flows.kinds import KINDS
 from flows.kinds.base import Ambiguous, Misfit, Parsed, Reading
 from flows.model import Choice, Step
+from flows.parsing.normalise import key
 
 DONE, KEEP, ALTERNATIVE = "+done", "+keep", "~"
 #: Before a choice's value: take the tick away. A button says what it does, so tapped twice at once it does it once.
 UNTICK = "-"
+#: Kinds whose words are kept as they are, or which ask once more themselves.
+UNHEARD = frozenset({"text", "summary", "submit"})
 #: After so many answers nobody understood, the ways out are offered.
 PATIENCE = 2
 
@@ -87,12 +92,21 @@ def _accept(turn: Turn, step: Step, reading: Parsed, raw: str | None) -> None:
         edit(turn, None)
         return
     put(turn, step, reading.value, raw)
-    if reading.echo is not None:
-        turn.say(reading.echo[0], role="notice", **reading.echo[1])
+    echo = reading.echo or _heard(turn, step, reading.value, raw)
+    if echo is not None:
+        turn.say(echo[0], role="notice", **echo[1])
     if step.kind == "submit":
         turn.set(status="submitted")
         turn.emit(Submitted(), StatusChanged("submitted"))
     go_on(turn)
+
+
+def _heard(turn: Turn, step: Step, value: Any, raw: str | None) -> tuple[str, dict[str, str]] | None:
+    """Words understood as something else than the words themselves are said back, so that a mistake is noticed."""
+    if raw is None or step.kind in UNHEARD:
+        return None
+    shown = KINDS[step.kind].display(step, value, turn.context(step.choices))
+    return None if key(shown) == key(raw) else ("answer.echo", {"answer": shown})
 
 
 def _misfit(turn: Turn, step: Step, misfit: Misfit) -> None:

@@ -99,7 +99,8 @@ def _alternatives(view: Rendering, step: Step, kind: Kind, event: Ask) -> list[l
 
 
 def _commands(view: Rendering, step: Step) -> list[Button]:
-    names = ["back", *([] if step.required else ["skip"]), *(["why"] if step.why else []), "menu"]
+    behind = ["back"] if any(view.flow.steps[done].kind != "say" for done in view.state.answers) else []
+    names = [*behind, *([] if step.required else ["skip"]), *(["why"] if step.why else []), "menu"]
     return [command_button(view, name) for name in names]
 
 
