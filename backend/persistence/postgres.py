@@ -40,7 +40,12 @@ def _engine(url: str, pool: int, wait: float) -> AsyncEngine:
     }
     arguments: dict[str, Any] = {"timeout": _CONNECT_SECONDS, "server_settings": limits}
     return create_async_engine(
-        async_url(url), pool_size=pool, max_overflow=0, pool_timeout=wait, connect_args=arguments
+        async_url(url),
+        pool_size=pool,
+        max_overflow=0,
+        pool_timeout=wait,
+        connect_args=arguments,
+        hide_parameters=True,  # neither logs nor errors quote values
     )
 
 

@@ -56,7 +56,11 @@ def _prepared(path: str, wait: float, pragmas: tuple[str, ...]) -> sqlite3.Conne
 
 def _bound(path: str, wait: float, pragmas: tuple[str, ...]) -> Connection:
     """One SQLAlchemy connection that stays with one sqlite3 connection for its whole life."""
-    engine = create_engine("sqlite://", creator=lambda: _prepared(path, wait, pragmas), poolclass=NullPool)
+    def creator() -> sqlite3.Connection:
+        return _prepared(path, wait, pragmas)
+
+    # hidden: neither logs nor errors quote values
+    engine = create_engine("sqlite://", creator=creator, poolclass=NullPool, hide_parameters=True)
     return engine.connect()
 
 
