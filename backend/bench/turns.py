@@ -70,7 +70,7 @@ async def _bench(
     try:
         await seed_teams(world)
         turns = create_turns(world)
-        await play(turns, 20, at_once, "warm-up")
+        await play(turns, 50, at_once, "warm-up")
         if stored:
             await world.db.write(lambda conn: measuring.multiply(conn, stored))
         before = await world.db.read(measuring.stored_bytes)

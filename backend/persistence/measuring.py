@@ -26,22 +26,33 @@ def stored_bytes(conn: Connection) -> int:
     return int(conn.exec_driver_sql("SELECT pg_database_size(current_database())").scalar() or 0)
 
 
+#: What a copy gets of its own: the first six signs of these keys are replaced.
+_KEYS = {
+    people: ("id",),
+    conversations: ("id", "person_id"),
+    chats: ("chat_hash", "conversation_id"),
+    turns: ("event_hash", "conversation_id"),
+}
+#: So many turns of each conversation are copied: enough for the depth of every index, few enough for a disk.
+_TURNS = 3
+
+
 def multiply(conn: Connection, wanted: int) -> None:
-    """Copies what is stored until there are about `wanted` conversations: to see whether cost grows with them."""
+    """Copies what is stored until there are about `wanted` conversations: does cost grow with them?"""
     have = conn.execute(sa.select(sa.func.count()).select_from(conversations)).scalar() or 1
-    for copy in range(wanted // have):
-        mark = f"{copy:06x}"
-        for table, keys in ((people, ("id",)), (conversations, ("id", "person_id")), (turns, ("event_hash", "conversation_id"))):
-            renamed = [
-                (sa.literal(mark) + sa.func.substr(column, 7)).label(column.name) if column.name in keys else column
-                for column in table.c
-            ]
-            conn.execute(table.insert().from_select([column.name for column in table.c], sa.select(*renamed).where(_original(table, keys[0]))))
+    for copy in range(1, wanted // have + 1):
+        for table, keys in _KEYS.items():
+            conn.execute(_copied(table, keys, f"z{copy:05x}"))
 
 
-def _original(table: sa.Table, key: str) -> sa.ColumnElement[bool]:
-    """Rows that are no copies of a copy."""
-    return sa.func.substr(table.c[key], 1, 3) != "000"
+def _copied(table: sa.Table, keys: tuple[str, ...], mark: str) -> sa.Insert:
+    changed = [
+        (sa.literal(mark) + sa.func.substr(column, 7)).label(column.name) if column.name in keys else column
+        for column in table.c
+    ]
+    originals = sa.select(*changed).where(sa.func.substr(table.c[keys[0]], 1, 1) != "z")
+    few = originals.where(turns.c.seq < _TURNS) if table is turns else originals
+    return table.insert().from_select([column.name for column in table.c], few)
 
 
 def sizes(conn: Connection) -> Sizes:

@@ -79,7 +79,7 @@ class Turns:
         question = state.question
         given = self._input(conn, request, conversation)
         result = step(conversation.flow, state, given, now, world.lookup)
-        after = conversation.with_state(result.state)
+        after = replace(conversation, state=result.state, turn_count=conversation.turn_count + 1)
         after, events, link = carry_out(world, conn, after, list(result.events), request, event, now)
         about = given.step if isinstance(given, Correction) else question
         content = {"in": recorded(request.input, state), "step": about, "out": events_to_json(events)}
@@ -131,7 +131,7 @@ class Turns:
             jurisdiction=conversation.jurisdiction,
             status=conversation.state.status,
             state_enc=seal_state(conversation),
-            turn_count=count + 1,
+            turn_count=count,
             at=at,
             expires_at=conversation.expires_at(self._world, now),
             channel=request.channel,
