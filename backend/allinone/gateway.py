@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Awaitable
+from typing import TypeVar
+
+from backend.api.signed import without_values
 from backend.services.handover import park
 from backend.services.transcript import transcript
 from backend.services.turns import Turns
 from backend.services.world import World
+from flows.errors import LotseError
 from flows.protocol import Channel, HandoverReply, Parked, Transcript, TurnReply, TurnRequest
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 
 class InProcessGateway:
@@ -16,13 +25,24 @@ class InProcessGateway:
         self._world, self._turns = world, turns
 
     async def turn(self, request: TurnRequest) -> TurnReply:
-        return await self._turns.turn(request)
+        return await _answered(self._turns.turn(request))
 
     async def transcript(self, channel: Channel, chat: str) -> Transcript:
-        return await transcript(self._world, channel, chat)
+        return await _answered(transcript(self._world, channel, chat))
 
     async def redeem(self, token: str, channel: Channel, chat: str) -> HandoverReply:
-        return await self._turns.redeem(token, channel, chat)
+        return await _answered(self._turns.redeem(token, channel, chat))
 
     async def park(self, parked: Parked) -> None:
-        await park(self._world, parked)
+        await _answered(park(self._world, parked))
+
+
+async def _answered(work: Awaitable[T]) -> T:
+    """Raises LotseError and nothing else, as over HTTP: whatever it was, its words stay here."""
+    try:
+        return await work
+    except LotseError:
+        raise
+    except Exception as error:
+        log.error("in process: %s", type(error).__name__, exc_info=without_values(error))
+        raise LotseError("internal") from None

@@ -10,10 +10,11 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from fastapi import HTTPException, Request, Response
+from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 
@@ -27,9 +28,9 @@ log = logging.getLogger(__name__)
 BODY_LIMIT = 6_500_000
 
 
-def error_response(error: LotseError) -> JSONResponse:
+def error_response(error: LotseError, headers: dict[str, str] | None = None) -> JSONResponse:
     body = WireError(code=error.code, detail=error.detail)
-    return JSONResponse(body.model_dump(), status_code=error.status)
+    return JSONResponse(body.model_dump(), status_code=error.status, headers=headers)
 
 
 class SignedRoute(APIRoute):
@@ -43,7 +44,8 @@ class SignedRoute(APIRoute):
                 body = await _body(request)
                 nonce = _verify(request, body)
             except LotseError as error:
-                return error_response(error)
+                # closed, so that what is left of an endless body is not read to its end
+                return error_response(error, {"connection": "close"})
             response = await _answer(handle, Request(request.scope, _receiving(body)))
             secret: bytes = request.app.state.gateway_secret
             response.headers.update(sign_response(secret, nonce, response.status_code, bytes(response.body)))
@@ -104,10 +106,10 @@ async def _answer(handle: Callable[[Request], Coroutine[Any, Any, Response]], re
     except (RequestValidationError, HTTPException):  # the latter: a body that cannot even be read as JSON
         return error_response(LotseError("wire.invalid"))
     except Exception as error:  # whatever it was, no traceback leaves; its class is enough to find it
-        log.error("%s %s: %s", request.method, request.url.path, type(error).__name__, exc_info=_without_values(error))
+        log.error("%s %s: %s", request.method, request.url.path, type(error).__name__, exc_info=without_values(error))
         return error_response(LotseError("internal"))
 
 
-def _without_values(error: BaseException) -> tuple[type[BaseException], BaseException, Any]:
+def without_values(error: BaseException) -> tuple[type[BaseException], BaseException, Any]:
     """The traceback without the exception's own text, which may quote what somebody said."""
     return LotseError, LotseError("internal", cause=type(error).__name__), error.__traceback__
