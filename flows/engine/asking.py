@@ -8,7 +8,7 @@ from flows.engine.answers import held_value
 from flows.engine.derive import kept_out
 from flows.engine.progress import Progress, measure
 from flows.engine.turn import Turn
-from flows.events import Ask, HandBack, HandOver, Say, StatusChanged
+from flows.events import Ask, HandBack, HandOver, Say, Show, StatusChanged
 from flows.model import Step
 from flows.state import Answer
 
@@ -33,6 +33,13 @@ def _say_step(turn: Turn, step: Step) -> None:
     turn.set(answers={**turn.state.answers, step.id: said})
     if step.ends is not None:
         finish(turn, "submitted" if step.ends == "done" else step.ends)
+        offer_beginning(turn)
+
+
+def offer_beginning(turn: Turn) -> None:
+    """Where nothing was sent there is a way back, within reach: people change their minds, and fingers slip."""
+    if turn.state.status != "submitted":
+        turn.emit(Show("over", {"text": "after.ended", "button": "start"}))
 
 
 def finish(turn: Turn, status: str) -> None:

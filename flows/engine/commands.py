@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flows.engine.answers import put, take_back
-from flows.engine.asking import HANDOVER, ask, ask_again, ask_dialog, go_on
+from flows.engine.asking import HANDOVER, ask, ask_again, ask_dialog, go_on, offer_beginning
 from flows.engine.turn import Turn
 from flows.events import HumanWanted, LanguageChanged, Show, StatusChanged, Urgent
 from flows.inputs import COMMANDS
@@ -18,7 +18,7 @@ PAGE = 8
 FINAL = frozenset({"submitted", "refused", "ended", "jugendamt", "erased"})
 #: What may still be done once the conversation is over.
 AFTERWARDS = frozenset(
-    {"start", "edit", "help", "language", "human", "data", "delete", "emergency", "withdraw", "menu"}
+    {"start", "edit", "language", "human", "data", "delete", "emergency", "withdraw", "menu"}
 )
 
 #: Kinds nobody goes back to: what was only said, and what sent everything.
@@ -50,13 +50,14 @@ def run_command(turn: Turn, name: str, arg: str | None) -> None:
 
 
 def editable(turn: Turn) -> tuple[str, ...]:
-    """Questions answered so far, in flow order: what can be changed."""
+    """Questions answered so far, in flow order, consents last: what can be changed."""
     answered = turn.state.answers
-    return tuple(
-        step_id
+    found = [
+        step
         for step_id, step in turn.flow.steps.items()
         if step_id in answered and step.kind not in ("summary", *UNASKED)
-    )
+    ]
+    return tuple(step.id for step in sorted(found, key=lambda step: step.kind == "consent"))
 
 
 @command("start")
@@ -75,6 +76,7 @@ def _begin_again(turn: Turn) -> None:
     """Somebody who refused or was sent elsewhere comes back: ask again what led there, keep the rest."""
     turn.set(question=None)
     _reopen(turn)
+    _say_anew(turn)
     if (last := _last_asked(turn)) is not None:
         take_back(turn, last, "back")
 
@@ -93,6 +95,7 @@ def _reopen(turn: Turn) -> None:
 
 def over(turn: Turn) -> None:
     """What is left to do once a conversation is over, with the button that does it."""
+    turn.set(question=None)
     if turn.state.status == "submitted":
         text = "after.submitted" if handed_over(turn.state) else "after.kept"
         turn.emit(Show("over", {"text": text, "button": "edit"}))
@@ -100,7 +103,7 @@ def over(turn: Turn) -> None:
     for step_id in turn.state.answers if turn.state.status == "jugendamt" else ():
         if turn.flow.steps[step_id].ends is not None:
             turn.say(turn.flow.steps[step_id].prompt)
-    turn.emit(Show("over", {"text": "after.ended", "button": "start"}))
+    offer_beginning(turn)
 
 
 def handed_over(state: State) -> bool:

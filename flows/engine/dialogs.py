@@ -41,10 +41,8 @@ def _edit(turn: Turn, value: str, written: bool) -> None:
     options = editable(turn)
     if value in options and not written:
         change(turn, value, "edit")
-    elif value.startswith(MORE) and value.removeprefix(MORE).isdecimal():
+    elif not written and value.startswith(MORE) and value.removeprefix(MORE).isdecimal():
         _next_page(turn, options, int(value.removeprefix(MORE)))
-    elif written and value.isdecimal() and 0 < int(value) <= len(options):
-        change(turn, options[int(value) - 1], "edit")
     else:
         turn.say("dialog.choose_button", role="error")
         _next_page(turn, options, 0)

@@ -106,7 +106,7 @@ def _heard(turn: Turn, step: Step, value: Any, raw: str | None) -> tuple[str, di
     if raw is None or step.kind in UNHEARD:
         return None
     shown = KINDS[step.kind].display(step, value, turn.context(step.choices))
-    return None if key(shown) == key(raw) else ("answer.echo", {"answer": shown})
+    return None if key(shown).startswith(key(raw)) else ("answer.echo", {"answer": shown})
 
 
 def _misfit(turn: Turn, step: Step, misfit: Misfit) -> None:

@@ -21,6 +21,8 @@ from flows.state import State
 
 #: Commands that act on "the question before you": from a button of an older question they would surprise.
 BOUND = frozenset({"back", "skip", "edit"})
+#: Dialogs that words answer. After the end, words said in any other are for the case manager.
+ANSWERABLE = frozenset({"!language", "!delete"})
 #: Commands that say no more than "here I am": what wakes a pause and nothing else.
 WAKING = frozenset({"start", "resume", "repeat"})
 
@@ -165,9 +167,10 @@ def _afterwards(turn: Turn, given: Input) -> None:
         run_command(turn, given.name, given.arg)
     elif isinstance(given, Tap):
         _tap_afterwards(turn, given)
-    elif isinstance(given, Text) and in_dialog(turn) and not given.danger:
+    elif isinstance(given, Text) and turn.state.question in ANSWERABLE and not given.danger:
         answer_dialog(turn, given.text, written=True)
     elif isinstance(given, Text) and turn.state.status == "submitted" and handed_over(turn.state):
+        turn.set(question=None)
         turn.emit(Wrote())
         turn.say("after.noted", role="notice")
     elif isinstance(given, Correction):

@@ -8,7 +8,7 @@ from flows.engine.commands import PAGE
 from flows.engine.reading import ALTERNATIVE, DONE, KEEP, UNTICK
 from flows.events import Ask
 from flows.kinds import KINDS
-from flows.kinds.base import Kind, Option
+from flows.kinds.base import Kind, Option, Parsed
 from flows.model import Step
 from flows.protocol import Button, Entry, Message, Progress, Role
 from flows.rendering.answers import answer_lines, value_text
@@ -16,7 +16,7 @@ from flows.rendering.buttons import in_rows, tap_data
 from flows.rendering.messages import Rendering, command_button, plain
 from locales.languages import LANGUAGES, direction
 
-LABEL = 60  # characters of a button that repeats a question or an answer
+LABEL, SAID = 60, 24  # characters of a button that repeats a question and its answer, and of the answer in it
 
 
 def question(view: Rendering, event: Ask, message_id: str) -> Message:
@@ -62,9 +62,17 @@ def _rows(view: Rendering, step: Step, kind: Kind, event: Ask) -> list[list[Butt
     rows = in_rows([_choice(view, step, event, option) for option in _options(view, step, kind)])
     if kind.multiple:
         rows.append([_tap(view, event, DONE, view.text("command.done"), role="done")])
-    if event.held is not None and not kind.multiple:
+    if _keepable(view, step, kind, event):
         rows.append([_keep(view, step, kind, event)])
     return [*rows, _commands(view, step)]
+
+
+def _keepable(view: Rendering, step: Step, kind: Kind, event: Ask) -> bool:
+    """Is there a former answer that no other button gives?"""
+    if event.held is None or kind.multiple:
+        return False
+    ctx = view.context(view.choices(step.id))
+    return all(kind.take(step, option.value, ctx) != Parsed(event.held) for option in kind.offers(step, ctx))
 
 
 def _options(view: Rendering, step: Step, kind: Kind) -> tuple[Option, ...]:
@@ -104,8 +112,8 @@ def _commands(view: Rendering, step: Step) -> list[Button]:
     return [command_button(view, name) for name in names]
 
 
-def shorten(label: str) -> str:
-    return label if len(label) <= LABEL else label[: LABEL - 1].rstrip() + "…"
+def shorten(label: str, limit: int = LABEL) -> str:
+    return label if len(label) <= limit else label[: limit - 1].rstrip() + "…"
 
 
 # --- the engine's own questions --------------------------------------------------------------------------------------
@@ -118,10 +126,8 @@ def _dialog(view: Rendering, message_id: str, text: str, rows: list[list[Button]
 
 def _language(view: Rendering, event: Ask, message_id: str) -> Message:
     """Names in their own script; before a language is known, the question stands there in all of them."""
-    texts = view.lookup.texts
-    prompt = (
-        view.text("dialog.language.prompt") if view.state.lang else "\n".join(texts.everywhere("dialog.language.prompt"))
-    )
+    everywhere = "\n".join(view.lookup.texts.everywhere("dialog.language.prompt"))
+    prompt = view.text("dialog.language.prompt") if view.state.lang else everywhere
     first = view.state.lang_hint
     codes = sorted(map(str, event.options), key=lambda code: (code != first, list(event.options).index(code)))
     buttons = [_tap(view, event, code, LANGUAGES[code].name) for code in codes]
@@ -136,14 +142,15 @@ def _edit(view: Rendering, event: Ask, message_id: str) -> Message:
     rows = [[_tap(view, event, step_id, _edit_label(view, step_id))] for step_id in shown]
     if (event.page + 1) * PAGE < len(options):
         rows.append([_tap(view, event, f"{MORE}{event.page + 1}", view.text("command.more"), role="command")])
-    rows.append([command_button(view, "repeat")])
+    rows.append([command_button(view, "back")])
     return _dialog(view, message_id, view.text("dialog.edit.prompt"), rows, event)
 
 
 def _edit_label(view: Rendering, step_id: str) -> str:
     step, answer = view.flow.steps[step_id], view.state.answers.get(step_id)
     said = view.text("answer.skipped") if answer is None else value_text(view, step, answer)
-    return shorten(f"{said[:24]} · {view.text(step.prompt)}")
+    asked = view.text(f"consent.{step.options['purpose']}" if step.kind == "consent" else step.prompt)
+    return shorten(f"{shorten(said, SAID)} · {asked}")
 
 
 def _delete(view: Rendering, event: Ask, message_id: str) -> Message:

@@ -72,7 +72,8 @@ class Person:
         return TextIn(text=line)
 
     def find(self, label: str) -> Button:
-        plain = {button.label.translate(ISOLATES): button for button in self.buttons}
+        menu = self.reply.menu if self.reply else []
+        plain = {button.label.translate(ISOLATES): button for button in [*menu, *self.buttons]}
         if label in plain:
             return plain[label]
         starts = [button for text, button in plain.items() if text.startswith(label)]
