@@ -84,7 +84,7 @@ class Skipped(Event):
 
 @dataclass(frozen=True, slots=True)
 class Consent(Event):
-    """A consent was given, refused or withdrawn. The host stores wording version, text hash, language, time, channel."""
+    """A consent was given, refused or withdrawn. The host stores wording, language, time, channel."""
 
     purpose: str
     step: str

@@ -35,7 +35,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """A button. `asked`/`nonce` tell whether it belongs to the present question; `value` is a choice value or command."""
+    """A button. `asked`/`nonce` tell whether it belongs to the present question; `value`: choice or command."""
 
     nonce: str
     asked: int

@@ -78,7 +78,7 @@ TurnInput = Annotated[
 
 class TurnRequest(Wire):
     channel: Channel
-    chat: str = Field(min_length=1, max_length=128)  # the channel's own address of the chat (Telegram chat id, web token)
+    chat: str = Field(min_length=1, max_length=128)  # the channel's own address: Telegram chat id, web token
     event_id: str = Field(min_length=1, max_length=128)  # unique per channel; a repeated one gets the stored reply
     input: TurnInput
     jurisdiction: str | None = Field(default=None, max_length=32)  # from the QR code or link, a hint only
@@ -134,7 +134,7 @@ class TurnReply(Wire):
     dir: Literal["ltr", "rtl"]
     duplicate: bool = False
     messages: list[Message] = Field(default_factory=list)
-    menu: list[Button] = Field(default_factory=list)  # commands that are always there, labelled in the person's language
+    menu: list[Button] = Field(default_factory=list)  # commands always there, labelled in the person's language
 
 
 class Transcript(Wire):

@@ -76,7 +76,8 @@ class Texts:
         """The text in every language that has it: people mix languages when they write."""
         found = self._everywhere.get(text_id)
         if found is None:
-            found = tuple(dict.fromkeys(self.raw(lang, text_id) for lang in self._catalogues if self.has(lang, text_id)))
+            known = (self.raw(lang, text_id) for lang in self._catalogues if self.has(lang, text_id))
+            found = tuple(dict.fromkeys(known))
             self._everywhere[text_id] = found
         return found
 

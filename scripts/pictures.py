@@ -12,17 +12,17 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
 from backend.allinone.demo import Demo, Place, demonstration
 from backend.bench.phones import Phone
 from backend.bootstrap import create_turns
 from backend.serving import listen
-from flows.protocol import TextIn
+from flows.protocol import TextIn, TurnRequest
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 #: What she writes where the load phones would write German.
 WORDS = {"name": "Олена", "wish": "Я хочу вивчити німецьку і знову працювати медсестрою."}
@@ -93,7 +93,7 @@ async def _save(page: Page, name: str) -> None:
 
 async def _case(demo: Demo) -> None:
     turns, phone = create_turns(demo.world), Olena("picture")
-    request = phone.first()
+    request: TurnRequest | None = phone.first()
     while request is not None:
         request = phone.next_request(await turns.turn(request))
 

@@ -31,7 +31,7 @@ class Played:
 
 
 async def play(turns: Turns, conversations: int, at_once: int, prefix: str = "bench") -> Played:
-    """All conversations from the first word to the end, `at_once` turns in flight; every conversation is interleaved."""
+    """All conversations from the first word to the end, interleaved, `at_once` turns in flight."""
     waiting: deque[tuple[Phone, TurnRequest]] = deque()
     for number in range(conversations):
         phone = Phone(f"{prefix}-{number}")

@@ -47,7 +47,7 @@ class Report:
 
 
 async def bench_turns(db: str, conversations: int, at_once: int | None = None, stored: int = 0) -> Report:
-    """`db`: sqlite or postgres. `stored`: conversations in the database before. All in a folder that is gone afterwards."""
+    """`db`: sqlite or postgres. `stored`: conversations in the database before. All in a folder gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="lotse-bench-") as folder:
         async with _database(db, Path(folder)) as url:
             return await _bench(db, url, Path(folder), conversations, at_once or AT_ONCE[db], stored)

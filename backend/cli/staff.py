@@ -61,7 +61,8 @@ async def _add(new: NewStaff) -> str:
         teams = {team.key for team in known.teams} if known else set()
         if known is None or (new.team_id is not None and new.team_id not in teams):
             wrong = "jurisdiction" if known is None else "team"
-            raise LotseError("settings.invalid", names=wrong, problem=f"known: {', '.join(teams or world.jurisdictions)}")
+            known_ones = ", ".join(sorted(teams or world.jurisdictions))
+            raise LotseError("settings.invalid", names=wrong, problem=f"known: {known_ones}")
         try:
             return await add_staff(world, new)
         except NotUnique:

@@ -1,4 +1,4 @@
-"""Reading the jurisdictions: checked at start, so that a typing mistake is found by whoever made it, not by a newcomer."""
+"""Reading the jurisdictions: checked at start, so that whoever made a typing mistake finds it, not a newcomer."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class Load:
 
 
 def route(ags: str | None, district: str | None, jurisdictions: Mapping[str, Jurisdiction]) -> Route:
-    """`ags`: 8 digits of the municipality a person lives in; `district`: the flow's value of the Stadtteil, if asked."""
+    """`ags`: 8 digits, the municipality a person lives in; `district`: the flow's value of the Stadtteil, if asked."""
     if ags is None:
         return Route(None, None, None, (), "no_place")
     found = next((jurisdiction for jurisdiction in jurisdictions.values() if ags in jurisdiction.ags), None)

@@ -58,7 +58,8 @@ def use_handover(conn: Connection, token_hash: str, at: int) -> bool:
 
 def insert_delivery(conn: Connection, **values: Any) -> None:
     """A message to be sent outside a turn; the worker takes it from here."""
-    conn.execute(deliveries.insert().values(status="pending", attempts=0, due_at=values["created_at"], sent_at=None, **values))
+    new = {"status": "pending", "attempts": 0, "due_at": values["created_at"], "sent_at": None}
+    conn.execute(deliveries.insert().values(**new, **values))
 
 
 def insert_parked(conn: Connection, **values: Any) -> None:

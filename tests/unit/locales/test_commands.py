@@ -1,4 +1,4 @@
-"""German words for commands and danger: no word means two things; danger is heard, ordinary sentences are not danger."""
+"""German words for commands and danger: no word means two things; danger is heard, ordinary words are not."""
 
 from __future__ import annotations
 
