@@ -23,6 +23,7 @@ class Due(NamedTuple):
 
 class Waiting(NamedTuple):
     conversation_id: str
+    kind: str
     channel: str
     chat_hash: str
     content_enc: bytes
@@ -51,6 +52,7 @@ def delivery(conn: Connection, delivery_id: str) -> Waiting | None:
     found = (
         sa.select(
             deliveries.c.conversation_id,
+            deliveries.c.kind,
             deliveries.c.channel,
             deliveries.c.chat_hash,
             deliveries.c.content_enc,

@@ -12,6 +12,7 @@ from typing import Protocol
 
 import orjson
 
+from backend.domain.permissions import may_write_to
 from backend.domain.times import to_ms
 from backend.persistence import outbox as rows
 from backend.persistence.conversations import by_id
@@ -91,6 +92,8 @@ def _prepared(world: World, conn: Connection, delivery_id: str, now: datetime) -
         return None
     conversation = found(world, stored)
     conversation = conversation.with_state(conversation.state.with_(channel=row.channel))
+    if row.kind == "staff" and not may_write_to(conversation.state.consents, called_for_help=True):
+        return None  # the consent was withdrawn while this was on its way
     content = conversation.key.open("deliveries", "content_enc", delivery_id, row.content_enc)
     address = conversation.key.open("chats", "address_enc", f"{row.channel}:{row.chat_hash}", row.address_enc)
     events = events_from_json(orjson.loads(content))

@@ -32,10 +32,15 @@ def forget_said(conn: Connection, conversation: Conversation, steps: set[str]) -
 
 
 def _emptied(content: dict[str, Any], steps: set[str]) -> dict[str, Any]:
-    about = content["step"] in steps
+    about = content["step"] in steps or any(_answers(event, steps) for event in content["out"])
     said = {"in": {"type": "forgotten"}} if about else {}
-    told = [event for event in content["out"] if not (about and event["type"] == "Say" and event["params"])]
+    told = [event for event in content["out"] if not (about and event["type"] == "Say" and event.get("params"))]
     return {**content, **said, "out": [_silent(event, steps) for event in told]}
+
+
+def _answers(event: dict[str, Any], steps: set[str]) -> bool:
+    """An edited message answers a question other than the one that was asked just then."""
+    return event["type"] == "Answered" and event["step"] in steps
 
 
 def _silent(event: dict[str, Any], steps: set[str]) -> dict[str, Any]:

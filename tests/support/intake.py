@@ -36,14 +36,14 @@ class Intake:
 
     async def begin(self) -> TurnReply:
         reply = await self.person.do("/start")
-        return await self._tap("de") if self._question(reply).step == "!language" else reply
+        return await self.tap("de") if self._question(reply).step == "!language" else reply
 
     async def until(self, stop: str | None = None) -> TurnReply:
-        """Answers until `stop` is the question, or until nothing is asked any more."""
+        """Answers until `stop` is the question, until a link leads elsewhere, or until nothing is asked any more."""
         reply = self.person.reply or await self.begin()
         for _ in range(MOST):
             question = self._question(reply)
-            if question.step in (None, stop) or reply.status not in ("running", "paused"):
+            if question.step in (None, stop, "!handover") or reply.status not in ("running", "paused"):
                 return reply
             if question.step not in self.asked[-1:]:
                 self.asked.append(str(question.step))
@@ -63,10 +63,11 @@ class Intake:
         return await self._choose(str(first.data).rsplit(".", 1)[1], question)
 
     async def _choose(self, value: str, question: Message) -> TurnReply:
-        reply = await self._tap(value)
-        return await self._tap("+done") if question.entry and question.entry.multiple else reply
+        reply = await self.tap(value)
+        return await self.tap("+done") if question.entry and question.entry.multiple else reply
 
-    async def _tap(self, value: str) -> TurnReply:
+    async def tap(self, value: str) -> TurnReply:
+        """The button that carries this value, whatever it is called."""
         data = next(str(button.data) for button in self.person.buttons if str(button.data).endswith(f".{value}"))
         return await self.person.send(TapIn(data=data))
 
