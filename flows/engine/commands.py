@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flows.engine.answers import put, take_back
+from flows.engine.answers import held_value, put, take_back
 from flows.engine.asking import HANDOVER, ask, ask_again, ask_dialog, go_on, offer_beginning
+from flows.engine.derive import kept_out
 from flows.engine.turn import Turn
 from flows.events import HumanWanted, LanguageChanged, Show, StatusChanged, Urgent
 from flows.inputs import COMMANDS
@@ -146,23 +147,38 @@ def edit(turn: Turn, arg: str | None) -> None:
 
 @command("skip")
 def skip(turn: Turn, arg: str | None) -> None:
-    step = turn.step or _handed_over(turn)
-    if step is None or step.required or not KINDS[step.kind].skippable:
+    step = turn.step or _behind_link(turn)
+    if step is None or not _may_skip(step):
         turn.say("notice.cannot_skip", role="notice")
         ask_again(turn)
         return
-    put(turn, step, None, None)
+    if turn.step is not None:
+        put(turn, step, None, None)
+    else:
+        _skip_behind_link(turn)
     go_on(turn)
 
 
-def _handed_over(turn: Turn) -> Step | None:
+def _may_skip(step: Step) -> bool:
+    return not step.required and KINDS[step.kind].skippable
+
+
+def _skip_behind_link(turn: Turn) -> None:
+    """Who does not want to open the link is not asked to for each question; what was answered there before stays."""
+    while (step := _behind_link(turn)) is not None and _may_skip(step):
+        former = turn.state.held.get(step.id)
+        put(turn, step, held_value(turn, step), former.raw if former is not None else None)
+
+
+def _behind_link(turn: Turn) -> Step | None:
     """The question that waits behind a hand-over link."""
-    return turn.next() if turn.state.question == HANDOVER else None
+    step = turn.next() if turn.state.question == HANDOVER else None
+    return step if step is not None and kept_out(step, turn.state) else None
 
 
 @command("why")
 def why(turn: Turn, arg: str | None) -> None:
-    step = turn.step or _handed_over(turn)
+    step = turn.step or _behind_link(turn)
     turn.say(step.why if step is not None and step.why is not None else "why.none", role="notice")
     ask_again(turn)
 
