@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
 from flows.engine.commands import AFTERWARDS, FINAL
-from flows.engine.derive import env_of, offered, values_of
+from flows.engine.derive import env_of, offered
 from flows.engine.lookup import Lookup
 from flows.events import Ask, Event, Say, Show, Staff
+from flows.expressions import Env
 from flows.kinds.base import Context
 from flows.model import Choice, Flow
 from flows.protocol import Button, Message
@@ -36,7 +37,7 @@ MENU = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rendering:
     """All that is needed to speak. `link`: the one-time address of a hand-over, known only while the turn runs."""
 
@@ -47,18 +48,22 @@ class Rendering:
     link: str | None = None
     contact: str = ""  # where people can speak to somebody: office, phone, hours
 
-    @property
+    @cached_property
     def lang(self) -> str:
         return self.state.lang or self.state.lang_hint
+
+    @cached_property
+    def env(self) -> Env:
+        return env_of(self.state, self.today)
 
     def text(self, text_id: str, **params: object) -> str:
         return self.lookup.texts.get(self.lang, text_id, **params)
 
     def context(self, choices: tuple[Choice, ...] = ()) -> Context:
-        return self.lookup.context(self.lang, self.today, values_of(self.state), choices)
+        return self.lookup.context(self.lang, self.today, self.env.values, choices)
 
     def choices(self, step_id: str) -> tuple[Choice, ...]:
-        return offered(self.flow.steps[step_id], env_of(self.state, self.today))
+        return offered(self.flow.steps[step_id], self.env)
 
 
 def render(view: Rendering, events: Iterable[Event], prefix: str) -> list[Message]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache, lru_cache
 
 from flows.engine.commands import PAGE
 from flows.engine.reading import ALTERNATIVE, DONE, KEEP, UNTICK
@@ -15,6 +16,7 @@ from flows.rendering.answers import answer_lines, value_text
 from flows.rendering.buttons import in_rows, tap_data
 from flows.rendering.messages import Rendering, command_button, plain
 from locales.languages import LANGUAGES, direction
+from locales.texts import Texts
 
 LABEL, SAID = 60, 24  # characters of a button that repeats a question and its answer, and of the answer in it
 
@@ -33,13 +35,8 @@ def question(view: Rendering, event: Ask, message_id: str) -> Message:
         step=step.id,
         hint=view.text(step.hint) if step.hint else None,
         rows=_rows(view, step, kind, event),
-        entry=Entry(
-            kind=kind.name,
-            inputmode=kind.inputmode,
-            max_length=int(step.options.get("max_length", kind.max_length)),
-            multiple=kind.multiple,
-        ),
-        progress=_progress(view, event),
+        entry=_entry(kind, int(step.options.get("max_length", kind.max_length))),
+        progress=_progress(view.lookup.texts, view.lang, event.section, event.sections, event.minutes),
         replaces=event.replaces,
     )
 
@@ -49,11 +46,16 @@ def _prompt(view: Rendering, step: Step) -> str:
     return prompt if step.kind != "summary" else "\n\n".join([prompt, *answer_lines(view)])
 
 
-def _progress(view: Rendering, event: Ask) -> Progress:
-    label = view.lookup.texts.plural(
-        view.lang, "progress.label", event.minutes, section=event.section, sections=event.sections
-    )
-    return Progress(section=event.section, sections=event.sections, minutes=event.minutes, label=label)
+@cache
+def _entry(kind: Kind, max_length: int) -> Entry:
+    return Entry(kind=kind.name, inputmode=kind.inputmode, max_length=max_length, multiple=kind.multiple)
+
+
+@lru_cache(maxsize=4096)
+def _progress(texts: Texts, lang: str, section: int, sections: int, minutes: int) -> Progress:
+    """The same few hundred lines for everybody: put together once."""
+    label = texts.plural(lang, "progress.label", minutes, section=section, sections=sections)
+    return Progress(section=section, sections=sections, minutes=minutes, label=label)
 
 
 def _rows(view: Rendering, step: Step, kind: Kind, event: Ask) -> list[list[Button]]:
