@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from bot.gateway import Gateway
+from bot.logs import event_name
 from flows.errors import LotseError
 from flows.protocol import Parked, TurnReply, TurnRequest
 
@@ -50,11 +51,11 @@ class Committer:
     async def park(self, event_id: str, raw: Any, error: Exception) -> None:
         """Comes back when the event is stored; a parked event that cannot even be parked is given up, in the log."""
         parked = Parked(channel="telegram", event_id=event_id, raw=_written(raw), error=_name(error))
-        log.warning("telegram.parked event=%s error=%s", event_id, parked.error)
+        log.warning("telegram.parked event=%s error=%s", event_name(event_id), parked.error)
         try:
             await self._insist(lambda: self._gateway.park(parked), event_id, lambda: None)
         except LotseError as refused:
-            log.error("telegram.park_refused event=%s code=%s", event_id, refused.code)
+            log.error("telegram.park_refused event=%s code=%s", event_name(event_id), refused.code)
 
     async def _insist(self, call: Callable[[], Awaitable[T]], event_id: str, pausing: Callable[[], None]) -> T:
         pause, failures = FIRST_PAUSE, 0
@@ -67,7 +68,8 @@ class Committer:
                 failures += error.code not in AWAY
                 if error.code not in AWAY and (failures >= TRIES or error.status < 500):
                     raise error from None
-                log.warning("telegram.waiting event=%s code=%s %s", event_id, error.code, error.detail.get("cause", ""))
+                cause = error.detail.get("cause", "")
+                log.warning("telegram.waiting event=%s code=%s %s", event_name(event_id), error.code, cause)
             if tries == TOLD_AT:
                 pausing()
             await self._sleep(pause)

@@ -11,6 +11,7 @@ from bot.channels.telegram.incoming import Incoming
 from bot.channels.telegram.rendering import Drawn, draw
 from bot.channels.telegram.sending import Sender, Undeliverable
 from bot.channels.telegram.shown import Shown
+from bot.logs import event_name
 from flows.protocol import DeliveryResult, Message, TurnReply
 from locales.texts import Texts
 
@@ -46,9 +47,9 @@ class Presenter:
         except Undeliverable as error:
             if error.result.outcome != "retry":
                 raise
-            log.warning("telegram.not_sent event=%s", given.event_id)
+            log.warning("telegram.not_sent event=%s", event_name(given.event_id))
         except BadRequest:
-            log.error("telegram.refused event=%s message=%s", given.event_id, message.id)
+            log.error("telegram.refused event=%s message=%s", event_name(given.event_id), message.id)
         return False
 
     async def _message(self, chat: str, message: Message, tapped: int | None) -> bool:

@@ -52,6 +52,37 @@ async def test_neither_token_nor_words_reach_a_log(
     assert CANARY not in ours
 
 
+async def test_a_chat_id_and_a_name_are_nobodys_business(
+    telegram: FakeTelegram, gateway: FaultyGateway, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """faults: C. In a messenger the chat's id is the person's own number. Whatever goes wrong, our logs do not hold it."""
+    monkeypatch.setattr("bot.channels.telegram.sending.FIRST_PAUSE", 0.02)
+    monkeypatch.setattr("bot.channels.telegram.committing.FIRST_PAUSE", 0.02)
+    chat = 5511998877665
+    telegram.faults += [
+        Fault("sendMessage", 400, "Bad Request: nothing we know", chat=chat, times=4),
+        Fault("sendMessage", 403, "Forbidden: bot was blocked by the user", chat=chat),
+    ]
+    gateway.refuse = lambda request: "wire.invalid" if getattr(request.input, "text", "") == "Gift" else None
+    gateway.away = "storage.unavailable"
+    person = {"id": chat, "is_bot": False, "first_name": CANARY, "last_name": CANARY, "username": "canary_user"}
+    with caplog.at_level(logging.DEBUG):
+        async with speaking(gateway, settings(telegram), german_texts()):
+            for text in ("/start", "Gift", "noch etwas"):
+                message = telegram.message(chat, text=text)
+                telegram.push(message={**message, "from": person, "chat": {**message["chat"], "first_name": CANARY}})
+            broken = telegram.message(chat, text="kaputt")
+            telegram.push(message={**broken, "message_id": "no number", "from": person})
+            await telegram.until(lambda: len(gateway.requests) > 3)
+            gateway.away = None
+            await telegram.drained(within=20)
+    logged = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("bot"))
+    assert "telegram.waiting" in logged
+    assert "telegram.parked" in logged
+    assert "telegram.refused" in logged
+    assert not [mark for mark in (str(chat), CANARY, "canary_user") if mark in logged]
+
+
 async def test_a_wrong_token_does_not_take_the_web_chat_with_it(
     telegram: FakeTelegram, gateway: FaultyGateway, caplog: pytest.LogCaptureFixture
 ) -> None:
