@@ -31,8 +31,8 @@ format: setup ## put the code into the common form
 	@$(VENV)/ruff check --fix .
 	@$(VENV)/ruff format .
 
-bench: setup ## measure turns, engine and storage (ARGS="--db postgres --conversations 1000 --json")
-	@$(LOTSE) bench turns $(ARGS)
+bench: setup ## measure engine and turns beside the raw limit (ARGS="--conversations 200 --json"; one alone: lotse bench turns --help)
+	@$(LOTSE) bench all $(ARGS)
 
 update-conversations: setup ## write the golden conversations anew from what the engine says now; read the diff
 	@$(VENV)/python -m pytest tests/conversations -q --update-conversations

@@ -32,6 +32,24 @@ def turns(
         print(json_format.dumps(report))
 
 
+@app.command("all")
+def everything(conversations: Annotated[int, typer.Option(min=1)] = 1000, json: Json = False) -> None:
+    """Engine, turns on SQLite and PostgreSQL, and whether a turn costs the same beside 100,000 conversations."""
+    told = [{"engine_steps_per_s": round(asyncio.run(engine_steps_per_s()))}]
+    for db, stored in (("sqlite", 0), ("sqlite", 1_000), ("sqlite", 100_000), ("postgres", 0)):
+        try:
+            report = asyncio.run(bench_turns(db, conversations, None, stored)).as_json()
+        except FileNotFoundError as lack:
+            report = {"db": db, "skipped": f"not installed: {lack}"}
+        told.append({"stored": stored, **report})
+        out.print(_line(told[-1]))
+    print(json_format.dumps(told if json else told[0]))
+
+
+def _line(report: dict[str, object]) -> str:
+    return "  ".join(f"{name}={value}" for name, value in report.items())
+
+
 @app.command()
 def engine(conversations: int = 300, json: Json = False) -> None:
     """The engine alone, without database and encryption."""
