@@ -1,21 +1,25 @@
 """The words: look up a text by stable id in a language, with its values set in.
 
 Values are wrapped in Unicode isolates (U+2068 … U+2069), so that a Latin name or a phone number inside an Arabic
-sentence keeps both in order. Missing texts raise: nothing falls back to another language in silence.
+sentence keeps both in order; so are the phone numbers in right-to-left texts themselves. Missing texts raise: nothing
+falls back to another language in silence.
 """
 
 from __future__ import annotations
 
 import gettext
 import io
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from locales.languages import OFFERED
+from locales.languages import OFFERED, direction
 
-FSI, PDI = "\u2068", "\u2069"
+FSI, PDI, LRI = "\u2068", "\u2069", "\u2066"
+#: Groups of digits: between right-to-left letters, 116 117 would be shown as 117 116.
+_GROUPS = re.compile(r"\+?\d+(?:[ /-]\d+)+")
 
 
 class MissingText(LookupError):
@@ -24,6 +28,11 @@ class MissingText(LookupError):
 
 def isolate(value: object) -> str:
     return f"{FSI}{value}{PDI}"
+
+
+def in_order(text: str) -> str:
+    """A right-to-left text whose numbers of several groups are read in their order."""
+    return _GROUPS.sub(lambda found: f"{LRI}{found[0]}{PDI}", text)
 
 
 class Texts:
@@ -50,7 +59,7 @@ class Texts:
         found = self._catalogues[lang].gettext(text_id)
         if found == text_id:
             raise MissingText(f"{text_id} has no text in {lang}")
-        return found
+        return in_order(found) if direction(lang) == "rtl" and not text_id.endswith(".words") else found
 
     def has(self, lang: str, text_id: str) -> bool:
         try:

@@ -9,6 +9,7 @@ from flows.protocol import Message
 from flows.rendering.answers import answer_lines
 from flows.rendering.buttons import in_rows
 from flows.rendering.messages import Rendering, command_button, menu, plain
+from locales.texts import isolate
 
 
 def shown(view: Rendering, event: Show, message_id: str) -> Message:
@@ -21,8 +22,10 @@ def _emergency(view: Rendering, event: Show, message_id: str) -> Message:
 
 
 def _human(view: Rendering, event: Show, message_id: str) -> Message:
-    where = view.contact or view.text("human.no_contact")
-    return plain(view, message_id, "notice", "\n\n".join([view.text("human.text"), where]))
+    """An address is German whatever the language: each line keeps its own direction."""
+    where = "\n".join(map(isolate, view.contact.splitlines())) if view.contact else view.text("human.no_contact")
+    intro = view.text("human.passed_on" if view.state.consents.get("handover") else "human.text")
+    return plain(view, message_id, "notice", f"{intro}\n\n{where}")
 
 
 def _menu(view: Rendering, event: Show, message_id: str) -> Message:

@@ -17,6 +17,8 @@ from flows.rendering import parse_button
 LONG = frozenset({"text"})
 #: HTML's `autocomplete`: lets the phone offer its owner's number instead of making them type it.
 AUTOCOMPLETE = {"phone": "tel", "email": "email"}
+#: What is said in these roles names 112 or 116 117 to be called, never as a mere figure.
+NUMBERS = frozenset({"emergency", "say"})
 OVER = frozenset({"submitted", "refused", "ended", "jugendamt", "erased"})
 
 
@@ -130,7 +132,7 @@ def after(page: Page, seen: str) -> tuple[Bubble, ...] | None:
 
 def bubble(message: Message) -> Bubble:
     mine = message.role == "person"
-    short = message.role == "emergency"
+    short = message.role in NUMBERS
     head, rest = _parts(message)
     return Bubble(
         id=message.id,
