@@ -13,6 +13,8 @@ from flows.state import Answer
 
 #: Kinds that confirm the other answers rather than being one.
 CONFIRMING = frozenset({"summary", "submit"})
+#: Kinds that are not answers: said or asked anew when they become relevant again.
+PASSING = frozenset({"say", *CONFIRMING})
 
 
 def without(mapping: Any, key: str) -> dict[str, Any]:
@@ -130,10 +132,10 @@ def settle_all(turn: Turn) -> None:
 def _recheck(turn: Turn, step: Step) -> None:
     answer = turn.state.answers[step.id]
     if relevance(step, turn.env()) is not True:
-        turn.set(
-            answers=without(turn.state.answers, step.id), aside={**turn.state.aside, step.id: answer}
-        )
-        turn.emit(Withdrawn(step.id, "aside"))
+        turn.set(answers=without(turn.state.answers, step.id))
+        if step.kind not in PASSING:
+            turn.set(aside={**turn.state.aside, step.id: answer})
+            turn.emit(Withdrawn(step.id, "aside"))
     elif not still_fits(turn, step, answer.value):
         turn.set(answers=without(turn.state.answers, step.id))
         turn.emit(Withdrawn(step.id, "reask"))

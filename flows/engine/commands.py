@@ -25,6 +25,9 @@ AFTERWARDS = frozenset(
 #: Kinds nobody goes back to: what was only said, and what sent everything.
 UNASKED = frozenset({"say", "submit"})
 
+#: The purpose without whose consent nobody at a desk reads anything.
+HANDED = "handover"
+
 Handler = Callable[[Turn, str | None], None]
 _HANDLERS: dict[str, Handler] = {}
 
@@ -98,8 +101,7 @@ def over(turn: Turn) -> None:
     """What is left to do once a conversation is over, with the button that does it."""
     turn.set(question=None)
     if turn.state.status == "submitted":
-        text = "after.submitted" if handed_over(turn.state) else "after.kept"
-        turn.emit(Show("over", {"text": text, "button": "edit"}))
+        turn.emit(_sent(turn))
         return
     for step_id in turn.state.answers if turn.state.status == "jugendamt" else ():
         if turn.flow.steps[step_id].ends is not None:
@@ -107,9 +109,16 @@ def over(turn: Turn) -> None:
     offer_beginning(turn)
 
 
+def _sent(turn: Turn) -> Show:
+    if handed_over(turn.state):
+        return Show("over", {"text": "after.submitted", "button": "edit"})
+    consent = next((found for found in turn.flow.steps.values() if found.options.get("purpose") == HANDED), None)
+    return Show("over", {"text": "after.kept", "button": "edit", "arg": consent.id if consent else None})
+
+
 def handed_over(state: State) -> bool:
     """May anybody at a desk read what was said?"""
-    return bool(state.consents.get("handover"))
+    return bool(state.consents.get(HANDED))
 
 
 @command("back")

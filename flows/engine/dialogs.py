@@ -77,7 +77,10 @@ def _delete(turn: Turn, value: str, written: bool) -> None:
 
 def _withdraw(turn: Turn, value: str, written: bool) -> None:
     granted = [purpose for purpose, given in turn.state.consents.items() if given]
-    if value == "no" or value not in granted:
+    if written or value not in (*granted, "no"):
+        turn.say("dialog.choose_button", role="error")
+        ask_dialog(turn, "!withdraw", tuple(granted))
+    elif value == "no":
         _return(turn)
     elif value == "intake":
         ask_dialog(turn, "!delete", ("yes", "no"))

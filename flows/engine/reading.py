@@ -15,7 +15,7 @@ from flows.kinds.base import Ambiguous, Misfit, Parsed, Reading
 from flows.model import Choice, Step
 from flows.parsing.normalise import key
 
-DONE, KEEP, ALTERNATIVE = "+done", "+keep", "~"
+DONE, KEEP, ALL, ALTERNATIVE = "+done", "+keep", "+all", "~"
 #: Before a choice's value: take the tick away. A button says what it does, so tapped twice at once it does it once.
 UNTICK = "-"
 #: Kinds whose words are kept as they are, or which ask once more themselves.
@@ -39,6 +39,9 @@ def read_tap(turn: Turn, step: Step, value: str) -> None:
     choices = offered(step, turn.env())
     if value == KEEP:
         _keep(turn, step)
+    elif value == ALL:
+        turn.set(alternatives=())
+        show(turn, step, replaces=True)
     elif value.startswith(ALTERNATIVE):
         _choose_alternative(turn, step, value.removeprefix(ALTERNATIVE))
     elif not KINDS[step.kind].multiple:
@@ -78,9 +81,7 @@ def _take_in(turn: Turn, step: Step, reading: Reading, raw: str | None) -> None:
     if isinstance(reading, Misfit):
         _misfit(turn, step, reading)
     elif isinstance(reading, Ambiguous):
-        turn.set(alternatives=reading.alternatives)
-        turn.say(reading.message, role="notice")
-        show(turn, step)
+        _ask_back(turn, step, reading.alternatives, reading.message, "notice")
     elif (misfit := check(turn, step, reading.value)) is not None:
         _misfit(turn, step, misfit)
     else:
@@ -110,11 +111,15 @@ def _heard(turn: Turn, step: Step, value: Any, raw: str | None) -> tuple[str, di
 
 
 def _misfit(turn: Turn, step: Step, misfit: Misfit) -> None:
-    tries = turn.state.tries + 1
-    turn.set(tries=tries, alternatives=())
-    turn.say(misfit.message, role="error", **misfit.params)
-    if tries > PATIENCE:
-        turn.say("ask.stuck_optional" if not step.required else "ask.stuck", role="notice")
+    _ask_back(turn, step, (), misfit.message, "error", **misfit.params)
+
+
+def _ask_back(turn: Turn, step: Step, alternatives: tuple[Any, ...], message: str, role: str, **params: Any) -> None:
+    stuck = turn.state.tries >= PATIENCE and alternatives in ((), turn.state.alternatives)
+    turn.set(tries=turn.state.tries + 1, alternatives=alternatives)
+    turn.say(message, role=role, **params)
+    if stuck:
+        turn.say("ask.stuck" if step.required else "ask.stuck_optional", role="notice")
     show(turn, step)
 
 

@@ -106,9 +106,10 @@ def plain(
     })  # fmt: skip
 
 
-def command_button(view: Rendering, name: str) -> Button:
+def command_button(view: Rendering, name: str, arg: str | None = None) -> Button:
     """A command beside a question: bound to it, so that an old one is known as stale."""
-    return _command(view.lookup.texts, view.lang, name, command_prefix(view.state))
+    button = _command(view.lookup.texts, view.lang, name, command_prefix(view.state))
+    return button if arg is None else button.model_copy(update={"data": f"{button.data}:{arg}"})
 
 
 def menu(view: Rendering) -> list[Button]:

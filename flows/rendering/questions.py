@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 
 from flows.engine.commands import PAGE
-from flows.engine.reading import ALTERNATIVE, DONE, KEEP, UNTICK
+from flows.engine.reading import ALL, ALTERNATIVE, DONE, KEEP, UNTICK
 from flows.events import Ask
 from flows.kinds import KINDS
 from flows.kinds.base import Kind, Option, Parsed
@@ -102,10 +102,13 @@ def _keep(view: Rendering, step: Step, kind: Kind, event: Ask) -> Button:
 
 
 def _alternatives(view: Rendering, step: Step, kind: Kind, event: Ask) -> list[list[Button]]:
-    return [
+    rows = [
         [_tap(view, event, f"{ALTERNATIVE}{number}", _display(view, step, kind, value))]
         for number, value in enumerate(event.alternatives)
     ]
+    if len(_options(view, step, kind)) > len(event.alternatives):
+        rows.append([_tap(view, event, ALL, view.text("command.more"), role="command")])
+    return rows
 
 
 def _commands(view: Rendering, step: Step) -> list[Button]:

@@ -34,7 +34,7 @@ def _menu(view: Rendering, event: Show, message_id: str) -> Message:
 
 def _over(view: Rendering, event: Show, message_id: str) -> Message:
     """The conversation is over: what can still be done, as a button."""
-    button = command_button(view, event.params["button"])
+    button = command_button(view, event.params["button"], event.params.get("arg"))
     return plain(view, message_id, "notice", view.text(event.params["text"]), [[button]])
 
 

@@ -23,8 +23,8 @@ ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
 
 @dataclass(slots=True)
 class Person:
-    """`do` takes one line of a script: `/command arg`, `[label]` or `[2]` to tap, `{photo}`, `~ text` edits the last
-    message, anything else is written."""
+    """`do` takes one line of a script: `/command arg`, `[label]` or `[2]` to tap, `[^label]` to tap a button of an older
+    message, `{photo}`, `~ text` edits the last message, anything else is written."""
 
     gateway: object
     channel: Channel = "web"
@@ -34,6 +34,7 @@ class Person:
     count: int = 0
     reply: TurnReply | None = None
     buttons: list[Button] = field(default_factory=list)
+    older: dict[str, Button] = field(default_factory=dict)
     link: str | None = None
 
     async def do(self, line: str) -> TurnReply:
@@ -56,6 +57,7 @@ class Person:
     def _remember(self, messages: list[Message]) -> None:
         for message in messages:
             shown = [button for row in message.rows for button in row]
+            self.older |= {button.label.translate(ISOLATES): button for button in self.buttons}
             self.buttons = shown or self.buttons
             self.link = next((button.url for button in shown if button.url), self.link)
 
@@ -72,6 +74,8 @@ class Person:
         return TextIn(text=line)
 
     def find(self, label: str) -> Button:
+        if label.startswith("^"):
+            return self.older[label[1:]]
         menu = self.reply.menu if self.reply else []
         plain = {button.label.translate(ISOLATES): button for button in [*menu, *self.buttons]}
         if label in plain:
