@@ -1,0 +1,108 @@
+"""The worker is killed in the middle of its work: no message is lost, and one is said twice at most."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from backend.crypto.ids import SystemIds
+from backend.services.delivering import CLAIM
+from backend.services.world import World
+from tests.support.submitted import a_coordinator, statuses, submitted, write_to
+from tests.support.waiting import until
+from tests.support.world import a_world
+
+ROOT = Path(__file__).parents[3]
+PEOPLE, EACH = 4, 3
+
+
+@asynccontextmanager
+async def worker(url: str, said: Path, how: str = "say", later: float = 0) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Killed at the end of the block."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.support.worker_process", url, str(said), how, str(later)),
+        cwd=ROOT,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def waiting_messages(world: World) -> None:
+    staff = await a_coordinator(world)
+    for person in range(PEOPLE):
+        case_id = await submitted(world, f"chat-{person}")
+        for number in range(EACH):
+            await write_to(world, staff, case_id, f"Nachricht {number}")
+
+
+def lines(said: Path) -> list[str]:
+    return said.read_text().split() if said.exists() else []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("how", "back_after"),
+    [("stall", 0.0), ("stall", CLAIM.total_seconds() + 1), ("say", 0.0)],
+    ids=["being said, back at once", "being said, back when claims have run out", "any time"],
+)
+async def test_killed_between_saying_and_writing_down(
+    database_url: str, tmp_path: Path, how: str, back_after: float
+) -> None:
+    """faults: A1, A7"""
+    world = await a_world(database_url, clock=lambda: datetime.now(UTC), ids=SystemIds())  # type: ignore[arg-type]
+    await waiting_messages(world)
+    said = tmp_path / "said"
+
+    async def some() -> bool:
+        return len(lines(said)) >= PEOPLE
+
+    async with worker(database_url, said, how):
+        await until(some, "the first of each person are said")
+    before = Counter(lines(said))
+    assert max(before.values()) == 1
+
+    async def settled() -> bool:
+        return await statuses(world) == ["sent"] * PEOPLE * EACH
+
+    # what was claimed and not begun comes up when its claim has run out: not worth waiting for in a test
+    async with worker(database_url, said, "say", later=back_after):
+        await until(settled, "all are sent") if back_after else await until(some)
+    async with worker(database_url, said, "say", later=2 * CLAIM.total_seconds() + 5):
+        await until(settled, "all are sent")
+    counts = Counter(lines(said))
+    assert len(counts) == PEOPLE * EACH, "none is lost"
+    assert max(counts.values()) <= 2, "none is said more than twice"
+    assert sum(counts.values()) - len(counts) <= PEOPLE, "only what was being said is said again"
+    await world.db.close()
+
+
+@pytest.mark.slow
+async def test_asked_to_stop_it_finishes_what_it_began(database_url: str, tmp_path: Path) -> None:
+    """faults: A1 (SIGTERM)"""
+    world = await a_world(database_url, clock=lambda: datetime.now(UTC), ids=SystemIds())  # type: ignore[arg-type]
+    await waiting_messages(world)
+    said = tmp_path / "said"
+
+    async def some() -> bool:
+        return bool(lines(said))
+
+    async with worker(database_url, said) as process:
+        await until(some)
+        process.terminate()
+        assert await asyncio.wait_for(process.wait(), 30) == 0
+    assert sorted(await statuses(world)).count("sent") == len(lines(said)) == len(set(lines(said)))
+    await world.db.close()
