@@ -246,6 +246,21 @@ def test_two_quick_taps_are_one_answer(chat: Chat, context: Open) -> None:
     assert chat.talk.turns == 2
 
 
+def test_a_call_for_help_is_not_lost_behind_an_answer_on_its_way(chat: Chat, context: Open) -> None:
+    """The number stands there at once, the tap follows the answer."""
+    page = begin(chat, context())
+    held: list[Route] = []
+    page.route("**/turn", lambda route: route.fallback() if held else held.append(route))
+    page.fill("#text", "Ja")
+    page.click(".composer__send")
+    expect(page.locator(".msg--pending")).to_be_visible()
+    page.click(".sos")
+    expect(page.locator("#status a[href='tel:112']")).to_be_visible()
+    held[0].fallback()
+    expect(page.locator(".msg--emergency")).to_be_visible()
+    assert [answer for _, answer in chat.talk.answers] == ["Ja"]
+
+
 # --- reading on ------------------------------------------------------------------------------------------------------
 
 

@@ -18,6 +18,10 @@ class Buckets:
         self._clock, self._keys = clock, keys
         self._levels: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
+    def __contains__(self, key: str) -> bool:
+        """Whether this one has asked for anything lately."""
+        return key in self._levels
+
     def take(self, key: str) -> float:
         """Seconds to wait until the next one is allowed; 0.0: it was allowed and is counted."""
         now = self._clock()

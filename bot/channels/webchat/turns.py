@@ -28,6 +28,7 @@ async def turn(request: Request) -> Response:
     form = await read_form(request)
     keep_typed(request, form)
     check_form(request, session, form)
+    await _count_beginning(kit, session, request)
     kit.turns.check(session.token)
     reply = await kit.gateway.turn(_request(session, form, input_of(form)))
     if reply.status == "erased":
@@ -35,6 +36,14 @@ async def turn(request: Request) -> Response:
     if not is_fragment(request):
         return go_to(request, "/#here")
     return await _fragment(kit, session, form)
+
+
+async def _count_beginning(kit: Kit, session: Session, request: Request) -> None:
+    """A session not met lately may be made up, to begin conversations without end: that counts for its address."""
+    if session.token in kit.turns:
+        return
+    if (await kit.gateway.transcript("web", session.token)).conversation is None:
+        kit.starts.check(address_of(request))
 
 
 async def start(request: Request) -> Response:

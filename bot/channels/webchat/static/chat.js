@@ -8,6 +8,7 @@
   var AGAIN = [0, 429, 502, 503, 504];
 
   var flying = null; // {form, button, tries, timer, inAir}
+  var alarm = false; // the emergency button was pressed while an answer was on its way
   var polling = false;
   var byId = function (id) { return document.getElementById(id); };
   var isTurn = function (element) { return element.matches("form[data-turn]"); };
@@ -55,6 +56,7 @@
     if (!isTurn(form)) return;
     if (flying && (flying.form !== form || flying.inAir)) {
       event.preventDefault();
+      if (form.querySelector(".sos")) callForHelp();
       return;
     }
     if (!flying) {
@@ -75,6 +77,18 @@
     flying = null;
     busy(false);
     say("");
+  }
+
+  // A call for help is the one tap that may not be dropped: the number at once, the tap as soon as the way is free.
+  function callForHelp() {
+    alarm = true;
+    say(byId("status").dataset.sending, true);
+  }
+
+  function helpNow() {
+    if (!alarm) return;
+    alarm = false;
+    document.querySelector(".sos").click();
   }
 
   function sendAgain() {
@@ -108,9 +122,14 @@
     if (sender.id === "poll") polling = false;
     if (!flying || sender !== flying.form) return;
     var request = event.detail.xhr;
-    if (event.detail.successful) landed();
-    else if (AGAIN.indexOf(request.status) >= 0) wait(Number(request.getResponseHeader("Retry-After")));
-    else refused(request.responseText.slice(0, 500));
+    if (event.detail.successful) {
+      landed();
+      helpNow();
+    } else if (AGAIN.indexOf(request.status) >= 0) wait(Number(request.getResponseHeader("Retry-After")));
+    else {
+      refused(request.responseText.slice(0, 500));
+      helpNow();
+    }
   }
 
   // --- reading on: the first new message comes into view, the keyboard stays where it was of use ---
