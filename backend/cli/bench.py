@@ -35,8 +35,9 @@ def turns(
 @app.command("all")
 def everything(conversations: Annotated[int, typer.Option(min=1)] = 1000, json: Json = False) -> None:
     """Engine, turns on SQLite and PostgreSQL, and whether a turn costs the same beside 100,000 conversations."""
-    told = [{"engine_steps_per_s": round(asyncio.run(engine_steps_per_s()))}]
+    told: list[dict[str, object]] = [{"engine_steps_per_s": round(asyncio.run(engine_steps_per_s()))}]
     for db, stored in (("sqlite", 0), ("sqlite", 1_000), ("sqlite", 100_000), ("postgres", 0)):
+        report: dict[str, object]
         try:
             report = asyncio.run(bench_turns(db, conversations, None, stored)).as_json()
         except FileNotFoundError as lack:
