@@ -8,6 +8,7 @@ What stays, and why:
   show that consent was given (Art. 5 (2) and 7 (1) GDPR), and may keep what that takes (Art. 17 (3) (b) and (e)).
   The rows name nobody: the id they carry leads to an erased person.
 - `cases`: an empty case in state `erased`, so that the desk sees why it is gone; its history of codes and staff ids.
+- `parked`: events nobody could read cannot be told to be anybody's. They are sealed, and go after two weeks.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from backend.persistence.tables import (
     conversations,
     deliveries,
     handovers,
+    parked,
     people,
     turns,
 )
@@ -49,7 +51,8 @@ def _empty_cases(conn: Connection, person_id: str, at: int) -> None:
     conn.execute(
         cases.update()
         .where(its)
-        .values(state="erased", name_enc=None, answers_enc=None, reason="{}", ags=None, urgent=False, wants_human=False)
+        .values(state="erased", name_enc=None, answers_enc=None, reason="{}", ags=None, region=None)
+        .values(urgent=False, wants_human=False, partial=False)
         .values(updated_at=at, version=cases.c.version + 1)
     )
 
@@ -78,3 +81,8 @@ def expire(conn: Connection, now_ms: int, limit: int = 200) -> int:
     )
     found = dict.fromkeys(person_id for (person_id,) in conn.execute(due))
     return sum(erase_person(conn, person_id, now_ms) for person_id in found)
+
+
+def drop_parked(conn: Connection, before_ms: int) -> int:
+    """Deletes events that were parked before `before_ms`; how many. They belong to nobody, so no erasure reaches them."""
+    return conn.execute(parked.delete().where(parked.c.at < before_ms)).rowcount

@@ -56,6 +56,12 @@ def use_handover(conn: Connection, token_hash: str, at: int) -> bool:
     return conn.execute(used).rowcount == 1
 
 
+def void_handovers(conn: Connection, conversation_id: str, at: int) -> None:
+    """No other link of this conversation is good any more."""
+    unused = (handovers.c.conversation_id == conversation_id, handovers.c.used_at.is_(None))
+    conn.execute(handovers.update().where(*unused).values(used_at=at))
+
+
 def insert_delivery(conn: Connection, **values: Any) -> None:
     """A message to be sent outside a turn; the worker takes it from here."""
     new = {"status": "pending", "attempts": 0, "due_at": values["created_at"], "sent_at": None}

@@ -31,6 +31,7 @@ def _redeem(world: World, conn: Connection, hashed: str, channel: str, chat: str
     row = by_id(conn, link.conversation_id)
     if row is None or not store.use_handover(conn, hashed, to_ms(now)):
         return HandoverReply(outcome="used")
+    store.void_handovers(conn, link.conversation_id, to_ms(now))  # an older link in the chat is not to be found later
     conversation = found(world, row)
     chat_hash = world.keyring.blind("chat", f"{channel}:{chat}")
     address = seal_address(conversation.key, channel, chat_hash, chat)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from backend.services import cases
@@ -16,6 +17,8 @@ from backend.web.route import DeskRoute
 router = APIRouter(route_class=DeskRoute)
 
 _ID = re.compile(r"[0-9a-f]{32}")
+#: What is no id is not asked of the database: NUL and its kin would make "not found" look different there.
+CaseId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 
 
 #: What was just done, said on the page after it.
@@ -23,7 +26,7 @@ _DONE = frozenset({"taken", "sent"})
 
 
 @router.get("/desk/cases/{case_id}")
-async def show_case(case_id: str, seen: Seen, done: str = "") -> Response:
+async def show_case(case_id: CaseId, seen: Seen, done: str = "") -> Response:
     return await _shown(seen, case_id, done=done if done in _DONE else "")
 
 
@@ -35,7 +38,7 @@ async def _shown(seen: Visit, case_id: str, refusal: Refusal | None = None, text
 
 
 @router.post("/desk/cases/{case_id}/take")
-async def take_over(case_id: str, sent: Submitted) -> Response:
+async def take_over(case_id: CaseId, sent: Submitted) -> Response:
     version = sent.form.get("version", "")
     number = int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else -1
     await cases.take_over(sent.desk.world, sent.session.staff, case_id, number)
@@ -43,7 +46,7 @@ async def take_over(case_id: str, sent: Submitted) -> Response:
 
 
 @router.post("/desk/cases/{case_id}/messages")
-async def send_message(case_id: str, sent: Submitted) -> Response:
+async def send_message(case_id: CaseId, sent: Submitted) -> Response:
     text, message_id = sent.form.get("text", ""), sent.form.get("message", "")
     own = message_id if _ID.fullmatch(message_id) else None
     refusal = await cases.send_message(sent.desk.world, sent.session.staff, case_id, text, own)

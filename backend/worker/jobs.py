@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from dbos import DBOS
 
 from backend.domain.times import to_ms
-from backend.persistence.erasing import expire
+from backend.persistence.erasing import drop_parked, expire
 from backend.services.delivering import Deliverer, note, speak
 from backend.services.world import World
 from flows.errors import LotseError
@@ -28,6 +28,8 @@ from flows.protocol import DeliveryResult
 T = TypeVar("T")
 
 EXPIRE_AT_ONCE = 200
+#: Long enough to find out what nobody could read and why; it may hold what somebody wrote.
+PARKED = timedelta(days=14)
 #: Workflows that ended are forgotten after this long.
 REMEMBERED = timedelta(days=30)
 FORGET_AT_ONCE = 500
@@ -90,9 +92,10 @@ def write_down(delivery_id: str, attempt: int, outcome: str, retry_after: float 
 
 @DBOS.workflow()
 def clean_up(scheduled: datetime, context: Any) -> None:
-    """Erases every conversation past its time."""
+    """Erases every conversation past its time, and what nobody could read."""
     while erase_some() > 0:
         pass
+    forget_parked()
     forget_ended()
 
 
@@ -102,6 +105,14 @@ def erase_some() -> int:
     office = _here()
     now = to_ms(office.world.clock())
     return office.wait(office.world.db.write(lambda conn: expire(conn, now, EXPIRE_AT_ONCE)))
+
+
+@DBOS.step()
+def forget_parked() -> int:
+    """How many events nobody could read were deleted."""
+    office = _here()
+    before = to_ms(office.world.clock() - PARKED)
+    return office.wait(office.world.db.write(lambda conn: drop_parked(conn, before)))
 
 
 @DBOS.step()

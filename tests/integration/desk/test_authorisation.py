@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from fastapi.routing import APIRoute
@@ -110,6 +111,27 @@ async def test_not_found_and_not_allowed_are_the_same_answer(desk: DeskTest, log
         assert {reply.status_code for reply in replies} == {404}
         assert len({reply.text for reply in replies}) == 1
         assert len({repr(sorted(reply.headers.items())) for reply in replies}) == 1
+
+
+@pytest.mark.parametrize("odd", ["%00", "0%00" + "0" * 30, "%ED%A0%80", "' or 1=1 --", "0" * 31, "F" * 32, "%F0%9F%98%80"])
+async def test_what_is_no_id_is_not_found_either(desk: DeskTest, odd: str) -> None:
+    """faults: B. On both databases in the same words as any other case that is not there."""
+    client = await desk.as_("manager")
+    csrf = csrf_of((await client.get("/desk/account")).text)
+    for verb, path in [key for key, what in ROUTES.items() if what in ("read", "write")]:
+        data = {**FORM, "csrf": csrf} if verb == "POST" else None
+        missing = await client.request(verb, concrete(path, "0" * 32), data=data)
+        reply = await client.request(verb, concrete(path, odd), data=data)
+        assert (reply.status_code, reply.text) == (404, missing.text)
+
+
+@pytest.mark.parametrize("odd", ["%00", "\ud800", "' or 1=1 --", "%", "x" * 5000, "\u202e7KQ2"])
+async def test_odd_words_in_the_search_find_nothing(desk: DeskTest, odd: str) -> None:
+    """faults: B."""
+    await seed_case(desk.world, SeedCase(receipt="7KQ2-M9XA-4TRC", name="Name of kreis-unna"))
+    client = await desk.as_("manager")
+    address = f"/desk/cases?list=all&page=%00&receipt={quote(odd, safe='%', errors='surrogatepass')}"
+    assert (await client.get(address)).status_code == 200
 
 
 async def test_lists_show_nothing_of_other_jurisdictions(desk: DeskTest) -> None:

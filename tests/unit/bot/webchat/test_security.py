@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from bot.channels.webchat.app import ROUTES, create_app
+from bot.channels.webchat.sessions import Session
 from bot.channels.webchat.settings import WebchatSettings
 from tests.support.german_texts import german_texts
 from tests.support.memory_gateway import MemoryGateway
@@ -141,3 +142,18 @@ async def test_nothing_a_person_writes_or_owns_is_logged_or_in_an_address(
     assert "CANARY" not in str(page.response.url)
     assert client.cookies["lotse"] not in page.response.text
     assert HOST in str(page.response.url)
+
+
+async def test_made_up_sessions_begin_no_more_conversations_than_honest_ones(
+    client: httpx.AsyncClient, gateway: MemoryGateway
+) -> None:
+    """faults: B. Whoever makes up a cookie can make up its form token: what it begins counts for its address."""
+    statuses = []
+    for number in range(130):
+        session = Session(f"{number:043d}", known=True)
+        body = {"csrf": session.csrf, "event": f"{number:032x}", "text": "x"}
+        client.cookies.set("lotse", session.token)
+        statuses.append((await client.post("/turn", data=body)).status_code)
+        client.cookies.clear()
+    assert statuses.count(303) == WebchatSettings().start_rate[0]
+    assert statuses[-1] == 429
