@@ -33,6 +33,8 @@ NOISE = re.compile(
     rb'|^"(Last-Translator: FULL NAME|Language-Team: \w+ <LL@).*\\n"\n',
     re.MULTILINE,
 )
+#: What a stale translation was made from, as Babel writes it.
+WRAPPED = re.compile(rb"(?:^#\| .*\n)+", re.MULTILINE)
 
 #: A translation: one text, or plural forms by CLDR category.
 Translation = str | Mapping[str, str]
@@ -64,7 +66,7 @@ def _restore_previous(message: Message) -> None:
     """Babel writes `#| msgid …` (the German a stale translation was made from) but reads it back as a comment."""
     lines = [comment[1:].strip() for comment in message.user_comments if comment.startswith("|")]
     found = re.findall(r'msgid(?:_plural)? ((?:"(?:[^"\\]|\\.)*"\s*)+)', " ".join(lines))
-    message.previous_id = [denormalize(quoted.replace('" "', '"\n"')) for quoted in found]
+    message.previous_id = [denormalize("\n".join(re.findall(r'"(?:[^"\\]|\\.)*"', quoted))) for quoted in found]
     message.user_comments = [comment for comment in message.user_comments if not comment.startswith("|")]
 
 
@@ -78,7 +80,13 @@ def as_bytes(catalogue: Catalog) -> bytes:
     """The .po file: the same texts give the same bytes on every day and machine."""
     buffer = BytesIO()
     write_po(buffer, catalogue, width=110, include_previous=True)
-    return NOISE.sub(b"", buffer.getvalue())
+    return WRAPPED.sub(_requoted, NOISE.sub(b"", buffer.getvalue()))
+
+
+def _requoted(block: re.Match[bytes]) -> bytes:
+    """Babel wraps a long `#| msgid` like a comment, in the middle of its strings, which no other tool can read."""
+    joined = b" ".join(line[3:] for line in block[0].splitlines())
+    return b"".join(b"#| " + part + b"\n" for part in re.findall(rb'(?:msgid\w* )?"(?:[^"\\]|\\.)*"', joined))
 
 
 def by_id(catalogue: Catalog) -> dict[str, Message]:

@@ -6,6 +6,7 @@ import gettext
 import io
 from pathlib import Path
 
+import polib
 import pytest
 from babel.messages.catalog import Catalog
 
@@ -73,6 +74,20 @@ def test_a_reworded_source_keeps_the_translation_and_marks_it_stale_with_its_old
     assert (entry.fuzzy, entry.string) == (True, UKRAINIAN["long"])
     assert list(entry.previous_id) == ["Erste Zeile\n\nZweite Zeile\n"]
     assert not by_id(stale)["greet"].fuzzy
+
+
+@pytest.mark.parametrize("plural", [False, True])
+def test_the_old_german_of_a_long_text_can_be_read_by_other_tools(plural: bool) -> None:
+    words = (" ".join(f"Wort{number}" for number in range(first, first + 40)) for first in (0, 100))
+    one, other = (f'{long} und er hat „nie“ "Zitate" "hier"\nund einen Umbruch.' for long in words)
+    first = sources_of({"long": {"one": one, "other": f"{{n}} {other}"} if plural else one})
+    then = sources_of({"long": {"one": "1 kurz", "other": "{n} kurz"} if plural else "Kurz"})
+    catalogue = updated("uk", first, empty("uk"))
+    translate("uk", catalogue, {"long": {"one": "a", "few": "b", "many": "c"} if plural else "a"})
+    stale = as_bytes(updated("uk", then, catalogue))
+    (entry,) = polib.pofile(stale.decode())
+    assert entry.previous_msgid == first["long"].forms[0]
+    assert tuple(by_id(parse("uk", stale))["long"].previous_id) == first["long"].forms
 
 
 def test_a_stale_entry_stays_stale_until_it_is_translated_again() -> None:
