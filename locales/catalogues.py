@@ -84,9 +84,11 @@ def as_bytes(catalogue: Catalog) -> bytes:
 
 
 def _requoted(block: re.Match[bytes]) -> bytes:
-    """Babel wraps a long `#| msgid` like a comment, in the middle of its strings, which no other tool can read."""
+    """Babel wraps a long `#| msgid` like a comment, inside its strings, which no tool can read; here: one line each."""
     joined = b" ".join(line[3:] for line in block[0].splitlines())
-    return b"".join(b"#| " + part + b"\n" for part in re.findall(rb'(?:msgid\w* )?"(?:[^"\\]|\\.)*"', joined))
+    found = re.findall(rb'(msgid\w*) ((?:"(?:[^"\\]|\\.)*"\s*)+)', joined)
+    whole = ((name, b"".join(re.findall(rb'"((?:[^"\\]|\\.)*)"', quoted))) for name, quoted in found)
+    return b"".join(b'#| %b "%b"\n' % part for part in whole)
 
 
 def by_id(catalogue: Catalog) -> dict[str, Message]:
