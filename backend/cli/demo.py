@@ -70,12 +70,15 @@ def _show(running: Demo, data: Path) -> None:
 
 
 def _table(running: Demo) -> Table:
-    """One case manager a team and one coordinator a jurisdiction: enough to try everything."""
-    table = Table("Jurisdiction", "Role", "Team", "Login", "Password", box=None)
+    """One case manager a team and one coordinator a jurisdiction: enough to try everything. Nothing is cut off: a login
+    is typed as it stands, and says its jurisdiction."""
+    table = Table(box=None)
+    for name in ("Login", "Password", "Role", "Team"):
+        table.add_column(name, overflow="fold", no_wrap=name in ("Login", "Password"))
     seen: set[tuple[str, str, str]] = set()
     for found in running.accounts:
         key = (found.jurisdiction, found.role, found.team)
         if key not in seen and found.role != "supervisor":
             seen.add(key)
-            table.add_row(found.jurisdiction, found.role, found.team.partition(".")[2], found.login, found.password)
+            table.add_row(found.login, found.password, found.role, found.team.partition(".")[2])
     return table
