@@ -46,8 +46,8 @@ migrations-check: setup ## do the migrations lead to the tables the code expects
 lock: setup ## resolve the dependencies of pyproject.toml anew into requirements/*.lock (ARGS=--upgrade)
 	@$(VENV)/python scripts/lock.py $(ARGS)
 
-audit: setup ## known weaknesses of the locked packages (needs the network)
-	@$(VENV)/pip-audit --disable-pip --require-hashes -r requirements/dev.lock
+audit: setup ## known weaknesses of the locked packages (needs the network; fails when nothing could be asked)
+	@$(VENV)/pip-audit --strict --disable-pip --require-hashes -r requirements/dev.lock
 
 clean: ## remove everything that `make setup` and tests made; data in var/ stays
 	rm -rf .venv node_modules build test-results .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info

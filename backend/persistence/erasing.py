@@ -84,5 +84,5 @@ def expire(conn: Connection, now_ms: int, limit: int = 200) -> int:
 
 
 def drop_parked(conn: Connection, before_ms: int) -> int:
-    """Deletes events that were parked before `before_ms`; how many. They belong to nobody, so no erasure reaches them."""
+    """Deletes events parked before `before_ms`; how many. They belong to nobody, so no erasure reaches them."""
     return conn.execute(parked.delete().where(parked.c.at < before_ms)).rowcount

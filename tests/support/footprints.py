@@ -97,6 +97,6 @@ def _unpacked(raw: bytes) -> Iterator[bytes]:
         return
     yield inner
     try:
-        yield repr(pickle.loads(inner)).encode()  # noqa: S301  our own job table
+        yield repr(pickle.loads(inner)).encode()  # our own job table
     except Exception:  # noqa: BLE001  not a pickle
         return

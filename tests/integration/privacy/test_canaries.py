@@ -53,12 +53,13 @@ async def work(house: House) -> AsyncIterator[None]:
 
 async def until_said(house: House, words: str) -> None:
     async with asyncio.timeout(20):
-        while words not in house.spoken.said():
+        while words not in house.spoken.said():  # noqa: ASYNC110  the worker's own threads do the speaking
             await asyncio.sleep(0.05)
 
 
 async def case_of(house: House, jurisdiction: str) -> str:
-    return next(row["id"] for row in await rows_of(house.world, tables.cases) if row["jurisdiction"] == jurisdiction)
+    found = (row["id"] for row in await rows_of(house.world, tables.cases) if row["jurisdiction"] == jurisdiction)
+    return str(next(found))
 
 
 async def lived(house: House) -> tuple[Intake, Intake]:
@@ -76,7 +77,9 @@ async def lived(house: House) -> tuple[Intake, Intake]:
     return grown, young
 
 
-async def test_no_mark_is_found_anywhere_outside_sealed_columns(house: House, capfd: pytest.CaptureFixture[str]) -> None:
+async def test_no_mark_is_found_anywhere_outside_sealed_columns(
+    house: House, capfd: pytest.CaptureFixture[str]
+) -> None:
     """faults: C (canaries). At the most talkative level of every logger, with the worker's own tables and files."""
     async with work(house):
         await lived(house)
@@ -101,7 +104,7 @@ async def test_the_marks_would_be_found(house: House) -> None:
 
 
 async def test_after_delete_everything_nothing_can_be_opened_and_the_id_leads_nowhere(house: House) -> None:
-    """faults: A4, C. No sealed value of the person is left that any key of theirs could open, and none of their keys."""
+    """faults: A4, C. No sealed value of the person is left that a key of theirs could open, and none of their keys."""
     async with work(house):
         _, young = await lived(house)
         await until_said(house, STAFF)
@@ -115,7 +118,9 @@ async def test_after_delete_everything_nothing_can_be_opened_and_the_id_leads_no
     for table in tables.metadata.sorted_tables:
         for row in await rows_of(house.world, table):
             if table.name in ("people", "consents", "cases") and row.get("person_id", row["id"]) == person:
-                assert not [name for name, value in row.items() if name.endswith(("_enc", "_key")) and value is not None]
+                assert not [
+                    name for name, value in row.items() if name.endswith(("_enc", "_key")) and value is not None
+                ]
                 continue
             assert person not in row.values()
             assert conversation not in row.values()
@@ -142,6 +147,7 @@ async def test_before_consent_everything_is_gone_after_a_day(house: House) -> No
     early = house.intake("early-bird", of_age="[yes]")
     await early.until("consent_intake")
     await early.person.do("Canaryearly words nobody asked for")
+
     def gone() -> object:
         return house.world.db.write(lambda conn: expire(conn, to_ms(house.clock())))
 

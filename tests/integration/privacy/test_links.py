@@ -11,7 +11,7 @@ async def linked(house: House, times: int = 1) -> tuple[Intake, list[str]]:
     """Somebody in Telegram at a question that is asked on the secure page only, and the tokens they were sent."""
     intake = house.intake("555", "telegram", residence="44532")
     await intake.until()
-    tokens = []
+    tokens: list[str] = []
     for _ in range(times):
         if tokens:
             await intake.person.do("/repeat")
@@ -66,4 +66,3 @@ async def test_nobody_else_gets_the_link_by_sending_the_same_event(house: House)
     for number in range(1, intake.person.count + 1):
         reply = await other.person.send(TextIn(text="hallo"), event_id=f"555-{number}")
         assert not [b for m in reply.messages for row in m.rows for b in row if b.url]
-
