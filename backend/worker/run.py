@@ -28,9 +28,15 @@ PATIENCE = 5  # seconds at the end for what is under way
 def system_database(url: str) -> str:
     """Where DBOS keeps its tables: a file beside ours on SQLite, a schema of its own in our PostgreSQL database."""
     if dialect_of(url) == "sqlite":
-        path = Path(sqlite_path(url))
-        return f"sqlite:///{path.with_name(path.stem + '.jobs' + path.suffix)}"
+        path = _jobs_file(url)
+        path.touch(mode=0o600)  # SQLite would make it readable by everybody
+        return f"sqlite:///{path}"
     return re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql://", url)
+
+
+def _jobs_file(url: str) -> Path:
+    path = Path(sqlite_path(url))
+    return path.with_name(f"{path.stem}.jobs{path.suffix}")
 
 
 @asynccontextmanager
@@ -39,7 +45,7 @@ async def working(world: World, deliverer: Deliverer) -> AsyncIterator[None]:
     jobs.open_office(jobs.Office(world, deliverer, asyncio.get_running_loop()))
     config: DBOSConfig = {
         "name": "kim-lotse",
-        "system_database_url": system_database(world.settings.database),
+        "system_database_url": await asyncio.to_thread(system_database, world.settings.database),
         "log_level": "WARNING",
         "enable_otlp": False,
         "executor_id": "worker",

@@ -1,0 +1,65 @@
+"""`lotse chat --script`: a conversation from a file, for people and for programs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.support.commands import lotse
+
+SCRIPT = """
+# somebody begins, asks why, and says something
+[Deutsch]
+[1]
+/why
+> Kanarienvogel
+"""
+
+
+def script(folder: Path, content: str) -> str:
+    path = folder / "script.txt"
+    path.write_text(content, "utf-8")
+    return str(path)
+
+
+def test_a_script_is_played_and_told_line_by_line(tmp_path: Path) -> None:
+    run = lotse("chat", "--lang", "de", "--script", script(tmp_path, SCRIPT), "--json")
+    assert run.returncode == 0, run.stderr
+    told = [json.loads(line) for line in run.stdout.splitlines()]
+    assert [one["input"] for one in told] == ["/start", "[Deutsch]", "[1]", "/why", "> Kanarienvogel"]
+    assert all(one["reply"]["messages"] for one in told)
+    assert {one["reply"]["lang"] for one in told} == {"de"}
+    assert len({one["reply"]["conversation"] for one in told}) == 1
+    assert run.stderr == ""
+
+
+def test_people_read_a_transcript(tmp_path: Path) -> None:
+    run = lotse("chat", "--lang", "de", "--script", script(tmp_path, SCRIPT))
+    assert run.returncode == 0, run.stderr
+    assert "> Kanarienvogel" in run.stdout
+    assert "[1]" in run.stdout
+
+
+def test_a_wrong_line_is_named(tmp_path: Path) -> None:
+    run = lotse("chat", "--script", script(tmp_path, "[Deutsch]\n[There is no such button]\n"), "--json")
+    assert run.returncode == 2
+    assert json.loads(run.stdout.splitlines()[-1]) == {"error": "console.script", "detail": {"line": "2"}}
+    assert "Traceback" not in run.stderr
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    run = lotse("chat", "--script", str(tmp_path / "nothing.txt"))
+    assert run.returncode == 2
+    assert "console.script" in run.stderr
+    assert "nothing.txt" in run.stderr
+
+
+def test_a_kept_conversation_goes_on(tmp_path: Path) -> None:
+    """With `--data` the next call finds the conversation where it was."""
+    data = str(tmp_path / "kept")
+    first = lotse("chat", "--data", data, "--script", script(tmp_path, "[Українська]"), "--json")
+    again = lotse("chat", "--data", data, "--script", script(tmp_path, ""), "--json")
+    assert first.returncode == again.returncode == 0, first.stderr + again.stderr
+    one, other = (json.loads(run.stdout.splitlines()[-1])["reply"] for run in (first, again))
+    assert one["conversation"] == other["conversation"]
+    assert other["lang"] == "uk"
