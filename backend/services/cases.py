@@ -91,9 +91,9 @@ class Refusal(StrEnum):
 
 
 def lists_for(staff: Staff) -> tuple[str, ...]:
-    """The lists somebody is offered."""
-    with_team = [which for which in LISTS if which != "team" or staff.team_id]
-    return tuple(which for which in with_team if which != "triage" or permissions.may_triage(staff))
+    """The lists somebody is offered, the one their work begins with first."""
+    with_team = tuple(which for which in LISTS if which != "triage" and (which != "team" or staff.team_id))
+    return ("triage", *with_team) if permissions.may_triage(staff) else with_team
 
 
 async def list_cases(world: World, staff: Staff, wanted: Wanted) -> Page:

@@ -1,4 +1,4 @@
-"""Message text as HTML: everything escaped, web addresses and phone numbers made tappable.
+"""Message text as HTML: everything escaped, web addresses and phone numbers made tappable, receipt numbers large.
 
 A tappable number is the shortest way to help for somebody who cannot spell it out; and each is wrapped in its own
 left-to-right run, because groups of digits change places inside Arabic sentences.
@@ -13,7 +13,8 @@ from markupsafe import Markup, escape
 _LINK = re.compile(
     r"(?P<url>https?://[^\s<>\"'\u2066-\u2069]*[^\s<>\"'\u2066-\u2069.,;:!?()])"
     r"|(?P<phone>(?<![\w/.-])(?:\+\d{2}|0)[\d /()-]{5,20}\d(?![\w/-]))"
-    r"|(?P<short>(?<![\w./-])11[0-9](?: ?\d{3})?(?![\w./-]))"
+    r"|(?P<receipt>(?<![\w-])[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2}(?![\w-]))"
+    r"|(?P<short>(?<![\w./-])11[0-9](?: ?\d{3})?(?![\w/-]|\.\d))"
 )
 TITLE = "▪"
 SAFE = ("https://", "http://", "tel:", "mailto:", "sms:", "/")
@@ -34,6 +35,8 @@ def rich(text: str, *, short_numbers: bool = False) -> Markup:
 def _link(match: re.Match[str], within: bool) -> Markup:
     """`within`: in brackets, part of a sentence, no button of its own."""
     said = match[0]
+    if match["receipt"]:
+        return Markup('<strong class="receipt" dir="ltr">{}</strong>').format(said)
     if match["url"]:
         return Markup('<a href="{}" rel="noopener noreferrer" dir="ltr">{}</a>').format(said, said)
     kind, number = "phone phone--within" if within else "phone", re.sub(r"[^\d+]", "", said)

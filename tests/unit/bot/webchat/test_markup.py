@@ -14,6 +14,7 @@ OURS = re.compile(
     r"</a>"
     r'|<a href="https?://[^"<>]*" rel="noopener noreferrer" dir="ltr">'
     r'|<a class="phone( phone--within)?" href="tel:\+?\d+" dir="ltr">'
+    r'|</?strong( class="receipt" dir="ltr")?>'
 )
 
 
@@ -43,10 +44,15 @@ def test_other_figures_stay_text(text: str) -> None:
     assert rich(text) == text
 
 
-@pytest.mark.parametrize(("text", "number"), [("112", "112"), ("110 (Polizei)", "110"), ("116 117", "116117")])
+@pytest.mark.parametrize(("text", "number"), [("112", "112"), ("Rufen Sie 110.", "110"), ("116 117", "116117")])
 def test_emergency_numbers_can_be_tapped_where_they_are_meant(text: str, number: str) -> None:
     assert f"tel:{number}" in rich(text, short_numbers=True)
     assert "tel:" not in rich(text)
+
+
+def test_a_receipt_number_stands_out_and_is_never_broken_in_two() -> None:
+    shown = rich("Ihre Nummer ist \u2068BX7W-2TUG-JMRW\u2069. Bitte …")
+    assert '\u2068<strong class="receipt" dir="ltr">BX7W-2TUG-JMRW</strong>\u2069.' in shown
 
 
 def test_a_links_full_stop_stays_outside() -> None:
