@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 import typer.main
 import yaml
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from backend.cli import app
 from tests.meta.repository import ROOT, name, tracked
@@ -129,3 +131,24 @@ def _known(group: Any, prefix: str = "") -> list[str]:
     for word, command in getattr(group, "commands", {}).items():
         found += [f"{prefix}{word}", *_known(command, f"{prefix}{word} ")]
     return found
+
+
+@pytest.mark.parametrize("service", ["bot", "backend"])
+def test_behind_the_proxy_every_visitor_has_an_address_of_their_own(service: str) -> None:
+    """Otherwise one address stands for everybody, and whoever fails to log in fifty times locks out a town hall. What a
+    visitor claims in the same header counts for nothing."""
+    told = SERVICES[service]["environment"]["FORWARDED_ALLOW_IPS"]
+    trusted = told.removeprefix("${FORWARDED_ALLOW_IPS:-").removesuffix("}")
+    seen: list[str] = []
+
+    async def served(scope: Any, receive: Any, send: Any) -> None:
+        seen.append(scope["client"][0])
+
+    def ask(peer: str) -> None:
+        headers = [(b"x-forwarded-for", b"198.51.100.66, 203.0.113.9")]
+        scope = {"type": "http", "scheme": "http", "client": (peer, 1), "headers": headers}
+        asyncio.run(ProxyHeadersMiddleware(served, trusted)(scope, None, None))  # type: ignore[arg-type]
+
+    ask("172.18.0.1")
+    ask("203.0.113.200")
+    assert seen == ["203.0.113.9", "203.0.113.200"]
