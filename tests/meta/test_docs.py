@@ -88,3 +88,12 @@ def test_every_setting_documented_exists() -> None:
     others = {"LOTSE_NO_SKIP", "LOTSE_CHROMIUM"}
     named = {one.removesuffix("_FILE") for path in DOCUMENTS for one in VARIABLE.findall(path.read_text("utf-8"))}
     assert not named - {one.removesuffix("_FILE") for one in settings()} - others
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
+def test_a_test_that_is_named_exists(path) -> None:  # type: ignore[no-untyped-def]
+    """docs/security.md rests on it: a promise whose test is gone is none."""
+    missing = {
+        found for found in re.findall(r"tests/[\w/]+\.py", path.read_text("utf-8")) if not (ROOT / found).is_file()
+    }
+    assert not missing
