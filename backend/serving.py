@@ -58,6 +58,16 @@ def _refused(error: OSError, host: str, port: int, choose: str) -> LotseError:
     return LotseError("settings.invalid", names=choose, problem=f"cannot listen on {host}:{port} ({error.strerror})")
 
 
+def own_address() -> str:
+    """How others in the same network see this machine. Nothing is sent: a datagram socket only looks up its route."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # an address kept for documentation
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
+
+
 @contextlib.asynccontextmanager
 async def serving(*wanted: Served) -> AsyncIterator[None]:
     """Serves for as long as the block runs; requests under way are finished. Raises LotseError port.taken."""

@@ -10,14 +10,22 @@ from pathlib import Path
 from backend.crypto import keyfile
 from backend.services.seed import DemoAccount
 from backend.settings import Settings, load_settings
+from flows.errors import LotseError
 
 
 def settings_in(folder: Path, *, public_url: str, desk_port: int, secret: str) -> Settings:
-    """Settings of a demonstration in `folder`; the master key is made when there is none."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """Settings of a demonstration in `folder`; the master key is made when there is none.
+
+    Raises LotseError settings.invalid when the folder cannot be written to.
+    """
     key = folder / "master.key"
-    if not key.exists():
-        keyfile.create(key)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not key.exists():
+            keyfile.create(key)
+    except OSError as error:
+        problem = f"cannot write in {folder} ({error.strerror})"
+        raise LotseError("settings.invalid", names="--data", problem=problem) from error
     return load_settings(
         database_url=f"sqlite:///{folder / 'lotse.db'}",
         master_key_file=key,

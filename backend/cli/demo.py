@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json as json_format
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import segno
 import typer
@@ -14,15 +14,19 @@ from rich.table import Table
 
 from backend.allinone.demo import Demo, Place, Progress, demonstration, quiet
 from backend.cli.output import err, out
-from backend.serving import until_stopped
+from backend.serving import own_address, until_stopped
 
 app = typer.Typer()
 
 
+def _port(help: str, envvar: str) -> Any:
+    return typer.Option(min=1, max=65535, help=help, envvar=envvar)
+
+
 @app.command()
 def demo(
-    port: Annotated[int, typer.Option(help="Port of the web chat.", envvar="LOTSE_BOT_PORT")] = 8000,
-    desk_port: Annotated[int, typer.Option(help="Port of the desk.", envvar="LOTSE_BACKEND_PORT")] = 8001,
+    port: Annotated[int, _port("Port of the web chat.", "LOTSE_BOT_PORT")] = 8000,
+    desk_port: Annotated[int, _port("Port of the desk.", "LOTSE_BACKEND_PORT")] = 8001,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     data: Annotated[Path, typer.Option(help="Folder of the demonstration.")] = Path("var/demo"),
     json: Annotated[bool, typer.Option("--json", help="Addresses and accounts as one JSON object.")] = False,
@@ -63,6 +67,8 @@ def _show_json(running: Demo) -> None:
 def _show(running: Demo, data: Path) -> None:
     segno.make(running.chat, micro=False).terminal(compact=True)
     out.print(f"Web chat   {running.chat}        for one jurisdiction: {running.chat}/c/kreis-unna")
+    if running.chat.startswith("http://127."):  # the code would lead a phone to itself
+        out.print(f'On a phone in the same network: make demo ARGS="--host {own_address()}"')
     out.print(f"Desk       {running.desk}")
     out.print(f"Telegram   {'on' if running.telegram else 'off (set TELEGRAM_BOT_TOKEN to switch it on)'}")
     out.print(_table(running))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.support.commands import lotse
 
 SCRIPT = """
@@ -63,3 +65,20 @@ def test_a_kept_conversation_goes_on(tmp_path: Path) -> None:
     one, other = (json.loads(run.stdout.splitlines()[-1])["reply"] for run in (first, again))
     assert one["conversation"] == other["conversation"]
     assert other["lang"] == "uk"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("chat", "--lang", "xx"), "de, en, ar, uk"),
+        (("chat", "--channel", "fax"), "'telegram', 'web'"),
+        (("chat", "--data", "{folder}/file/below"), "settings.invalid"),
+        (("demo", "--port", "99999"), "--port"),
+    ],
+)
+def test_what_cannot_be_is_said_without_a_traceback(tmp_path: Path, arguments: tuple[str, ...], named: str) -> None:
+    (tmp_path / "file").touch()
+    run = lotse(*(argument.format(folder=tmp_path) for argument in arguments))
+    assert run.returncode == 2
+    assert named in run.stderr
+    assert "Traceback" not in run.stderr
