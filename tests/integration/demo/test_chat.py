@@ -71,7 +71,7 @@ def test_a_kept_conversation_goes_on(tmp_path: Path) -> None:
     ("arguments", "named"),
     [
         (("chat", "--lang", "xx"), "de, en, ar, uk"),
-        (("chat", "--channel", "fax"), "'telegram', 'web'"),
+        (("chat", "--channel", "fax"), "fax"),
         (("chat", "--data", "{folder}/file/below"), "settings.invalid"),
         (("demo", "--port", "99999"), "--port"),
     ],
