@@ -62,7 +62,8 @@ def ask(turn: Turn, step: Step) -> None:
 
 def _ticks(turn: Turn, step: Step) -> tuple[str, ...]:
     """What is ticked when a question is asked: what was before a dialog came between, or the former answer."""
-    if turn.state.draft and (turn.state.question or "").startswith("!"):
+    between = turn.state.question is None or turn.state.question.startswith("!")
+    if turn.state.draft and between:
         return turn.state.draft
     former = held_value(turn, step)
     return tuple(former) if isinstance(former, list) else ()

@@ -23,7 +23,7 @@ ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
 
 @dataclass(slots=True)
 class Person:
-    """`do` takes one line of a script: `/command arg`, `[label]` or `[2]` to tap, `[^label]` to tap a button of an older
+    """`do` takes one line of a script: `/command arg`, `[label]` or `[2]` to tap, `[^label]` for a button of an older
     message, `{photo}`, `~ text` edits the last message, anything else is written."""
 
     gateway: object

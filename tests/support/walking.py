@@ -20,14 +20,14 @@ from locales.texts import load_texts
 
 START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 FINAL = ("submitted", "refused", "jugendamt", "ended", "erased")
-#: Something that fits, for kinds that are written.
+#: Somethings that fit, for kinds that are written.
 WORDS = {
-    "text": "Hallo zusammen",
-    "place": "Lünen",
-    "date": "1990",
-    "number": "2",
-    "phone": "0231 1234567",
-    "email": "a@example.org",
+    "text": ("Hallo zusammen",),
+    "place": ("Lünen", "Leverkusen", "Bielefeld", "Köln", "40472 Ratingen"),
+    "date": ("1990", "2009"),
+    "number": ("2", "0"),
+    "phone": ("0231 1234567",),
+    "email": ("a@example.org",),
 }
 PRESSED = ("choice", "done", "keep", "command", "emergency")
 
@@ -107,11 +107,11 @@ class Walker:
         asked = intake().steps[question]
         if asked.kind in WORDS:
             young = question == "birth" and self.values.get("of_age") is False
-            return self.say("2012" if young else WORDS[asked.kind])
+            return self.say("2012" if young else WORDS[asked.kind][pick % len(WORDS[asked.kind])])
         offered = [tap for button in self._present() if isinstance(tap := parse_button(button.data or ""), Tap)]
         values = [tap.value for tap in offered if not tap.value.startswith(("+", "~", "-"))]
         if asked.kind == "many":
-            if not self.state.draft:
+            if pick or not self.state.draft:
                 self.tap(values[pick % len(values)])
             return self.tap("+done")
         return self.tap("continue" if asked.kind == "summary" else values[pick % len(values)])

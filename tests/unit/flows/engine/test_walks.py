@@ -15,7 +15,8 @@ from tests.support.walking import FINAL, PRESSED, Walker, intake, lookup
 SAID = st.sampled_from([
     "Ja", "nein", "Lünen", "Bielefeld", "Leverkusen", "40472", "00000", "1990", "2012", "31.12.2099", "heute", "0", "3",
     "99999999999999999999", "Syrien", "Arabisch", "українська", "A2", "Duldung", "Wohnen, Geld und Arbeit", "nichts",
-    "a@example.org", "0171 1234567", "🙂", "مرحبا", "vielleicht", "x" * 4096, "weiter", "alles", "Fertig", "~1", "+done",
+    "a@example.org", "0171 1234567", "🙂", "مرحبا", "vielleicht", "x" * 4096, "weiter", "alles", "Fertig", "~1",
+    "+done",
 ])  # fmt: skip
 LANGUAGES = st.sampled_from(["de", "en", "ar", "uk", "xx"])
 PICK = st.integers(0, 40)
@@ -24,12 +25,23 @@ PICK = st.integers(0, 40)
 class Walk(RuleBasedStateMachine):
     """Anything a person can do, through the codec and the rendering, as in the backend."""
 
-    @initialize(channel=st.sampled_from(["web", "telegram"]), lang=st.sampled_from(["de", "ar"]))
-    def begin(self, channel: str, lang: str) -> None:
+    @initialize(
+        channel=st.sampled_from(["web", "telegram"]),
+        lang=st.sampled_from(["de", "ar"]),
+        picks=st.lists(PICK, max_size=60),
+    )
+    def begin(self, channel: str, lang: str, picks: list[int]) -> None:
+        """Somewhere in the conversation: the consents were given, or nobody would get far."""
         self.walker = Walker(channel=channel)
         self.walker.begin(lang)
         self.section, self.minutes = 0, 10_000
         self.look()
+        for pick in picks:
+            self.answers(0 if self._at_the_gate() else pick)
+
+    def _at_the_gate(self) -> bool:
+        step = intake().steps.get(str(self.walker.state.question))
+        return step is not None and (step.kind == "consent" or step.id == "of_age")
 
     def look(self) -> None:
         """What is true of every reply."""
@@ -47,6 +59,14 @@ class Walk(RuleBasedStateMachine):
         if self.walker.state.status not in FINAL:
             self.walker.forward(pick)
             self.look()
+
+    @rule(pick=PICK, then=PICK)
+    def changes_an_answer(self, pick: int, then: int) -> None:
+        answered = list(self.walker.state.answers)
+        if answered and self.walker.state.status == "running":
+            self.walker.command("edit", answered[pick % len(answered)])
+            self.look()
+            self.answers(then)
 
     @rule(times=st.integers(1, 15))
     def goes_on(self, times: int) -> None:
@@ -88,7 +108,7 @@ class Walk(RuleBasedStateMachine):
         self.walker.do(Values(state.nonce, state.asked, state.question or "", tuple(values)))
         self.look()
 
-    @rule(value=st.sampled_from(["+done", "+keep", "+all", "+more1", "+more", "~0", "~9", "~²", "-", "", "nobody", "yes"]))
+    @rule(value=st.sampled_from(["+done", "+keep", "+all", "+more1", "+more", "~0", "~9", "~²", "-", "", "x", "yes"]))
     def forges_a_tap(self, value: str) -> None:
         state = self.walker.state
         self.walker.do(Tap(state.nonce, state.asked, state.question or "", value))

@@ -1,0 +1,180 @@
+"""Answers written, tapped, sent as a form or edited: what each does to the question before somebody."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows.engine.reading import ticked
+from flows.events import Ask, Say
+from flows.inputs import Correction, Values
+from flows.model import Choice
+from tests.support.walking import Walker
+
+CHOICES = {value: Choice(value, "label", exclusive=value == "none") for value in ("a", "b", "none")}
+
+
+@pytest.mark.parametrize(
+    ("draft", "value", "after"),
+    [
+        ((), "a", ("a",)),
+        (("a",), "b", ("a", "b")),
+        (("a", "b"), "-a", ("b",)),
+        (("a",), "a", ("a",)),  # the same button tapped twice at once
+        ((), "-a", ()),
+        (("a", "b"), "none", ("none",)),
+        (("none",), "a", ("a",)),
+        (("gone", "a"), "b", ("a", "b")),
+    ],
+)
+def test_ticks(draft: tuple[str, ...], value: str, after: tuple[str, ...]) -> None:
+    assert ticked(draft, value, CHOICES) == after
+
+
+def at_fields() -> Walker:
+    return Walker().begin().until("fields")
+
+
+def errors(walker: Walker) -> list[str]:
+    return [event.text for event in walker.events if isinstance(event, Say) and event.role == "error"]
+
+
+def test_done_without_a_tick_is_no_answer() -> None:
+    walker = at_fields()
+    walker.tap("+done")
+    assert errors(walker) == ["ask.nothing_ticked"]
+
+
+def test_a_double_tap_ticks_once() -> None:
+    """faults: A3"""
+    walker = at_fields()
+    button = next(found for found in walker.buttons if found.label == "Wohnen")
+    walker.press(button)
+    walker.press(button)
+    assert walker.state.draft == ("housing",)
+
+
+def form(walker: Walker, *values: str) -> None:
+    walker.do(Values(walker.state.nonce, walker.state.asked, str(walker.state.question), values))
+
+
+def test_a_form_counts_its_ticks_whatever_was_ticked_before() -> None:
+    walker = at_fields()
+    walker.tap("law")
+    form(walker, "-law", "work", "work", "nonsense")
+    assert walker.values["fields"] == ["law", "work"]
+
+
+def test_a_form_with_contradictions_is_asked_back() -> None:
+    walker = at_fields()
+    form(walker, "none", "work")
+    assert errors(walker) == ["ask.exclusive"]
+
+
+def test_a_form_for_a_single_choice_gives_one_value_never_a_list() -> None:
+    """faults: B (forged form)"""
+    walker = at_fields()
+    form(walker, "work")
+    form(walker, "full", "part")
+    assert walker.state.question == "work_now"
+    form(walker, "full")
+    assert walker.values["work_now"] == "full"
+
+
+def test_a_forged_done_on_a_single_choice_answers_nothing() -> None:
+    walker = at_fields()
+    form(walker, "work")
+    walker.tap("+done")
+    assert "work_now" not in walker.values
+
+
+def test_words_understood_as_something_else_are_said_back() -> None:
+    walker = at_fields()
+    walker.say("wohnung und job")
+    assert "Arbeit und Beruf, Wohnen" in walker.said
+
+
+def test_words_understood_as_themselves_are_not() -> None:
+    walker = Walker().begin().until("birth")
+    walker.say("1990")
+    assert [message.role for message in walker.messages] == ["question"]
+
+
+def test_an_ambiguous_place_is_asked_back_and_answered_by_button() -> None:
+    walker = Walker().begin().until("residence")
+    walker.say("40472")
+    ask = walker.events[-1]
+    assert isinstance(ask, Ask)
+    assert [place["name"] for place in ask.alternatives] == ["Düsseldorf", "Ratingen"]
+    walker.tap("~1")
+    assert walker.values["residence"]["name"] == "Ratingen"  # type: ignore[index]
+
+
+def test_alternatives_can_be_put_away() -> None:
+    walker = at_fields()
+    walker.say("wohnen und xyz")
+    assert walker.state.alternatives
+    walker.tap("+all")
+    assert not walker.state.alternatives
+    assert any(button.label == "Familie" for button in walker.buttons)
+
+
+@pytest.mark.parametrize("forged", ["~7", "~-1", "~²", "~", "~99999999999999999999"])
+def test_a_forged_alternative_answers_nothing(forged: str) -> None:
+    """faults: B (forged callback data)"""
+    walker = Walker().begin().until("residence")
+    walker.say("40472")
+    walker.tap(forged)
+    assert walker.state.question == "residence"
+
+
+def test_help_is_offered_to_who_is_stuck() -> None:
+    walker = Walker().begin().until("birth")
+    for _ in range(2):
+        walker.say("ein Tag im Frühling")
+        assert not any(message.role == "notice" for message in walker.messages)
+    walker.say("ein Tag im Frühling")
+    assert any(message.role == "notice" for message in walker.messages)
+
+
+def test_an_edited_message_corrects_its_answer() -> None:
+    """faults: A5"""
+    walker = Walker().begin().until("adults")
+    walker.do(Correction("birth", "1985"))
+    assert walker.values["birth"]["date"].startswith("1985")  # type: ignore[index]
+    assert walker.state.question == "adults"
+
+
+@pytest.mark.parametrize("step", ["", "gone", "submit", "who_we_are", "adults", "origin"])
+def test_an_edit_that_corrects_nothing_says_so(step: str) -> None:
+    """faults: A5: an unknown message, a notice, a question not answered yet"""
+    walker = Walker().begin().until("adults")
+    before = walker.state
+    walker.do(Correction(step, "3"))
+    assert walker.state.answers == before.answers
+    assert [message.role for message in walker.messages] == ["notice"]
+
+
+def test_a_correction_keeps_the_ticks_of_the_present_question() -> None:
+    walker = at_fields()
+    walker.tap("law")
+    walker.do(Correction("birth", "1985"))
+    assert walker.state.draft == ("law",)
+    assert walker.state.question == "fields"
+
+
+def test_a_correction_that_does_not_fit_changes_nothing() -> None:
+    walker = at_fields()
+    before = walker.state.answers
+    walker.do(Correction("birth", "2030"))
+    assert walker.state.answers == before
+
+
+def test_an_edited_message_cannot_reach_behind_the_link() -> None:
+    """What a messenger must not hear is not taken from an edit there either."""
+    walker = Walker(channel="telegram").begin().until("!handover")
+    walker.state = walker.state.with_(channel="web")
+    walker.command("resume")
+    walker.tap("SY")
+    walker.state = walker.state.with_(channel="telegram")
+    walker.do(Correction("origin", "Irak"))
+    assert walker.values["origin"] == "SY"
