@@ -71,9 +71,7 @@ class FloodIn(Wire):
     events: list[str] = Field(max_length=1000)  # further event ids settled by this turn
 
 
-TurnInput = Annotated[
-    TextIn | TapIn | FormIn | CommandIn | MediaIn | EditedIn | FloodIn, Field(discriminator="type")
-]
+TurnInput = Annotated[TextIn | TapIn | FormIn | CommandIn | MediaIn | EditedIn | FloodIn, Field(discriminator="type")]
 
 
 class TurnRequest(Wire):

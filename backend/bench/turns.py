@@ -62,9 +62,7 @@ async def _database(db: str, folder: Path) -> AsyncIterator[str]:
             yield url
 
 
-async def _bench(
-    db: str, url: str, folder: Path, conversations: int, at_once: int, stored: int
-) -> Report:
+async def _bench(db: str, url: str, folder: Path, conversations: int, at_once: int, stored: int) -> Report:
     await asyncio.to_thread(migrate, url)
     world = await _world(url, at_once)
     try:

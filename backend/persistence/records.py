@@ -49,9 +49,7 @@ def handover(conn: Connection, token_hash: str) -> Link | None:
 def use_handover(conn: Connection, token_hash: str, at: int) -> bool:
     """Marks a link as used; False when somebody else was quicker."""
     used = (
-        handovers.update()
-        .where(handovers.c.token_hash == token_hash, handovers.c.used_at.is_(None))
-        .values(used_at=at)
+        handovers.update().where(handovers.c.token_hash == token_hash, handovers.c.used_at.is_(None)).values(used_at=at)
     )
     return conn.execute(used).rowcount == 1
 

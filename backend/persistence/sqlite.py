@@ -56,6 +56,7 @@ def _prepared(path: str, wait: float, pragmas: tuple[str, ...]) -> sqlite3.Conne
 
 def _bound(path: str, wait: float, pragmas: tuple[str, ...]) -> Connection:
     """One SQLAlchemy connection that stays with one sqlite3 connection for its whole life."""
+
     def creator() -> sqlite3.Connection:
         return _prepared(path, wait, pragmas)
 

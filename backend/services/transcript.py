@@ -125,9 +125,7 @@ def _display(view: Rendering, step: Step, value: Any) -> str:
     return KINDS[step.kind].display(step, value, view.context(step.choices))
 
 
-def _staff_messages(
-    view: Rendering, conn: Connection, conversation: Conversation
-) -> list[tuple[int, list[Message]]]:
+def _staff_messages(view: Rendering, conn: Connection, conversation: Conversation) -> list[tuple[int, list[Message]]]:
     def opened(row: Any) -> Message:
         text = conversation.key.open("case_messages", "body_enc", row.id, row.body_enc).decode()
         return plain(view, f"staff.{row.id}", "staff", text)

@@ -60,6 +60,4 @@ def erased_reply(world: World, request: TurnRequest) -> TurnReply:
     lang = nearest(request.lang_hint) or SOURCE
     text = world.texts.get(lang, "delete.done")
     gone = Message(id="erased", role="notice", text=text, lang=lang, dir=direction(lang))
-    return TurnReply(
-        conversation="", status="erased", lang=lang, dir=direction(lang), duplicate=True, messages=[gone]
-    )
+    return TurnReply(conversation="", status="erased", lang=lang, dir=direction(lang), duplicate=True, messages=[gone])

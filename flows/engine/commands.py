@@ -18,9 +18,7 @@ from flows.state import State
 PAGE = 8
 FINAL = frozenset({"submitted", "refused", "ended", "jugendamt", "erased"})
 #: What may still be done once the conversation is over.
-AFTERWARDS = frozenset(
-    {"start", "edit", "language", "human", "data", "delete", "emergency", "withdraw", "menu"}
-)
+AFTERWARDS = frozenset({"start", "edit", "language", "human", "data", "delete", "emergency", "withdraw", "menu"})
 
 #: Kinds nobody goes back to: what was only said, and what sent everything.
 UNASKED = frozenset({"say", "submit"})
@@ -287,4 +285,3 @@ def alarm(turn: Turn, reason: str) -> None:
     """Emergency help at once, from any step; the case is urgent from now on."""
     turn.set(urgent=True)
     turn.emit(Urgent(reason), Show("emergency"))
-

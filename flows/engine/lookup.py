@@ -18,9 +18,7 @@ class Lookup:
     texts: Texts
     places: Places
 
-    def context(
-        self, lang: str, today: date, values: Mapping[str, Any], choices: tuple[Choice, ...] = ()
-    ) -> Context:
+    def context(self, lang: str, today: date, values: Mapping[str, Any], choices: tuple[Choice, ...] = ()) -> Context:
         return Context(
             lang=lang,
             today=today,

@@ -25,9 +25,7 @@ def answer_lines(view: Rendering) -> list[str]:
 def _told(view: Rendering, section: Section) -> list[str]:
     steps = view.flow.steps
     return [
-        step_id
-        for step_id in section.steps
-        if step_id in view.state.answers and steps[step_id].kind not in _SILENT
+        step_id for step_id in section.steps if step_id in view.state.answers and steps[step_id].kind not in _SILENT
     ]
 
 

@@ -93,9 +93,7 @@ def _message(view: Rendering, event: Event, message_id: str) -> Message:
     return plain(view, message_id, event.role, view.text(event.text, **event.params))
 
 
-def plain(
-    view: Rendering, message_id: str, role: str, text: str, rows: Sequence[Sequence[Button]] = ()
-) -> Message:
+def plain(view: Rendering, message_id: str, role: str, text: str, rows: Sequence[Sequence[Button]] = ()) -> Message:
     return Message.model_validate({
         "id": message_id,
         "role": role,

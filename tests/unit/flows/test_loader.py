@@ -73,6 +73,7 @@ def problems(text: str) -> list[tuple[int, int, str]]:
     """(line, column, code) of every problem."""
     with pytest.raises(FlowError) as caught:
         load_flow(text, "x.yaml")
+    assert caught.value.code == "flow.invalid"
     assert {problem.file for problem in caught.value.problems} == {"x.yaml"}
     return [(problem.line, problem.column, problem.code) for problem in caught.value.problems]
 
