@@ -55,7 +55,7 @@ async def test_neither_token_nor_words_reach_a_log(
 async def test_a_chat_id_and_a_name_are_nobodys_business(
     telegram: FakeTelegram, gateway: FaultyGateway, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """faults: C. In a messenger the chat's id is the person's own number. Whatever goes wrong, our logs do not hold it."""
+    """faults: C. In a messenger the chat's id is the person's own number: our logs never hold it."""
     monkeypatch.setattr("bot.channels.telegram.sending.FIRST_PAUSE", 0.02)
     monkeypatch.setattr("bot.channels.telegram.committing.FIRST_PAUSE", 0.02)
     chat = 5511998877665
