@@ -81,7 +81,7 @@ def _keep_out(turn: Turn) -> None:
 
 
 def _text(turn: Turn, given: Text) -> None:
-    if turn.state.lang is None and turn.state.question != "!language":
+    if turn.state.lang is None and not in_dialog(turn):
         ask_again(turn)
     elif (asked := turn.step) is not None and asked.id not in turn.state.answers:
         _words_for(turn, given)
