@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.whole import Running
 from tests.conftest import lacking
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,6 +61,13 @@ def serve() -> Iterator[Serve]:
     for server, thread in running:
         server.should_exit = True
         thread.join(timeout=5)
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The whole system: web chat, desk, background work."""
+    with Running(tmp_path_factory.mktemp("whole")) as started:
+        yield started
 
 
 def _port(server: uvicorn.Server) -> int:

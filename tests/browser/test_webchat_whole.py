@@ -1,89 +1,18 @@
-"""The whole path with real parts: the phone, the web chat, the services, SQLite."""
+"""The whole path with real parts: the phone, the web chat, the services, SQLite, the desk."""
 
 from __future__ import annotations
 
-import asyncio
 import re
-import socket
-import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from backend.allinone.demo import Place, demonstration
+from tests.browser.whole import Running, answer_until, begin
 
 Open = Callable[..., BrowserContext]
 Axe = Callable[[Page], list[str]]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Running:
-    """The all-in-one system in a thread of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.chat = ""
-        self._folder = folder
-        self._ready = threading.Event()
-        self._loop = asyncio.new_event_loop()
-        self._stop = asyncio.Event()
-        self._thread = threading.Thread(target=lambda: self._loop.run_until_complete(self._run()), daemon=True)
-
-    async def _run(self) -> None:
-        async with demonstration(Place(self._folder, "127.0.0.1", free_port(), free_port())) as demo:
-            self.chat = demo.chat
-            self._ready.set()
-            await self._stop.wait()
-
-    def __enter__(self) -> Running:
-        self._thread.start()
-        assert self._ready.wait(60), "the demonstration did not start"
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(20)
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with Running(tmp_path_factory.mktemp("whole")) as started:
-        yield started
-
-
-def begin(running: Running, context: BrowserContext, lang: str) -> Page:
-    page = context.new_page()
-    page.goto(f"{running.chat}/c/kreis-unna?lang={lang}")
-    page.click(f"button[value={lang}]")
-    expect(page.locator(".choices .choice").first).to_be_visible()
-    page.wait_for_load_state()  # scripts come last: before them, a tap is an ordinary form
-    return page
-
-
-#: What somebody writes where there is nothing to tap.
-WRITTEN = {"place": "44532", "phone": "0231 1234567", "email": "amal@example.org", "number": "2", "birth": "1990"}
-
-
-def answer_one(page: Page) -> None:
-    """The first of everything; where something is to be written, what the step wants."""
-    step = page.locator("#now").get_attribute("data-step") or ""
-    kind = page.locator("#now").get_attribute("data-kind") or ""
-    before = page.locator("#state [name=seen]").input_value()
-    if page.locator(".tick__box").count():
-        page.locator(".tick__box").first.check()
-        page.click(".choice--done")
-    elif page.locator(".choices .choice").count():
-        page.locator(".choices .choice").first.click()
-    else:
-        page.fill("#text", WRITTEN.get(step, WRITTEN.get(kind, "2019" if kind == "date" else "Amal")))
-        page.click(".composer__send")
-    expect(page.locator("#state [name=seen]")).not_to_have_value(before)
+RECEIPT = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 
 
 @pytest.mark.slow
@@ -92,12 +21,8 @@ def test_the_real_intake_from_the_first_tap_to_the_receipt(
     running: Running, context: Open, lang: str, javascript: bool
 ) -> None:
     page = begin(running, context(java_script_enabled=javascript), lang)
-    for _ in range(60):
-        if page.locator("#now[data-status=submitted]").count():
-            break
-        answer_one(page)
-    assert page.locator("#now").get_attribute("data-status") == "submitted"
-    assert re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b", page.locator("#log").inner_text())
+    answer_until(page, "[data-status=submitted]")
+    assert RECEIPT.search(page.locator("#log").inner_text())
     assert page.locator("html").get_attribute("lang") == lang
 
 
@@ -125,3 +50,76 @@ def test_everything_is_deleted_from_the_menu(running: Running, context: Open) ->
     expect(page.locator("h1")).to_have_text("Alles ist gelöscht")
     page.goto(running.chat)
     expect(page.locator(".language").first).to_be_visible()
+
+
+@pytest.mark.slow
+def test_an_arabic_speaking_father_goes_on_after_the_browser_was_closed(
+    running: Running, context: Open, axe: Axe
+) -> None:
+    """From right to left on a phone, accessible while asking, before sending and at the end."""
+    first = context(locale="ar")
+    page = begin(running, first, "ar")
+    answer_until(page, "[data-step=fields]")
+    assert (page.get_attribute("html", "lang"), page.get_attribute("html", "dir")) == ("ar", "rtl")
+    parts = page.locator(".progress__part")
+    done, coming = parts.first.bounding_box(), parts.last.bounding_box()
+    assert done is not None
+    assert coming is not None
+    assert done["x"] > 180 > coming["x"], "progress grows from the right"
+    assert axe(page) == []
+    kept, said = first.storage_state(), page.locator(".msg--person").all_inner_texts()
+    first.close()
+
+    page = context(locale="ar", storage_state=kept).new_page()
+    page.goto(running.chat)
+    expect(page.locator("#now[data-step=fields]")).to_be_attached()
+    assert page.locator(".msg--person").all_inner_texts() == said
+    answer_until(page, "[data-step=summary]")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert axe(page) == []
+    answer_until(page, "[data-status=submitted]")
+    assert RECEIPT.fullmatch(page.locator(".receipt").inner_text())
+    assert axe(page) == []
+
+
+def log_in(running: Running, context: BrowserContext, login: str) -> Page:
+    page = context.new_page()
+    page.goto(running.desk)
+    page.fill("#login", login)
+    page.fill("#password", running.accounts[login])
+    page.click("main button")
+    expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
+    return page
+
+
+@pytest.mark.slow
+def test_a_case_from_luenen_in_ukrainian_stands_on_the_desk_in_german_and_the_answer_comes_back(
+    running: Running, context: Open
+) -> None:
+    chat = begin(running, context(locale="uk"), "uk")
+    answer_until(chat, "[data-status=submitted]")
+    receipt = chat.locator(".receipt").inner_text()
+
+    desk = log_in(running, context(viewport={"width": 1366, "height": 850}), "nord-1@kreis-unna")
+    found = f"{running.desk}/cases?list=all&receipt={receipt}"
+    desk.goto(found)
+    desk.locator("main table a").click()
+    for german in ("Ukrainisch", "Lünen (44532)", "KIM-Team Nordkreis", "Aufenthalt und Recht"):
+        expect(desk.get_by_text(german).first).to_be_visible()
+    desk.get_by_role("button", name="Fall übernehmen").click()
+    desk.fill("#text", "Guten Tag! Passt Ihnen Montag um 10 Uhr?")
+    desk.get_by_role("button", name="Nachricht senden").click()
+    expect(desk.get_by_text("Ihre Nachricht ist auf dem Weg.")).to_be_visible()
+
+    expect(chat.locator(".msg--staff")).to_contain_text(
+        "Passt Ihnen Montag", timeout=40_000
+    )  # the open page asks by itself
+    chat.fill("#text", "Так, дякую!")
+    chat.click(".composer__send")
+    expect(chat.locator(".msg--person", has_text="Так, дякую!")).to_be_visible()
+    desk.reload()
+    expect(desk.locator(".post")).to_contain_text(["Passt Ihnen Montag", "Так, дякую!"])
+
+    elsewhere = log_in(running, context(viewport={"width": 1366, "height": 850}), "koordination@leverkusen")
+    elsewhere.goto(found)
+    expect(elsewhere.locator("main table a")).to_have_count(0)
