@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -41,7 +42,7 @@ class Pace:
 class Poller:
     def __init__(self, channel: TelegramChannel, pace: Pace) -> None:
         self._channel, self._pace = channel, pace
-        self._window, self._moved = Window(), asyncio.Event()
+        self._window, self._moved = Window(time.monotonic), asyncio.Event()
         self._pause, self._busy, self._limit = pace.first_pause, pace.busy, BATCH
 
     async def run(self) -> None:

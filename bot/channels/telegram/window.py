@@ -8,21 +8,28 @@ Telegram goes on with a random one. Once everything is confirmed there is no off
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from enum import Enum
 
-PRESSED = 50  # from here on a committed update is confirmed although its reply still waits (429 of its chat)
+#: From so many on, a committed update is confirmed although its reply has been waiting for OVERDUE seconds: Telegram
+#: holds its chat back (429), and must not hold up all others. Sooner, and a kill would cost people their next question.
+PRESSED, OVERDUE = 50, 10.0
 REMEMBERED = 1000  # confirmed ids kept, in case Telegram sends one once more
 
 
 class Stage(Enum):
     WAITING = "waiting"
-    COMMITTED = "committed"  # its turn is stored; a kill now costs a repeated question, no answer
+    COMMITTED = "committed"  # its turn is stored; confirmed now, a kill would cost the reply, though no answer
     SETTLED = "settled"  # stored and answered
 
 
 class Window:
-    def __init__(self) -> None:
+    """`clock`: seconds, monotonic."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
         self._open: OrderedDict[int, Stage] = OrderedDict()
+        self._committed: dict[int, float] = {}
         self._confirmed: OrderedDict[int, None] = OrderedDict()
 
     def __len__(self) -> int:
@@ -43,12 +50,13 @@ class Window:
     def mark(self, update_id: int, stage: Stage) -> None:
         if update_id in self._open:
             self._open[update_id] = stage
+            self._committed.setdefault(update_id, self._clock())
 
     def done(self) -> list[int]:
         """The ids that may be confirmed now: all in front of the first one that still has to be done."""
         found = []
         for update_id, stage in self._open.items():
-            if not self._is_done(stage):
+            if not self._is_done(update_id, stage):
                 break
             found.append(update_id)
         return found
@@ -64,9 +72,12 @@ class Window:
         """Telegram has forgotten these."""
         for update_id in done:
             self._open.pop(update_id, None)
+            self._committed.pop(update_id, None)
             self._confirmed[update_id] = None
         while len(self._confirmed) > REMEMBERED:
             self._confirmed.popitem(last=False)
 
-    def _is_done(self, stage: Stage) -> bool:
-        return stage is Stage.SETTLED or (stage is Stage.COMMITTED and len(self._open) >= PRESSED)
+    def _is_done(self, update_id: int, stage: Stage) -> bool:
+        if stage is not Stage.COMMITTED:
+            return stage is Stage.SETTLED
+        return len(self._open) >= PRESSED and self._clock() - self._committed[update_id] >= OVERDUE
