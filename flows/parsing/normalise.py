@@ -112,7 +112,8 @@ def fold(text: str) -> str:
         folded = unicodedata.normalize("NFC", folded).translate(_GERMAN)
         folded = _STRIPPED.sub("", unicodedata.normalize("NFD", folded))
         folded = unicodedata.normalize("NFC", folded)
-    return digits(folded.translate(_LETTERS))
+    letters = folded.translate(_LETTERS)
+    return digits(letters if letters.isascii() else unicodedata.normalize("NFC", letters))  # a joiner kept two apart
 
 
 def tokens(text: str) -> list[str]:

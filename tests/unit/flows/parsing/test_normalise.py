@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flows.parsing.normalise import MARKS, digits, fold, key, normalise, tokens
@@ -89,6 +89,7 @@ def test_different_words_stay_different(one: str, other: str) -> None:
     assert fold(one) != fold(other)
 
 
+@example("\u0bc6\u200c\u0bd7")  # a joiner between two signs that compose
 @given(ANY | NASTY)
 def test_tokens_of_any_text(text: str) -> None:
     assert all(tokens(text))
