@@ -58,7 +58,7 @@ async def test_a_link_is_good_once_and_leads_to_the_conversation(
 
 
 async def handed_over(gateway: Gateway) -> list[str]:
-    """What becomes of the link Telegram offers: at first, again, and changed."""
+    """What becomes of the link Telegram offers: at first, in another browser, and changed."""
     phone = Phone("chat-1", channel="telegram")
     token = ""
     async for _, reply in played(gateway, phone):
@@ -67,8 +67,9 @@ async def handed_over(gateway: Gateway) -> list[str]:
             token = urls[0].rsplit("/", 1)[1]
             break
     assert token
-    tokens = (token, token, token[:-1] + ("A" if token[-1] != "A" else "B"))
-    return [(await gateway.redeem(one, "web", "page")).outcome for one in tokens]
+    changed = token[:-1] + ("A" if token[-1] != "A" else "B")
+    opened = ((token, "page"), (token, "another"), (changed, "page"))
+    return [(await gateway.redeem(one, "web", chat)).outcome for one, chat in opened]
 
 
 async def test_parking_is_the_same_and_takes_what_is_largest(gateway: HttpGateway, direct: InProcessGateway) -> None:
