@@ -139,8 +139,8 @@ PARTS: dict[str, Part] = {
     "imports": checks(["lint-imports", "--no-logo"]),
     "meta": pytest(("meta",)),
     "unit": pytest(("unit", "conversations", "contracts"), "-n", "2"),
-    "sqlite": pytest(("integration",), "-n", "2"),
-    "postgres": pytest(("unit", "conversations", "contracts", "integration"), "-n", "2", lacks=postgres),
+    "sqlite": pytest(("integration", "kill"), "-n", "2"),
+    "postgres": pytest(("unit", "conversations", "contracts", "integration", "kill"), "-n", "2", lacks=postgres),
     "browser": pytest(("browser",), lacks=chromium),
 }
 

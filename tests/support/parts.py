@@ -15,8 +15,8 @@ POSTGRES = "postgres"
 #: Part -> folders below tests/. A folder with tests that is in no part is an error, found by tests/meta.
 FOLDERS = {
     "unit": ("unit", "conversations", "contracts"),
-    "sqlite": ("integration",),
-    POSTGRES: ("unit", "conversations", "contracts", "integration"),
+    "sqlite": ("integration", "kill"),
+    POSTGRES: ("unit", "conversations", "contracts", "integration", "kill"),
     "browser": ("browser",),
     "meta": ("meta",),
 }

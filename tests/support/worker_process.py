@@ -1,4 +1,4 @@
-"""A worker as a process of its own, for tests that kill it: `python -m tests.support.worker_process URL FILE HOW LATER`.
+"""A worker that tests can kill: `python -m tests.support.worker_process URL FILE HOW LATER`.
 
 Its bot appends each delivery's id to FILE, before (`HOW` is `stall`) staying silent for ever, or else says it was sent.
 LATER: seconds its clock is ahead.

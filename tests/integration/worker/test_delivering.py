@@ -1,4 +1,4 @@
-"""What the desk writes arrives: once, in order, in the right chat; later when it cannot arrive now; never at nobody's."""
+"""What the desk writes arrives: once, in order, in the right chat, and later when it cannot arrive now."""
 
 from __future__ import annotations
 

@@ -1,0 +1,38 @@
+"""Backend and bot are killed at random instants while 200 people talk: each word of theirs counts exactly once."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.kill.phones import People, Said, Told, same_as_the_model
+from tests.kill.system import System, running
+
+#: At once. On PostgreSQL fewer, for time's sake: what differs is the database, not the bot.
+PEOPLE = {"sqlite": 200, "postgresql": 60}
+KILLS = ("backend", "bot", "backend", "bot", "both")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+async def test_killed_at_random_instants(database_url: str, tmp_path: Path, model: tuple[list[Said], Told]) -> None:
+    """faults: A1, A2, A7"""
+    script, told = model
+    people = PEOPLE[database_url.split(":")[0]]
+    chats, dice = range(1000, 1000 + people), random.Random(4711)
+    async with People() as telegram, running(System(tmp_path, database_url, telegram.api)) as system:
+        talk = telegram.talk(chats, script)
+        for number, name in enumerate(KILLS):
+            goal = people * len(script) * (number + 1) // (len(KILLS) + 1)
+            await telegram.until(lambda goal=goal: sum(telegram.last.values()) >= goal, 120)  # type: ignore[misc]
+            await asyncio.sleep(dice.random() * 0.2)
+            for each in ("backend", "bot") if name == "both" else (name,):
+                system.kill(each)
+        await telegram.fallen_silent(talk, script)
+        logs = system.log("backend") + system.log("bot")
+    await same_as_the_model(database_url, chats, told)
+    assert system.killed == len(KILLS) + 1
+    assert "Traceback" not in logs
