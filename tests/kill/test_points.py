@@ -52,7 +52,7 @@ async def test_the_backend_at_every_point_of_a_turn(
 
 @dataclass
 class Trap:
-    """The bot is killed at a call of `method`: before Telegram takes it, or after it did and before it answers."""
+    """The bot is killed at a call of `method`: before Telegram takes it, or once it did and before it answers."""
 
     method: str
     taken: bool
