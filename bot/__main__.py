@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import socket
 import sys
 from collections.abc import Iterator
 
@@ -35,19 +36,31 @@ class Server(uvicorn.Server):
 
 
 async def run(settings: BotSettings) -> None:
-    """Until SIGINT or SIGTERM; what is on its way is finished."""
+    """Until SIGINT or SIGTERM; what is on its way is finished. Raises LotseError port.taken before anything begins."""
     gateway = HttpGateway(settings.backend_url, settings.secret)
-    async with gateway, speaking(gateway, settings) as voice:
-        print(f"Web chat on http://{settings.host}:{settings.port}, Telegram {'on' if voice.telegram else 'off'}")
-        await _server(voice.app, settings).serve()
+    with _listening(settings) as found:
+        async with gateway, speaking(gateway, settings) as voice:
+            print(f"Web chat on http://{settings.host}:{settings.port}, Telegram {'on' if voice.telegram else 'off'}")
+            await _server(voice.app).serve(sockets=[found])
 
 
-def _server(app: FastAPI, settings: BotSettings) -> Server:
+def _listening(settings: BotSettings) -> socket.socket:
+    found = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((settings.host, settings.port))
+        found.listen(2048)
+    except OSError as error:
+        found.close()
+        choose = {"host": settings.host, "port": settings.port, "choose_another_with": "LOTSE_BOT_PORT, LOTSE_BOT_HOST"}
+        raise LotseError("port.taken", **choose) from error
+    return found
+
+
+def _server(app: FastAPI) -> Server:
     # no access log: addresses of one-time links would stand in it
     config = uvicorn.Config(
         app,
-        host=settings.host,
-        port=settings.port,
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -176,14 +176,17 @@ def refused(deployment: Deployment, service: str, reason: str) -> None:
     assert "Traceback" not in ended.stdout
 
 
-def test_a_taken_port_is_named(deployment: Deployment) -> None:
-    """faults: a second start on the same machine says which port, and does not touch the first."""
+@pytest.mark.parametrize("service", ["backend", "bot"])
+def test_a_taken_port_is_named(deployment: Deployment, service: str) -> None:
+    """faults: a second start on the same machine says which port and what to set, and does not touch the first."""
     assert deployment.service("migrate").returncode == 0
     assert deployment.run("lotse", "keys", "init").returncode == 0
+    port = getattr(deployment, service)
     with socket.socket() as taken:
-        taken.bind(("127.0.0.1", deployment.backend))
+        taken.bind(("127.0.0.1", port))
         taken.listen()
-        ended = deployment.service("backend")
+        ended = deployment.service(service)
     assert ended.returncode != 0
-    assert "port.taken" in ended.stdout
-    assert str(deployment.backend) in ended.stdout
+    for said in ("port.taken", str(port), f"LOTSE_{service.upper()}_PORT"):
+        assert said in ended.stdout
+    assert "Traceback" not in ended.stdout
