@@ -20,7 +20,7 @@ from backend.services.forgetting import forget_said
 from backend.services.submission import keep_up, note_from_person, open_case
 from backend.services.world import World
 from flows.codec import events_to_json
-from flows.engine.answers import rests_on
+from flows.engine.consents import rests_on
 from flows.events import (
     Answered,
     Ask,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from flows.engine.consents import agree
 from flows.engine.derive import offered, relevance
-from flows.engine.turn import Turn
-from flows.events import Answered, Consent, Show, Skipped, Urgent, Withdrawn
+from flows.engine.turn import Turn, without
+from flows.events import Answered, Show, Skipped, Urgent, Withdrawn
 from flows.kinds.base import Misfit
 from flows.model import Step
 from flows.state import Answer
@@ -15,10 +16,6 @@ from flows.state import Answer
 CONFIRMING = frozenset({"summary", "submit"})
 #: Kinds that are not answers: said or asked anew when they become relevant again.
 PASSING = frozenset({"say", *CONFIRMING})
-
-
-def without(mapping: Any, key: str) -> dict[str, Any]:
-    return {name: value for name, value in mapping.items() if name != key}
 
 
 def check(turn: Turn, step: Step, value: Any) -> Misfit | None:
@@ -39,41 +36,11 @@ def put(turn: Turn, step: Step, value: Any, raw: str | None) -> None:
     turn.set(answers=answers, held=without(turn.state.held, step.id), tries=0, draft=(), alternatives=())
     turn.emit(Skipped(step.id) if value is None else Answered(step.id, changed=former is not None))
     if step.kind == "consent":
-        _consent(turn, step, bool(value))
+        agree(turn, step, bool(value))
         settle_all(turn)
     else:
         settle(turn, step.id)
     _urgency(turn, step)
-
-
-def _consent(turn: Turn, step: Step, granted: bool) -> None:
-    turn.set(consents={**turn.state.consents, step.options["purpose"]: granted})
-    _tell_consent(turn, step, granted)
-    if not granted:
-        _forget_whatrests_on(turn, step)
-
-
-def _tell_consent(turn: Turn, step: Step, granted: bool) -> None:
-    turn.emit(Consent(step.options["purpose"], step.id, granted, int(step.options.get("version", 1))))
-
-
-def _forget_whatrests_on(turn: Turn, consent: Step) -> None:
-    """A refused consent takes every answer that needed it, the first one all said since: gone, not set aside."""
-    gone = [step for step in turn.flow.steps.values() if rests_on(step, consent)]
-    names = {step.id for step in gone}
-    turn.set(**{
-        kept: {key: value for key, value in getattr(turn.state, kept).items() if key not in names}
-        for kept in ("answers", "aside", "held")
-    })  # fmt: skip
-    for step in gone:
-        if step.kind == "consent" and turn.state.consents.get(step.options["purpose"]):
-            _tell_consent(turn, step, granted=False)
-            turn.set(consents=without(turn.state.consents, step.options["purpose"]))
-
-
-def rests_on(step: Step, consent: Step) -> bool:
-    """May `step` only be asked, and its answer only be kept, with this consent?"""
-    return step.needs == consent.options["purpose"] or (consent.before_consent and not step.before_consent)
 
 
 def _urgency(turn: Turn, step: Step) -> None:
@@ -182,4 +149,4 @@ def _mark_withdrawn(turn: Turn, step: Step) -> None:
     if answer is not None:
         withdrawn = Answer(value=False, at=turn.now.isoformat(), lang=answer.lang, raw=answer.raw)
         turn.set(answers={**turn.state.answers, step.id: withdrawn})
-    _consent(turn, step, granted=False)
+    agree(turn, step, granted=False)

@@ -4,27 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flows.engine.answers import held_value, put, take_back
-from flows.engine.asking import HANDOVER, ask, ask_again, ask_dialog, go_on, offer_beginning
-from flows.engine.derive import kept_out
+from flows.engine.answers import put
+from flows.engine.asking import HANDOVER, ask_again, ask_dialog, go_on
+from flows.engine.changing import behind_link, change, editable, last_asked, may_skip, skip_behind_link
+from flows.engine.ending import begin_again, over, say_anew
 from flows.engine.turn import Turn
 from flows.events import HumanWanted, LanguageChanged, Show, StatusChanged, Urgent
 from flows.inputs import COMMANDS
-from flows.kinds import KINDS
-from flows.model import Step
-from flows.state import State
-
-#: How many earlier answers one page of the list shows: as many as a phone holds.
-PAGE = 8
-FINAL = frozenset({"submitted", "refused", "ended", "jugendamt", "erased"})
-#: What may still be done once the conversation is over.
-AFTERWARDS = frozenset({"start", "edit", "language", "human", "data", "delete", "emergency", "withdraw", "menu"})
-
-#: Kinds nobody goes back to: what was only said, and what sent everything.
-UNASKED = frozenset({"say", "submit"})
-
-#: The purpose without whose consent nobody at a desk reads anything.
-HANDED = "handover"
 
 Handler = Callable[[Turn, str | None], None]
 _HANDLERS: dict[str, Handler] = {}
@@ -51,21 +37,10 @@ def run_command(turn: Turn, name: str, arg: str | None) -> None:
     handler(turn, arg)
 
 
-def editable(turn: Turn) -> tuple[str, ...]:
-    """Questions answered so far, in flow order, consents last: what can be changed."""
-    answered = turn.state.answers
-    found = [
-        step
-        for step_id, step in turn.flow.steps.items()
-        if step_id in answered and step.kind not in ("summary", *UNASKED)
-    ]
-    return tuple(step.id for step in sorted(found, key=lambda step: step.kind == "consent"))
-
-
 @command("start")
 def start(turn: Turn, arg: str | None) -> None:
     if turn.state.status in ("refused", "ended", "jugendamt"):
-        _begin_again(turn)
+        begin_again(turn)
     elif turn.state.status == "submitted":
         over(turn)
         return
@@ -74,70 +49,16 @@ def start(turn: Turn, arg: str | None) -> None:
     ask_again(turn)
 
 
-def _begin_again(turn: Turn) -> None:
-    """Somebody who refused or was sent elsewhere comes back: ask again what led there, keep the rest."""
-    turn.set(question=None)
-    _reopen(turn)
-    _say_anew(turn)
-    if (last := _last_asked(turn)) is not None:
-        take_back(turn, last, "back")
-
-
-def _last_asked(turn: Turn) -> str | None:
-    """The question answered last."""
-    steps = turn.flow.steps
-    return next((step_id for step_id in reversed(list(turn.state.answers)) if steps[step_id].kind not in UNASKED), None)
-
-
-def _reopen(turn: Turn) -> None:
-    if turn.state.status != "running":
-        turn.set(status="running")
-        turn.emit(StatusChanged("running"))
-
-
-def over(turn: Turn) -> None:
-    """What is left to do once a conversation is over, with the button that does it."""
-    turn.set(question=None)
-    if turn.state.status == "submitted":
-        turn.emit(_sent(turn))
-        return
-    for step_id in turn.state.answers if turn.state.status == "jugendamt" else ():
-        if turn.flow.steps[step_id].ends is not None:
-            turn.say(turn.flow.steps[step_id].prompt)
-    offer_beginning(turn)
-
-
-def _sent(turn: Turn) -> Show:
-    if handed_over(turn.state):
-        return Show("over", {"text": "after.submitted", "button": "edit"})
-    consent = next((found for found in turn.flow.steps.values() if found.options.get("purpose") == HANDED), None)
-    return Show("over", {"text": "after.kept", "button": "edit", "arg": consent.id if consent else None})
-
-
-def handed_over(state: State) -> bool:
-    """May anybody at a desk read what was said?"""
-    return bool(state.consents.get(HANDED))
-
-
 @command("back")
 def back(turn: Turn, arg: str | None) -> None:
-    in_dialog = (turn.state.question or "").startswith("!") and turn.state.question != HANDOVER
-    if in_dialog and turn.state.lang is not None:
+    if turn.in_dialog and turn.state.question != HANDOVER and turn.state.lang is not None:
         turn.set(question=None)
         ask_again(turn)
-    elif (last := _last_asked(turn)) is not None:
+    elif (last := last_asked(turn)) is not None:
         change(turn, last, "back")
     else:
         turn.say("notice.nothing_back", role="notice")
         ask_again(turn)
-
-
-def change(turn: Turn, step_id: str, how: str) -> None:
-    """Take an answer back and ask that question: deriving the next question leads there by itself."""
-    _reopen(turn)
-    take_back(turn, step_id, how)
-    turn.set(question=None)
-    ask(turn, turn.flow.steps[step_id])
 
 
 @command("edit")
@@ -154,38 +75,21 @@ def edit(turn: Turn, arg: str | None) -> None:
 
 @command("skip")
 def skip(turn: Turn, arg: str | None) -> None:
-    step = turn.step or _behind_link(turn)
-    if step is None or not _may_skip(step):
+    step = turn.step or behind_link(turn)
+    if step is None or not may_skip(step):
         turn.say("notice.cannot_skip", role="notice")
         ask_again(turn)
         return
     if turn.step is not None:
         put(turn, step, None, None)
     else:
-        _skip_behind_link(turn)
+        skip_behind_link(turn)
     go_on(turn)
-
-
-def _may_skip(step: Step) -> bool:
-    return not step.required and KINDS[step.kind].skippable
-
-
-def _skip_behind_link(turn: Turn) -> None:
-    """Who does not want to open the link is not asked to for each question; what was answered there before stays."""
-    while (step := _behind_link(turn)) is not None and _may_skip(step):
-        former = turn.state.held.get(step.id)
-        put(turn, step, held_value(turn, step), former.raw if former is not None else None)
-
-
-def _behind_link(turn: Turn) -> Step | None:
-    """The question that waits behind a hand-over link."""
-    step = turn.next() if turn.state.question == HANDOVER else None
-    return step if step is not None and kept_out(step, turn.state) else None
 
 
 @command("why")
 def why(turn: Turn, arg: str | None) -> None:
-    step = turn.step or _behind_link(turn)
+    step = turn.step or behind_link(turn)
     turn.say(step.why if step is not None and step.why is not None else "why.none", role="notice")
     ask_again(turn)
 
@@ -233,18 +137,8 @@ def set_language(turn: Turn, lang: str) -> None:
     turn.emit(LanguageChanged(lang))
     if not first:
         turn.say("notice.language_changed", role="notice")
-        _say_anew(turn)
+        say_anew(turn)
     ask_again(turn)
-
-
-def _say_anew(turn: Turn) -> None:
-    """Nobody can agree to what they could not read: until the first consent, all that was said is said anew."""
-    if turn.state.status != "running" or any(turn.state.consents.values()):
-        return
-    steps = turn.flow.steps
-    asked = {step_id: answer for step_id, answer in turn.state.answers.items() if steps[step_id].kind != "say"}
-    if len(asked) < len(turn.state.answers):
-        turn.set(answers=asked, question=None)
 
 
 @command("human")

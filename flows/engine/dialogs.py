@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from flows.engine.answers import forget
 from flows.engine.asking import ask_again, ask_dialog
-from flows.engine.commands import PAGE, change, editable, set_language
+from flows.engine.changing import PAGE, change, editable
+from flows.engine.commands import set_language
 from flows.engine.turn import Turn
 from flows.events import Ask, Erased, StatusChanged
 from flows.kinds import KINDS

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flows.engine.answers import check, held_value, put, take_back
+from flows.engine.answers import check, held_value, put
 from flows.engine.asking import ask_again, go_on, show
-from flows.engine.commands import edit, editable
-from flows.engine.derive import kept_out, offered
+from flows.engine.commands import edit
+from flows.engine.derive import offered
 from flows.engine.turn import Turn
 from flows.events import StatusChanged, Submitted
 from flows.kinds import KINDS
@@ -158,21 +158,3 @@ def ticked(draft: tuple[str, ...], value: str, choices: dict[str, Choice]) -> tu
     if choices[chosen].exclusive:
         return (chosen,)
     return (*(found for found in others if not choices[found].exclusive), chosen)
-
-
-def correct(turn: Turn, step_id: str, text: str) -> None:
-    """A message sent earlier was edited: correct that answer if the new words fit it, else say that nothing changed."""
-    step = turn.flow.steps.get(step_id)
-    if step is None or step_id not in editable(turn) or kept_out(step, turn.state):
-        turn.say("notice.edit_ignored", role="notice")
-        return
-    reading = KINDS[step.kind].read(step, text, turn.context(offered(step, turn.env())))
-    if not isinstance(reading, Parsed) or check(turn, step, reading.value) is not None:
-        turn.say("notice.edit_ignored", role="notice")
-        return
-    waiting = {"draft": turn.state.draft, "alternatives": turn.state.alternatives}
-    take_back(turn, step_id, "edit")
-    put(turn, step, reading.value, text)
-    turn.say("notice.corrected", role="notice")
-    turn.set(**waiting)
-    go_on(turn)

@@ -7,22 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flows.engine.afterwards import afterwards
 from flows.engine.asking import HANDOVER, ask_again
-from flows.engine.commands import AFTERWARDS, FINAL, alarm, handed_over, over, run_command
+from flows.engine.commands import alarm, run_command
+from flows.engine.correcting import correct
 from flows.engine.derive import kept_out
 from flows.engine.dialogs import answer_dialog
+from flows.engine.ending import FINAL
 from flows.engine.lookup import Lookup
-from flows.engine.reading import correct, names_choice, read_form, read_tap, read_text
+from flows.engine.reading import names_choice, read_form, read_tap, read_text
+from flows.engine.stale import is_present, stale
 from flows.engine.turn import Turn
-from flows.events import Event, Stale, StatusChanged, Wrote
+from flows.events import Event, Stale, StatusChanged
 from flows.inputs import Command, Correction, Input, Media, Tap, Text, Values
 from flows.model import Flow
 from flows.state import State
 
 #: Commands that act on "the question before you": from a button of an older question they would surprise.
 BOUND = frozenset({"back", "skip", "edit"})
-#: Dialogs that words answer. After the end, words said in any other are for the case manager.
-ANSWERABLE = frozenset({"!language", "!delete"})
 #: Commands that say no more than "here I am": what wakes a pause and nothing else.
 WAKING = frozenset({"start", "resume", "repeat"})
 
@@ -56,7 +58,7 @@ def step(flow: Flow, state: State, given: Input, now: datetime, lookup: Lookup) 
         given = _woken(turn, given)
     _keep_out(turn)
     if turn.state.status in FINAL:
-        _afterwards(turn, given)
+        afterwards(turn, given)
     else:
         _ACTIONS[type(given)](turn, given)
     return Result(turn.state, tuple(turn.events))
@@ -81,18 +83,14 @@ def _keep_out(turn: Turn) -> None:
 
 
 def _text(turn: Turn, given: Text) -> None:
-    if turn.state.lang is None and not in_dialog(turn):
+    if turn.state.lang is None and not turn.in_dialog:
         ask_again(turn)
     elif (asked := turn.step) is not None and asked.id not in turn.state.answers:
         _words_for(turn, given)
-    elif in_dialog(turn) and not given.danger:
+    elif turn.in_dialog and not given.danger:
         answer_dialog(turn, given.text, written=True)
     else:
         ask_again(turn)
-
-
-def in_dialog(turn: Turn) -> bool:
-    return (turn.state.question or "").startswith("!")
 
 
 def _words_for(turn: Turn, given: Text) -> None:
@@ -105,12 +103,8 @@ def _words_for(turn: Turn, given: Text) -> None:
         read_text(turn, asked, given.text)
 
 
-def _is_present(turn: Turn, given: Tap | Values) -> bool:
-    return (given.nonce, given.asked, given.step) == (turn.state.nonce, turn.state.asked, turn.state.question)
-
-
 def _tap(turn: Turn, given: Tap) -> None:
-    if not _is_present(turn, given):
+    if not is_present(turn, given):
         stale(turn, given)
     elif given.step.startswith("!"):
         answer_dialog(turn, given.value, written=False)
@@ -119,27 +113,12 @@ def _tap(turn: Turn, given: Tap) -> None:
 
 
 def _values(turn: Turn, given: Values) -> None:
-    if not _is_present(turn, given):
+    if not is_present(turn, given):
         stale(turn, given)
     elif (asked := turn.step) is not None:
         read_form(turn, asked, given.values)
     else:
         ask_again(turn)
-
-
-def stale(turn: Turn, given: Tap | Values) -> None:
-    """A button of an older question: nothing changes. The second tap of a double tap needs no words."""
-    turn.emit(Stale())
-    if isinstance(given, Tap) and _was_just_given(turn, given):
-        return
-    turn.say("notice.stale", role="notice")
-    ask_again(turn)
-
-
-def _was_just_given(turn: Turn, given: Tap) -> bool:
-    """Answered by that very question, which was the last or, where nothing is asked any more, still is."""
-    last = turn.state.asked if turn.state.question is None else turn.state.asked - 1
-    return given.step in turn.state.answers and (given.nonce, given.asked) == (turn.state.nonce, last)
 
 
 def _command(turn: Turn, given: Command) -> None:
@@ -159,38 +138,6 @@ def _media(turn: Turn, given: Media) -> None:
 
 def _correction(turn: Turn, given: Correction) -> None:
     correct(turn, given.step, given.text)
-
-
-def _afterwards(turn: Turn, given: Input) -> None:
-    """After the end: words go to the case manager, buttons of old questions are answered kindly."""
-    if isinstance(given, Command) and _is_left(turn, given.name):
-        run_command(turn, given.name, given.arg)
-    elif isinstance(given, Tap):
-        _tap_afterwards(turn, given)
-    elif isinstance(given, Text) and turn.state.question in ANSWERABLE and not given.danger:
-        answer_dialog(turn, given.text, written=True)
-    elif isinstance(given, Text) and turn.state.status == "submitted" and handed_over(turn.state):
-        turn.set(question=None)
-        turn.emit(Wrote())
-        turn.say("after.noted", role="notice")
-    elif isinstance(given, Correction):
-        turn.say("notice.edit_ignored", role="notice")
-    else:
-        over(turn)
-
-
-def _is_left(turn: Turn, name: str) -> bool:
-    """Answers can be changed and sent again; where nothing was sent, there is only beginning again."""
-    return name in AFTERWARDS and (name != "edit" or turn.state.status == "submitted")
-
-
-def _tap_afterwards(turn: Turn, given: Tap) -> None:
-    if given.step.startswith("!") and _is_present(turn, given):
-        answer_dialog(turn, given.value, written=False)
-    elif _was_just_given(turn, given):
-        turn.emit(Stale())
-    else:
-        over(turn)
 
 
 #: Kinds of message we cannot read, each with its own sentence.

@@ -16,6 +16,10 @@ from flows.model import Choice, Flow, Step
 from flows.state import State
 
 
+def without(mapping: Any, key: str) -> dict[str, Any]:
+    return {name: value for name, value in mapping.items() if name != key}
+
+
 class Turn:
     """The engine's scratch pad. `state` is replaced, never changed; `events` grows."""
 
@@ -69,3 +73,8 @@ class Turn:
     def step(self) -> Step | None:
         """The step being asked, if the present question is one of the flow's."""
         return self.flow.steps.get(self.state.question or "")
+
+    @property
+    def in_dialog(self) -> bool:
+        """Is one of the engine's own questions being asked?"""
+        return (self.state.question or "").startswith("!")

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 
-from flows.engine.commands import AFTERWARDS, FINAL
 from flows.engine.derive import env_of, offered
+from flows.engine.ending import AFTERWARDS, FINAL
 from flows.engine.lookup import Lookup
 from flows.events import Ask, Event, Say, Show, Staff
 from flows.expressions import Env
 from flows.kinds.base import Context
-from flows.model import Choice, Flow
-from flows.protocol import Button, Message
-from flows.rendering.buttons import UNBOUND, command_prefix
+from flows.model import Choice, Flow, Step
+from flows.protocol import Button, Message, Role
+from flows.rendering.buttons import UNBOUND, command_prefix, tap_data
 from flows.state import State
 from locales.languages import direction
 from locales.texts import Texts
 
+LABEL = 60  # characters of a button that repeats a question or an answer
 #: The commands that are always within reach, in the order in which they are shown.
 MENU = (
     "back",
@@ -104,10 +105,25 @@ def plain(view: Rendering, message_id: str, role: str, text: str, rows: Sequence
     })  # fmt: skip
 
 
+def tap(view: Rendering, event: Ask, value: str, label: str, role: Role = "choice", selected: bool = False) -> Button:
+    data = tap_data(view.state, event.asked, event.step, value)
+    return Button(label=label, data=data, role=role, selected=selected)
+
+
 def command_button(view: Rendering, name: str, arg: str | None = None) -> Button:
     """A command beside a question: bound to it, so that an old one is known as stale."""
     button = _command(view.lookup.texts, view.lang, name, command_prefix(view.state))
     return button if arg is None else button.model_copy(update={"data": f"{button.data}:{arg}"})
+
+
+def commands(view: Rendering, step: Step) -> list[Button]:
+    behind = ["back"] if any(view.flow.steps[done].kind != "say" for done in view.state.answers) else []
+    names = [*behind, *([] if step.required else ["skip"]), *(["why"] if step.why else []), "menu"]
+    return [command_button(view, name) for name in names]
+
+
+def shorten(label: str, limit: int = LABEL) -> str:
+    return label if len(label) <= limit else label[: limit - 1].rstrip() + "…"
 
 
 def menu(view: Rendering) -> list[Button]:

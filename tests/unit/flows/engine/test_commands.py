@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.engine.commands import AFTERWARDS, FINAL
+from flows.engine.ending import AFTERWARDS, FINAL
 from flows.events import Ask, HumanWanted, LanguageChanged, Say, Show, StatusChanged, Urgent
 from flows.inputs import COMMANDS
 from flows.rendering import menu

@@ -8,7 +8,7 @@ import pytest
 
 from flows.events import Ask, Say, Show, Staff, Withdrawn
 from flows.rendering import render, tellable
-from flows.rendering.questions import shorten
+from flows.rendering.messages import shorten
 from locales.texts import FSI, PDI
 from tests.support.walking import Walker, intake
 

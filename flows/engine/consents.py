@@ -1,0 +1,37 @@
+"""Agreeing and refusing, purpose by purpose; what was said with a consent goes with it."""
+
+from __future__ import annotations
+
+from flows.engine.turn import Turn, without
+from flows.events import Consent
+from flows.model import Step
+
+
+def agree(turn: Turn, step: Step, granted: bool) -> None:
+    turn.set(consents={**turn.state.consents, step.options["purpose"]: granted})
+    _tell_consent(turn, step, granted)
+    if not granted:
+        _forget_what_rests_on(turn, step)
+
+
+def _tell_consent(turn: Turn, step: Step, granted: bool) -> None:
+    turn.emit(Consent(step.options["purpose"], step.id, granted, int(step.options.get("version", 1))))
+
+
+def _forget_what_rests_on(turn: Turn, consent: Step) -> None:
+    """A refused consent takes every answer that needed it, the first one all said since: gone, not set aside."""
+    gone = [step for step in turn.flow.steps.values() if rests_on(step, consent)]
+    names = {step.id for step in gone}
+    turn.set(**{
+        kept: {key: value for key, value in getattr(turn.state, kept).items() if key not in names}
+        for kept in ("answers", "aside", "held")
+    })  # fmt: skip
+    for step in gone:
+        if step.kind == "consent" and turn.state.consents.get(step.options["purpose"]):
+            _tell_consent(turn, step, granted=False)
+            turn.set(consents=without(turn.state.consents, step.options["purpose"]))
+
+
+def rests_on(step: Step, consent: Step) -> bool:
+    """May `step` only be asked, and its answer only be kept, with this consent?"""
+    return step.needs == consent.options["purpose"] or (consent.before_consent and not step.before_consent)

@@ -1,0 +1,79 @@
+"""The engine's own questions as messages: language, list of answers, delete, withdraw, hand-over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flows.engine.changing import PAGE
+from flows.engine.dialogs import MORE
+from flows.events import Ask
+from flows.protocol import Button, Message
+from flows.rendering.answers import value_text
+from flows.rendering.buttons import in_rows
+from flows.rendering.messages import Rendering, command_button, commands, plain, shorten, tap
+from locales.languages import LANGUAGES
+
+SAID = 24  # characters of an answer in a button that repeats it with its question
+
+
+def dialog(view: Rendering, event: Ask, message_id: str) -> Message:
+    return _DIALOGS[event.step](view, event, message_id)
+
+
+def _dialog(view: Rendering, message_id: str, text: str, rows: list[list[Button]], event: Ask) -> Message:
+    message = plain(view, message_id, "question", text, rows)
+    return message.model_copy(update={"step": event.step, "replaces": event.replaces})
+
+
+def _language(view: Rendering, event: Ask, message_id: str) -> Message:
+    """Names in their own script; before a language is known, the question stands there in all of them."""
+    everywhere = "\n".join(view.lookup.texts.everywhere("dialog.language.prompt"))
+    prompt = view.text("dialog.language.prompt") if view.state.lang else everywhere
+    first = view.state.lang_hint
+    codes = sorted(map(str, event.options), key=lambda code: (code != first, list(event.options).index(code)))
+    buttons = [tap(view, event, code, LANGUAGES[code].name) for code in codes]
+    return _dialog(view, message_id, prompt, in_rows(buttons), event)
+
+
+def _edit(view: Rendering, event: Ask, message_id: str) -> Message:
+    options = [step_id for step_id in event.options if step_id in view.flow.steps]
+    shown = options[event.page * PAGE : (event.page + 1) * PAGE]
+    rows = [[tap(view, event, step_id, _edit_label(view, step_id))] for step_id in shown]
+    if (event.page + 1) * PAGE < len(options):
+        rows.append([tap(view, event, f"{MORE}{event.page + 1}", view.text("command.more"), role="command")])
+    rows.append([command_button(view, "back")])
+    return _dialog(view, message_id, view.text("dialog.edit.prompt"), rows, event)
+
+
+def _edit_label(view: Rendering, step_id: str) -> str:
+    step, answer = view.flow.steps[step_id], view.state.answers.get(step_id)
+    said = view.text("answer.skipped") if answer is None else value_text(view, step, answer)
+    asked = view.text(f"consent.{step.options['purpose']}" if step.kind == "consent" else step.prompt)
+    return shorten(f"{shorten(said, SAID)} · {asked}")
+
+
+def _delete(view: Rendering, event: Ask, message_id: str) -> Message:
+    rows = [[tap(view, event, "yes", view.text("delete.yes"))], [tap(view, event, "no", view.text("delete.no"))]]
+    return _dialog(view, message_id, view.text("dialog.delete.prompt"), rows, event)
+
+
+def _withdraw(view: Rendering, event: Ask, message_id: str) -> Message:
+    rows = [[tap(view, event, str(purpose), view.text(f"consent.{purpose}"))] for purpose in event.options]
+    rows.append([tap(view, event, "no", view.text("withdraw.no"))])
+    return _dialog(view, message_id, view.text("dialog.withdraw.prompt"), rows, event)
+
+
+def _handover(view: Rendering, event: Ask, message_id: str) -> Message:
+    step = view.flow.steps.get(str(event.options[0]))
+    rows = [] if view.link is None else [[Button(label=view.text("handover.open"), url=view.link, role="link")]]
+    rows.append(commands(view, step) if step is not None else [command_button(view, "menu")])
+    return _dialog(view, message_id, view.text("dialog.handover.prompt"), rows, event)
+
+
+_DIALOGS: dict[str, Callable[[Rendering, Ask, str], Message]] = {
+    "!language": _language,
+    "!edit": _edit,
+    "!delete": _delete,
+    "!withdraw": _withdraw,
+    "!handover": _handover,
+}
