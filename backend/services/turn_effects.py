@@ -4,33 +4,29 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
-
-import orjson
 
 from backend.domain.times import to_ms
 from backend.persistence import records as store
-from backend.persistence.conversations import chats_of
 from backend.persistence.database import Connection
 from backend.persistence.erasing import erase_person
 from backend.services.conversation import Conversation
+from backend.services.effects import Effects
 from backend.services.forgetting import forget_said
 from backend.services.submission import keep_up, note_from_person, open_case
+from backend.services.turn_links import hand_back, hand_over
 from backend.services.world import World
-from flows.codec import events_to_json
 from flows.engine.consents import rests_on
 from flows.events import (
     Answered,
-    Ask,
     Consent,
     Erased,
     Event,
     HandBack,
     HandOver,
     HumanWanted,
-    Say,
     Skipped,
     Submitted,
     Urgent,
@@ -41,23 +37,8 @@ from flows.parsing.normalise import normalise
 from flows.protocol import TextIn, TurnRequest
 from flows.state import State
 
-HANDOVER_LASTS = timedelta(minutes=30)
 #: What a case opened early takes note of.
 CHANGING = (Answered, Skipped, Withdrawn, Consent, Urgent, HumanWanted)
-
-
-@dataclass(slots=True)
-class Effects:
-    """The hands of one turn: what it may touch, and what became of the conversation and its events."""
-
-    world: World
-    conn: Connection
-    conversation: Conversation
-    events: list[Event]
-    request: TurnRequest
-    event_hash: str
-    now: datetime
-    link: str | None = None
 
 
 def carry_out(
@@ -142,54 +123,12 @@ def _wrote(hands: Effects, event: Any) -> None:
     note_from_person(hands.world, hands.conn, hands.conversation, normalise(hands.request.input.text), hands.now)
 
 
-def link_of(world: World, event_hash: str) -> tuple[str, str]:
-    """The token of the link that this event leads to, and its address: the same when the event comes once more."""
-    token = world.keyring.blind("handover-token", event_hash)
-    return token, f"{world.settings.public_url.rstrip('/')}/h/{token}"
-
-
-def _hand_over(hands: Effects, event: Any) -> None:
-    token, hands.link = link_of(hands.world, hands.event_hash)
-    store.insert_handover(
-        hands.conn,
-        token_hash=hands.world.keyring.blind("handover", token),
-        conversation_id=hands.conversation.id,
-        from_channel=hands.request.channel,
-        created_at=to_ms(hands.now),
-        expires_at=to_ms(hands.now + HANDOVER_LASTS),
-    )
-
-
-def _hand_back(hands: Effects, event: Any) -> None:
-    """Where the person came from, say that it goes on there, and ask the next question there too."""
-    asks = [found for found in hands.events if isinstance(found, Ask)]
-    content = orjson.dumps(events_to_json([Say("handover.resumed", role="notice"), *asks]))
-    for chat in chats_of(hands.conn, hands.conversation.id):
-        if chat.channel != hands.request.channel:
-            _deliver(hands, chat.channel, chat.chat_hash, "handback", content)
-
-
-def _deliver(hands: Effects, channel: str, chat_hash: str, kind: str, content: bytes) -> None:
-    delivery = hands.world.ids.new()
-    store.insert_delivery(
-        hands.conn,
-        id=delivery,
-        conversation_id=hands.conversation.id,
-        person_id=hands.conversation.person_id,
-        channel=channel,
-        chat_hash=chat_hash,
-        kind=kind,
-        content_enc=hands.conversation.key.seal("deliveries", "content_enc", delivery, content),
-        created_at=to_ms(hands.now),
-    )
-
-
 _ACTS: dict[type[Event], Callable[[Effects, Any], None]] = {
     Consent: _consent,
     Answered: _answered,
     Erased: _erased,
     Submitted: _submitted,
     Wrote: _wrote,
-    HandOver: _hand_over,
-    HandBack: _hand_back,
+    HandOver: hand_over,
+    HandBack: hand_back,
 }

@@ -17,8 +17,9 @@ from backend.persistence import turns as store
 from backend.persistence.database import Connection
 from backend.services.conversation import Conversation, begin, found, seal_state
 from backend.services.handover import redeem
-from backend.services.turn_effects import carry_out, link_of
+from backend.services.turn_effects import carry_out
 from backend.services.turn_input import recorded, understand
+from backend.services.turn_links import link_of
 from backend.services.turn_reply import Outcome, erased_reply, reply_of
 from backend.services.world import World
 from flows.codec import events_from_json, events_to_json

@@ -1,0 +1,26 @@
+"""What carrying out an event may touch: the same hands for every effect of one turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from backend.persistence.database import Connection
+from backend.services.conversation import Conversation
+from backend.services.world import World
+from flows.events import Event
+from flows.protocol import TurnRequest
+
+
+@dataclass(slots=True)
+class Effects:
+    """The hands of one turn: what it may touch, and what became of the conversation and its events."""
+
+    world: World
+    conn: Connection
+    conversation: Conversation
+    events: list[Event]
+    request: TurnRequest
+    event_hash: str
+    now: datetime
+    link: str | None = None
