@@ -12,7 +12,7 @@ from tests.kill.phones import People, Said, Told, same_as_the_model
 from tests.kill.system import System, running
 
 #: At once. On PostgreSQL fewer, for time's sake: what differs is the database, not the bot.
-PEOPLE = {"sqlite": 200, "postgresql": 60}
+PEOPLE = {"sqlite": 200, "postgresql": 40}
 KILLS = ("backend", "bot", "backend", "bot", "both")
 
 

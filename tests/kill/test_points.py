@@ -115,10 +115,10 @@ async def test_the_bot_at_every_call_of_telegram(
 
 @pytest.mark.slow
 @pytest.mark.timeout(180)
-async def test_asked_to_end_in_the_middle(database_url: str, tmp_path: Path, model: tuple[list[Said], Told]) -> None:
+async def test_asked_to_end_in_the_middle(sqlite_url: str, tmp_path: Path, model: tuple[list[Said], Told]) -> None:
     """faults: A1 (SIGTERM). Both end in order, and go on where they were."""
     script, told = model
-    async with People() as telegram, running(System(tmp_path, database_url, telegram.api)) as system:
+    async with People() as telegram, running(System(tmp_path, sqlite_url, telegram.api)) as system:
         talk = telegram.talk(CHATS, script)
         for share, name in enumerate(("backend", "bot", "backend"), 1):
             await telegram.until(lambda share=share: sum(telegram.last.values()) >= 35 * share, 60)  # type: ignore[misc]
@@ -126,6 +126,6 @@ async def test_asked_to_end_in_the_middle(database_url: str, tmp_path: Path, mod
             await system.start(name)
         await telegram.fallen_silent(talk, script)
         logs = system.log("backend") + system.log("bot")
-    await same_as_the_model(database_url, CHATS, told)
+    await same_as_the_model(sqlite_url, CHATS, told)
     assert "Traceback" not in logs
     assert "ERROR" not in logs
