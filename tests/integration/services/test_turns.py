@@ -76,9 +76,7 @@ async def test_a_message_and_a_tap_at_once_are_both_answered(office: Office) -> 
     intake = office.intake()
     await intake.until("of_age")
     tap = TapIn(data=str(intake.person.find("Ja").data))
-    replies = await asyncio.gather(
-        intake.person.send(tap, "tap"), intake.person.send(TextIn(text="ja"), "words")
-    )
+    replies = await asyncio.gather(intake.person.send(tap, "tap"), intake.person.send(TextIn(text="ja"), "words"))
     assert asked(await intake.person.do("/repeat")) in ("consent_intake", "consent_handover")
     assert any(reply.messages for reply in replies)
 
