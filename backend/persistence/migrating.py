@@ -124,7 +124,7 @@ def _with_sqlite(path: str, fn: Callable[[Connection], T], create: bool) -> T:
     raw = sqlite.connect(path, wait=30.0)
     try:
         if create:
-            raw.execute("PRAGMA journal_mode=WAL").close()
+            sqlite.into_wal(raw, wait=30.0)
         engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
         with engine.connect() as conn:
             raw.execute("BEGIN IMMEDIATE" if create else "BEGIN")  # after connecting, which ends with a rollback

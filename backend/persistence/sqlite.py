@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,7 +26,6 @@ T = TypeVar("T")
 
 _EVERY = ("PRAGMA foreign_keys=ON", "PRAGMA temp_store=MEMORY", "PRAGMA cache_size=-32768")
 _WRITER = (
-    "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA secure_delete=ON",
     "PRAGMA wal_autocheckpoint=4000",  # pages: fewer, larger checkpoints; each stalls one commit
@@ -43,9 +43,24 @@ def connect(path: str, wait: float) -> sqlite3.Connection:
     )
 
 
+def into_wal(raw: sqlite3.Connection, wait: float) -> None:
+    """Write-ahead logging from now on. SQLite does not wait by itself for others who switch at the same time; we do."""
+    until = time.monotonic() + wait
+    while True:
+        try:
+            raw.execute("PRAGMA journal_mode=WAL").close()
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+
+
 def _prepared(path: str, wait: float, pragmas: tuple[str, ...]) -> sqlite3.Connection:
     raw = connect(path, wait)
     try:
+        if pragmas is _WRITER:
+            into_wal(raw, wait)
         for pragma in (*_EVERY, *pragmas):
             raw.execute(pragma).close()
     except BaseException:
