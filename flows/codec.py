@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import msgspec
@@ -12,24 +13,13 @@ from flows import events as _events
 from flows.events import Event
 from flows.state import State
 
-
-def _default(field: dataclasses.Field[Any]) -> Any:
-    """What a field holds when nothing is said; MISSING, equal to nothing, when something must be."""
-    return field.default if field.default_factory is dataclasses.MISSING else field.default_factory()
-
-
-_EVENTS: dict[str, type[Event]] = {
-    name: kind
-    for name, kind in vars(_events).items()
+_KINDS = tuple(
+    kind
+    for kind in vars(_events).values()
     if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
-}
-_TUPLES = {
-    name: frozenset(field.name for field in dataclasses.fields(kind) if str(field.type).startswith("tuple"))
-    for name, kind in _EVENTS.items()
-}
-_DEFAULTS = {
-    name: tuple((field.name, _default(field)) for field in dataclasses.fields(kind)) for name, kind in _EVENTS.items()
-}
+)  # fmt: skip
+_ANY: Any = reduce(or_, _KINDS)
+_MANY: Any = list[_ANY]
 _STATE = msgspec.json.Decoder(State)
 _ENCODER = msgspec.json.Encoder()
 
@@ -43,25 +33,18 @@ def load_state(data: bytes) -> State:
     return _STATE.decode(data)
 
 
-def event_to_json(event: Event) -> dict[str, Any]:
-    """`{"type": class name, …fields}`; fields that have their default are left out: turns are many."""
-    name = type(event).__name__
-    told = ((field, getattr(event, field), default) for field, default in _DEFAULTS[name])
-    return {"type": name, **{field: value for field, value, default in told if value != default}}
-
-
-def event_from_json(fields: dict[str, Any]) -> Event:
-    """Raises KeyError or TypeError for anything that is not a stored event."""
-    name = fields["type"]
-    values = {key: value for key, value in fields.items() if key != "type"}
-    for key in _TUPLES[name] & values.keys():
-        values[key] = tuple(values[key])
-    return _EVENTS[name](**values)
+def dump_content(said: dict[str, Any], step: str | None, events: Iterable[Event]) -> bytes:
+    """What is kept of a turn: what came in, the step it answered, what went out."""
+    return _ENCODER.encode({"in": said, "step": step, "out": events})
 
 
 def events_to_json(events: Iterable[Event]) -> list[dict[str, Any]]:
-    return [event_to_json(event) for event in events]
+    """`{"type": class name, …fields}` each; fields that have their default are left out: turns are many."""
+    found: list[dict[str, Any]] = msgspec.to_builtins(list(events))
+    return found
 
 
 def events_from_json(items: Iterable[dict[str, Any]]) -> list[Event]:
-    return [event_from_json(item) for item in items]
+    """Raises ValueError for anything that is not a stored event."""
+    found: list[Event] = msgspec.convert(list(items), _MANY)
+    return found

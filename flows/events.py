@@ -1,35 +1,33 @@
 """What the engine wants to happen. Hosts carry these out; rendering turns the speaking ones into messages.
 
 Events are small and hold ids, never rendered text: what was said can be rendered again in any language, and the
-stored record of a turn stays small.
+stored record of a turn stays small. Structs for the reason `flows.state` gives.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Base of all events; `type` on the wire is the class name."""
+
+class Event(msgspec.Struct, frozen=True, tag=True, omit_defaults=True):
+    """Base of all events; `type` on the wire is the class name, and fields that have their default are left out."""
 
 
 # --- speaking -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Say(Event):
+class Say(Event, frozen=True):
     """Say one text. `params` are values for its placeholders (names, places, numbers; never sentences)."""
 
     text: str  # text id
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = msgspec.field(default_factory=dict)
     role: str = "say"  # say | notice | error | emergency
 
 
-@dataclass(frozen=True, slots=True)
-class Ask(Event):
+class Ask(Event, frozen=True):
     """Ask a question (a step id, or an engine dialog such as `!language`). Everything needed to show it again."""
 
     step: str
@@ -45,16 +43,14 @@ class Ask(Event):
     options: tuple[Any, ...] = ()  # for engine dialogs: what is offered (e.g. step ids for `!edit`)
 
 
-@dataclass(frozen=True, slots=True)
-class Show(Event):
+class Show(Event, frozen=True):
     """Show something built from the state: `answers` (summary), `data` (what is stored), `emergency`, `human`."""
 
     what: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Staff(Event):
+class Staff(Event, frozen=True):
     """A message a case manager wrote to the person, in their own words."""
 
     text: str
@@ -63,27 +59,23 @@ class Staff(Event):
 # --- happening ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Answered(Event):
+class Answered(Event, frozen=True):
     step: str
     changed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawn(Event):
+class Withdrawn(Event, frozen=True):
     """An answer was taken back (back, edit), set aside, or restored. `how`: back | edit | aside | restored | reask."""
 
     step: str
     how: str
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped(Event):
+class Skipped(Event, frozen=True):
     step: str
 
 
-@dataclass(frozen=True, slots=True)
-class Consent(Event):
+class Consent(Event, frozen=True):
     """A consent was given, refused or withdrawn. The host stores wording, language, time, channel."""
 
     purpose: str
@@ -92,55 +84,45 @@ class Consent(Event):
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageChanged(Event):
+class LanguageChanged(Event, frozen=True):
     lang: str
 
 
-@dataclass(frozen=True, slots=True)
-class Urgent(Event):
+class Urgent(Event, frozen=True):
     """`reason`: word | button | answer:<step> | jugendamt"""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class HumanWanted(Event):
+class HumanWanted(Event, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class StatusChanged(Event):
+class StatusChanged(Event, frozen=True):
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class Submitted(Event):
+class Submitted(Event, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Erased(Event):
+class Erased(Event, frozen=True):
     """The person confirmed: destroy the key, delete the conversation."""
 
 
-@dataclass(frozen=True, slots=True)
-class HandOver(Event):
+class HandOver(Event, frozen=True):
     """The next question may not be asked in this channel: the host issues a one-time link to the web chat."""
 
     step: str
 
 
-@dataclass(frozen=True, slots=True)
-class HandBack(Event):
+class HandBack(Event, frozen=True):
     """The sensitive part is done: the host says so in the channel the person came from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stale(Event):
+class Stale(Event, frozen=True):
     """A button of an older question was tapped; nothing changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wrote(Event):
+class Wrote(Event, frozen=True):
     """The person wrote after submitting: a message for the case manager (the text is the turn's input)."""

@@ -32,7 +32,7 @@ class WordInterpreter:
             for word in (*texts.words(f"command.{name}.words"), *texts.everywhere(f"command.{name}"))
             if _padded(word).strip()
         }
-        self._danger = tuple({_padded(word) for word in texts.words(DANGER) if _padded(word).strip()})
+        self._danger = _by_first({_padded(word) for word in texts.words(DANGER)})
 
     def interpret(self, text: str, lang: str | None) -> Interpretation:
         seen = text[:SEEN]
@@ -40,8 +40,22 @@ class WordInterpreter:
         if slash and slash[1] in COMMANDS:
             return Interpretation(slash[1], slash[2], confidence=1.0)
         words = _padded(seen)
-        danger = any(word in words for word in self._danger)
+        danger = self._hears_danger(words)
         name = self._commands.get(words)
         if name is None:
             return Interpretation(danger=danger)
         return Interpretation(name, danger=danger, confidence=1.0)
+
+    def _hears_danger(self, padded: str) -> bool:
+        """Only phrases that begin with a word of the message are looked for: there are hundreds, of which few do."""
+        begun = (self._danger[word] for word in padded.split() if word in self._danger)
+        return any(phrase in padded for phrases in begun for phrase in phrases)
+
+
+def _by_first(padded: set[str]) -> dict[str, tuple[str, ...]]:
+    """First word -> the padded phrases that begin with it. What holds no word is left out."""
+    found: dict[str, list[str]] = {}
+    for phrase in sorted(padded):
+        for first in phrase.split()[:1]:
+            found.setdefault(first, []).append(phrase)
+    return {first: tuple(phrases) for first, phrases in found.items()}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import hmac
+import hashlib
+from typing import Protocol
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
@@ -10,6 +11,15 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from backend.crypto.aead import KEY_BYTES, DataKey, new_key
 from backend.crypto.sources import MasterSource
 from flows.errors import LotseError
+
+_BLOCK = 64  # bytes SHA-256 takes in at once
+
+
+class _Hash(Protocol):
+    def copy(self) -> _Hash: ...
+    def update(self, data: bytes, /) -> None: ...
+    def digest(self) -> bytes: ...
+    def hexdigest(self) -> str: ...
 
 
 class Keyring:
@@ -19,7 +29,7 @@ class Keyring:
         self._source = source
         self._masters = source.keys()
         self._root = root
-        self._blind: dict[str, bytes] = {}
+        self._blind: dict[str, tuple[_Hash, _Hash]] = {}
         #: For rows that belong to nobody yet (parked events). Not touched by a rotation.
         self.system = DataKey(_derived(root, "system"))
 
@@ -45,10 +55,13 @@ class Keyring:
 
         Different purposes give unrelated hashes. Unchanged by a rotation of the master key.
         """
-        key = self._blind.get(purpose)
-        if key is None:
-            key = self._blind[purpose] = _derived(self._root, f"blind/{purpose}")
-        return hmac.digest(key, text.encode("utf-8", "surrogatepass"), "sha256").hex()
+        begun = self._blind.get(purpose)
+        if begun is None:
+            begun = self._blind[purpose] = _begun(_derived(self._root, f"blind/{purpose}"))
+        inner, outer = begun[0].copy(), begun[1].copy()
+        inner.update(text.encode("utf-8", "surrogatepass"))
+        outer.update(inner.digest())
+        return outer.hexdigest()
 
     def _master(self, person_id: str, master_id: str) -> DataKey:
         found = self._masters.find(master_id)
@@ -75,3 +88,9 @@ def unwrapped(master: DataKey, person_id: str, wrapped: bytes) -> bytes:
 def _derived(root: bytes, purpose: str) -> bytes:
     # The root is uniformly random already: expanding is enough (RFC 5869, section 3.3).
     return HKDFExpand(algorithm=SHA256(), length=KEY_BYTES, info=f"kim-lotse/1/{purpose}".encode()).derive(root)
+
+
+def _begun(key: bytes) -> tuple[_Hash, _Hash]:
+    """HMAC (RFC 2104) with the key taken in already, to be copied for each text: a third of the time of a whole one."""
+    padded = key.ljust(_BLOCK, b"\0")
+    return hashlib.sha256(bytes(byte ^ 0x36 for byte in padded)), hashlib.sha256(bytes(byte ^ 0x5C for byte in padded))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections import namedtuple
+from functools import cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -13,38 +15,47 @@ from backend.persistence.tables import case_history, case_messages, cases, staff
 OPEN_STATES = ("new", "open")
 
 
+class Loaded(NamedTuple):
+    staff_id: str
+    team_id: str
+    fte: float
+    capacity: int
+    open_cases: int
+
+
 def _all(table: sa.Table) -> sa.Insert:
     return table.insert().values({column.name: sa.bindparam(column.name) for column in table.c})
 
 
 _CASE, _HISTORY, _MESSAGE = _all(cases), _all(case_history), _all(case_messages)
+_Case: Any = namedtuple("_Case", cases.c.keys())  # type: ignore[misc]
 _CASE_OF = sa.select(cases).where(cases.c.conversation_id == sa.bindparam("conversation"))
 
 
-def loads_of(conn: Connection, team_ids: tuple[str, ...]) -> list[Any]:
-    """Rows (staff_id, team_id, fte, capacity, open_cases) of the active case managers of these teams."""
+@cache
+def _loads(teams: int) -> sa.Select[Any]:
+    """For so many teams. Counted by post, so that it costs what these posts carry, not what all cases are."""
     carried = (
-        sa.select(cases.c.owner_id, sa.func.count().label("n"))
-        .where(cases.c.state.in_(OPEN_STATES))
-        .group_by(cases.c.owner_id)
-        .subquery()
+        sa.select(sa.func.count())
+        .where(cases.c.owner_id == staff.c.id, cases.c.state.in_([sa.literal_column(f"'{s}'") for s in OPEN_STATES]))
+        .scalar_subquery()
     )
-    query = (
-        sa.select(
-            staff.c.id.label("staff_id"),
-            staff.c.team_id,
-            staff.c.fte,
-            staff.c.capacity,
-            sa.func.coalesce(carried.c.n, 0).label("open_cases"),
-        )
-        .outerjoin(carried, carried.c.owner_id == staff.c.id)
-        .where(staff.c.team_id.in_(team_ids), staff.c.active.is_(True), staff.c.role == "case_manager")
+    theirs = sa.or_(*(staff.c.team_id == sa.bindparam(f"team_{number}") for number in range(teams)))
+    return sa.select(staff.c.id, staff.c.team_id, staff.c.fte, staff.c.capacity, carried).where(
+        theirs, staff.c.active.is_(True), staff.c.role == sa.literal_column("'case_manager'")
     )
-    return list(conn.execute(query))
+
+
+def loads_of(conn: Connection, team_ids: tuple[str, ...]) -> list[Loaded]:
+    """The active case managers of these teams (at least one), and what each carries."""
+    params = {f"team_{number}": team for number, team in enumerate(team_ids)}
+    return [Loaded._make(row) for row in fast.fetch_all(conn, _loads(len(team_ids)), params)]
 
 
 def case_of(conn: Connection, conversation_id: str) -> Any | None:
-    return conn.execute(_CASE_OF, {"conversation": conversation_id}).first()
+    """The case of a conversation, with every column as an attribute; None where there is none."""
+    row = fast.fetch_one(conn, _CASE_OF, {"conversation": conversation_id})
+    return None if row is None else _Case._make(row)
 
 
 def insert_case(conn: Connection, **values: Any) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
+
+import msgspec
 
 from backend.crypto import DataKey
 from backend.domain.times import to_ms
@@ -24,8 +25,9 @@ INTAKE = "kim-intake"
 BEFORE_CONSENT = timedelta(hours=24)
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
+class Conversation(msgspec.Struct, frozen=True):
+    """A struct for the reason `flows.state` gives."""
+
     id: str
     person_id: str
     key: DataKey
@@ -34,8 +36,11 @@ class Conversation:
     turn_count: int
     jurisdiction: str | None = None
 
+    def with_(self, **changes: Any) -> Conversation:
+        return msgspec.structs.replace(self, **changes)
+
     def with_state(self, state: State) -> Conversation:
-        return replace(self, state=state)
+        return self.with_(state=state)
 
     def seal_content(self, event_hash: str, content: bytes) -> bytes:
         return self.key.seal("turns", "content_enc", event_hash, content)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -94,7 +93,7 @@ def _answered(hands: Effects, event: Any) -> None:
     answer = hands.conversation.state.answers.get(event.step)
     ags = (answer.value or {}).get("ags") if answer is not None else None
     key = next((key for key, found in hands.world.jurisdictions.items() if ags in found.ags), None)
-    hands.conversation = replace(hands.conversation, jurisdiction=key)
+    hands.conversation = hands.conversation.with_(jurisdiction=key)
 
 
 def _erased(hands: Effects, event: Any) -> None:

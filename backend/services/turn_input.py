@@ -55,7 +55,7 @@ def _edited(raw: str, lang: str | None, interpreter: Interpreter) -> Input:
 
 def recorded(given: TurnInput, state: State) -> dict[str, Any]:
     """What the transcript needs of an input: words as they were read, and what a button meant when it was tapped."""
-    told = given.model_dump()
+    told: dict[str, Any] = {**given.__dict__}
     if isinstance(given, TextIn | EditedIn):
         told["text"] = normalise(given.text)[:TEXT_LIMIT]
     if isinstance(given, TapIn) and state.draft:

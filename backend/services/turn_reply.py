@@ -11,6 +11,7 @@ from backend.services.world import World
 from flows.events import Event
 from flows.protocol import Message, TurnReply, TurnRequest
 from flows.rendering import Rendering, menu, render, tellable
+from flows.rendering.fresh import fresh
 from locales.languages import SOURCE, direction, nearest
 
 
@@ -40,7 +41,8 @@ def reply_of(world: World, outcome: Outcome, now: datetime) -> TurnReply:
     conversation = outcome.conversation
     view = view_of(world, conversation, now, outcome.link)
     over = conversation.state.status in ("erased",)
-    return TurnReply(
+    return fresh(
+        TurnReply,
         conversation=conversation.id,
         status=conversation.state.status,
         lang=view.lang,

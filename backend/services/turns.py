@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 import orjson
 
@@ -22,7 +21,7 @@ from backend.services.turn_input import recorded, understand
 from backend.services.turn_links import link_of
 from backend.services.turn_reply import Outcome, erased_reply, reply_of
 from backend.services.world import World
-from flows.codec import events_from_json, events_to_json
+from flows.codec import dump_content, events_from_json
 from flows.engine import step
 from flows.engine.adopt import adopt
 from flows.events import Answered, Ask, Consent, Event, HandOver, Skipped, StatusChanged, Withdrawn
@@ -80,10 +79,10 @@ class Turns:
         question = state.question
         given = self._input(conn, request, conversation)
         result = step(conversation.flow, state, given, now, world.lookup)
-        after = replace(conversation, state=result.state, turn_count=conversation.turn_count + 1)
+        after = conversation.with_(state=result.state, turn_count=conversation.turn_count + 1)
         after, events, link = carry_out(world, conn, after, list(result.events), request, event, now)
         about = given.step if isinstance(given, Correction) else question
-        content = {"in": recorded(request.input, state), "step": about, "out": events_to_json(events)}
+        content = dump_content(recorded(request.input, state), about, events)
         self._store(conn, request, after, event, content, events, now)
         return Outcome(after, tuple(events), link)
 
@@ -107,7 +106,7 @@ class Turns:
         request: TurnRequest,
         conversation: Conversation,
         event: str,
-        content: dict[str, Any],
+        content: bytes,
         events: list[Event],
         now: datetime,
     ) -> None:
@@ -137,7 +136,7 @@ class Turns:
             expires_at=conversation.expires_at(self._world, now),
             channel=request.channel,
             event_hash=event,
-            content_enc=conversation.seal_content(event, orjson.dumps(content)),
+            content_enc=conversation.seal_content(event, content),
             log=_log(events),
         )
         if isinstance(request.input, FloodIn):
@@ -159,7 +158,7 @@ class Turns:
 
 def _again(world: World, conversation: Conversation, event: str, seq: int, content: bytes | None) -> Outcome:
     """The same event once more: the reply it had, nothing else."""
-    conversation = replace(conversation, turn_count=seq)
+    conversation = conversation.with_(turn_count=seq)
     if content is None:
         return Outcome(conversation, (), duplicate=True)
     stored = orjson.loads(conversation.open_content(event, content))

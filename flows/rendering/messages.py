@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
+from typing import Any
 
 from flows.engine.derive import env_of, offered
 from flows.engine.ending import AFTERWARDS, FINAL
@@ -16,6 +17,7 @@ from flows.kinds.base import Context
 from flows.model import Choice, Flow, Step
 from flows.protocol import Button, Message, Role
 from flows.rendering.buttons import UNBOUND, command_prefix, tap_data
+from flows.rendering.fresh import fresh
 from flows.state import State
 from locales.languages import direction
 from locales.texts import Texts
@@ -36,6 +38,7 @@ MENU = (
     "delete",
     "emergency",
 )
+SPEAKING = (Say, Ask, Show, Staff)
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Rendering:
     link: str | None = None
     contact: str = ""  # where people can speak to somebody: office, phone, hours
 
-    @cached_property
+    @property
     def lang(self) -> str:
         return self.state.lang or self.state.lang_hint
 
@@ -64,12 +67,14 @@ class Rendering:
         return self.lookup.context(self.lang, self.today, self.env.values, choices)
 
     def choices(self, step_id: str) -> tuple[Choice, ...]:
-        return offered(self.flow.steps[step_id], self.env)
+        step = self.flow.steps[step_id]
+        filtered = any(choice.relevant is not None for choice in step.choices)
+        return offered(step, self.env) if filtered else step.choices
 
 
 def render(view: Rendering, events: Iterable[Event], prefix: str) -> list[Message]:
     """The speaking events as messages; ids are `<prefix>.<n>`."""
-    spoken = [event for event in events if isinstance(event, Say | Ask | Show | Staff)]
+    spoken = [event for event in events if isinstance(event, SPEAKING)]
     return [_message(view, event, f"{prefix}.{number}") for number, event in enumerate(spoken)]
 
 
@@ -80,14 +85,21 @@ def tellable(view: Rendering, event: Event) -> bool:
     return not isinstance(event, Say) or view.lookup.texts.has(view.lang, event.text)
 
 
-def _message(view: Rendering, event: Event, message_id: str) -> Message:
+@cache
+def _larger() -> tuple[Any, Any]:
+    """What renders questions and shows; both are built on this file."""
     from flows.rendering.questions import question
     from flows.rendering.shows import shown
 
+    return question, shown
+
+
+def _message(view: Rendering, event: Event, message_id: str) -> Message:
+    question, shown = _larger()
     if isinstance(event, Ask):
-        return question(view, event, message_id)
+        return question(view, event, message_id)  # type: ignore[no-any-return]
     if isinstance(event, Show):
-        return shown(view, event, message_id)
+        return shown(view, event, message_id)  # type: ignore[no-any-return]
     if isinstance(event, Staff):
         return plain(view, message_id, "staff", event.text)
     assert isinstance(event, Say)
@@ -95,14 +107,8 @@ def _message(view: Rendering, event: Event, message_id: str) -> Message:
 
 
 def plain(view: Rendering, message_id: str, role: str, text: str, rows: Sequence[Sequence[Button]] = ()) -> Message:
-    return Message.model_validate({
-        "id": message_id,
-        "role": role,
-        "text": text,
-        "lang": view.lang,
-        "dir": direction(view.lang),
-        "rows": rows,
-    })  # fmt: skip
+    shown = [list(row) for row in rows]
+    return fresh(Message, id=message_id, role=role, text=text, lang=view.lang, dir=direction(view.lang), rows=shown)
 
 
 def tap(view: Rendering, event: Ask, value: str, label: str, role: Role = "choice", selected: bool = False) -> Button:
@@ -117,9 +123,12 @@ def command_button(view: Rendering, name: str, arg: str | None = None) -> Button
 
 
 def commands(view: Rendering, step: Step) -> list[Button]:
+    return [command_button(view, name) for name in command_names(view, step)]
+
+
+def command_names(view: Rendering, step: Step) -> list[str]:
     behind = ["back"] if any(view.flow.steps[done].kind != "say" for done in view.state.answers) else []
-    names = [*behind, *([] if step.required else ["skip"]), *(["why"] if step.why else []), "menu"]
-    return [command_button(view, name) for name in names]
+    return [*behind, *([] if step.required else ["skip"]), *(["why"] if step.why else []), "menu"]
 
 
 def shorten(label: str, limit: int = LABEL) -> str:
@@ -128,15 +137,16 @@ def shorten(label: str, limit: int = LABEL) -> str:
 
 def menu(view: Rendering) -> list[Button]:
     """Every command with its label in the person's language, bound to no question: always there, always good."""
-    return list(_menu(view.lookup.texts, view.lang, _useful(view.state)))
+    return list(_menu(view.lookup.texts, view.lang, _useful(view.state.status)))
 
 
-def _useful(state: State) -> tuple[str, ...]:
+@cache
+def _useful(status: str) -> tuple[str, ...]:
     """The commands that do something now: nobody needs "back" once everything is sent."""
-    if state.status in FINAL:
-        first = ("edit",) if state.status == "submitted" else ("start",)
+    if status in FINAL:
+        first = ("edit",) if status == "submitted" else ("start",)
         return (*first, *(name for name in MENU if name in AFTERWARDS and name not in ("edit", "start")))
-    return tuple("resume" if name == "pause" and state.status == "paused" else name for name in MENU)
+    return tuple("resume" if name == "pause" and status == "paused" else name for name in MENU)
 
 
 @cache

@@ -13,9 +13,15 @@ from flows.protocol import Button, Entry, Message, Progress
 from flows.rendering.answers import answer_lines
 from flows.rendering.buttons import in_rows
 from flows.rendering.dialogs import dialog
-from flows.rendering.messages import Rendering, commands, shorten, tap
+from flows.rendering.fresh import fresh
+from flows.rendering.messages import Rendering, command_names, commands, shorten, tap
+from flows.rendering.stamping import Layouts
 from locales.languages import direction
 from locales.texts import Texts
+
+#: A list longer than this is put together anew each time.
+MOST_CHOICES = 60
+_LAYOUTS = Layouts()
 
 
 def question(view: Rendering, event: Ask, message_id: str) -> Message:
@@ -23,7 +29,8 @@ def question(view: Rendering, event: Ask, message_id: str) -> Message:
         return dialog(view, event, message_id)
     step = view.flow.steps[event.step]
     kind = KINDS[step.kind]
-    return Message(
+    return fresh(
+        Message,
         id=message_id,
         role="question",
         text=_prompt(view, step),
@@ -31,7 +38,7 @@ def question(view: Rendering, event: Ask, message_id: str) -> Message:
         dir=direction(view.lang),
         step=step.id,
         hint=view.text(step.hint) if step.hint else None,
-        rows=_rows(view, step, kind, event),
+        rows=_shown(view, step, kind, event),
         entry=_entry(kind, int(step.options.get("max_length", kind.max_length))),
         progress=_progress(view.lookup.texts, view.lang, event.section, event.sections, event.minutes),
         replaces=event.replaces,
@@ -53,6 +60,16 @@ def _progress(texts: Texts, lang: str, section: int, sections: int, minutes: int
     """The same few hundred lines for everybody: put together once."""
     label = texts.plural(lang, "progress.label", minutes, section=section, sections=sections)
     return Progress(section=section, sections=sections, minutes=minutes, label=label)
+
+
+def _shown(view: Rendering, step: Step, kind: Kind, event: Ask) -> list[list[Button]]:
+    """The rows, from the layout of the same question asked before wherever no answer of this person is in them."""
+    choices = view.choices(step.id)
+    if event.alternatives or event.held is not None or len(choices) > MOST_CHOICES:
+        return _rows(view, step, kind, event)
+    given = (choice.value for choice in choices)
+    about = (view.lookup.texts, view.lang, view.flow.revision, step.id, *given, event.draft, *command_names(view, step))
+    return _LAYOUTS.rows(about, view.state, event.asked, event.step, lambda: _rows(view, step, kind, event))
 
 
 def _rows(view: Rendering, step: Step, kind: Kind, event: Ask) -> list[list[Button]]:
