@@ -1,0 +1,112 @@
+"""`lotse flows lint`: what a coordinator should know about a flow before it is published.
+
+The prover takes a second to load, so what needs it is imported when the command runs, not with every other command.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib import resources
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from backend.cli.flows import app
+from backend.cli.output import FOUND, as_json, out
+from flows.errors import LotseError
+from flows.library import builtin_ids
+from flows.problems import FlowError
+
+if TYPE_CHECKING:
+    from flows.lint import Finding, Report
+
+COLOURS = {"error": "bold red", "warning": "yellow", "note": "cyan"}
+Paths = Annotated[
+    list[str] | None, typer.Argument(help="Flow files, or ids of flows of the product; all of these if none is given.")
+]
+
+
+@app.command()
+def lint(
+    paths: Paths = None, json: Annotated[bool, typer.Option("--json", help="One JSON object for programs.")] = False
+) -> None:
+    """Check flows before they are published: proofs, translations, buttons, consent, wording. Exit code 1 on errors."""
+    reports = {name: _checked(name) for name in paths or builtin_ids()}
+    if json:
+        as_json(_as_json(reports))
+    else:
+        for name, report in reports.items():
+            _show(name, report)
+    if any(report.failed for report in reports.values()):
+        raise typer.Exit(FOUND)
+
+
+def _checked(name: str) -> Report:
+    from backend.services.flow_subject import subject_of
+    from flows.lint import lint as run
+    from flows.lint.run import unloaded
+
+    text, file = flow_text(name)
+    try:
+        subject = subject_of(text, file, datetime.now(UTC).date())
+    except FlowError as wrong:
+        return unloaded(wrong)
+    if not out.is_terminal:
+        return run(subject)
+    with out.status("…") as status:
+        return run(subject, tell=lambda code: status.update(f"{file}: {code}"))
+
+
+def flow_text(name: str) -> tuple[str, str]:
+    """A flow's text and the name of its file, by path or by the id of a flow. Raises LotseError flow.unknown."""
+    path = Path(name)
+    if path.is_file():
+        return path.read_text(encoding="utf-8", errors="replace"), name
+    if name not in builtin_ids():
+        raise LotseError("flow.unknown", flow=name[:80])
+    file = resources.files("flows").joinpath("definitions", f"{name}.yaml")
+    return file.read_text(encoding="utf-8"), file.name
+
+
+def _as_json(reports: dict[str, Report]) -> dict[str, Any]:
+    findings = [asdict(finding) for report in reports.values() for finding in report.findings]
+    return {"findings": findings, "stats": [report.stats for report in reports.values() if report.stats]}
+
+
+# --- for people -------------------------------------------------------------------------------------------------------
+
+
+def _show(name: str, report: Report) -> None:
+    for file, findings in groupby(report.findings, key=lambda finding: finding.file):
+        out.print(f"[bold]{escape(file)}[/bold]")
+        for finding in findings:
+            _show_finding(finding)
+    counts = (f"{report.count(severity)} {severity}s" for severity in COLOURS)
+    out.print(f"[bold]{escape(name)}[/bold]: {', '.join(counts)}")
+    if report.stats:
+        _show_stats(report.stats)
+
+
+def _show_finding(finding: Finding) -> None:
+    place = f"{finding.line}:{finding.column}"
+    colour = COLOURS[finding.severity]
+    out.print(f"  {place:>8}  [{colour}]{finding.severity:7}[/{colour}]  {finding.code}: {escape(finding.message)}")
+    if finding.suggestion:
+        out.print(f"{'':21}[dim]{escape(finding.suggestion)}[/dim]")
+
+
+def _show_stats(stats: Any) -> None:
+    reading = stats["reading"]
+    proved = "" if stats["minutes_longest_proved"] else " or more"
+    out.print(
+        f"  {stats['questions']} questions in {stats['sections']} sections; "
+        f"longest way {stats['minutes_longest']} minutes{proved}, middle one {stats['minutes_median']}"
+    )
+    out.print(
+        f"  German {reading['level']}: Wiener Sachtextformel {reading['wiener']}, LIX {reading['lix']}, "
+        f"{reading['words_a_sentence']} words a sentence"
+    )

@@ -1,0 +1,76 @@
+"""What every check is: a code, a severity, one sentence, an example that sets it off and one that does not."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from flows.problems import Position
+
+if TYPE_CHECKING:
+    from flows.lint.subject import Cell, Reading, Subject
+
+Severity = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`message` is one English sentence for the author, `suggestion` what to do about it, if there is one."""
+
+    file: str
+    line: int
+    column: int
+    code: str
+    severity: Severity
+    message: str
+    step: str | None = None
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """`steps`: YAML as under `steps:`. What may be asked before a consent is left out, see `flows.lint.examples`."""
+
+    steps: str
+    texts: Mapping[str, Mapping[str, Cell]] = field(default_factory=dict)
+    rules: tuple[Reading, ...] = ()
+    before: str = ""  # YAML of the whole flow that stands before its sections
+
+
+class Check(ABC):
+    """Base of all checks. `find` yields findings in any order; the report sorts them."""
+
+    code: ClassVar[str]
+    severity: ClassVar[Severity]
+    summary: ClassVar[str]  # one English sentence for the manual
+    example: ClassVar[Example]  # sets the check off
+    corrected: ClassVar[Example]  # does not
+
+    @abstractmethod
+    def find(self, subject: Subject) -> Iterator[Finding]: ...
+
+    def finding(
+        self,
+        where: Position,
+        message: str,
+        step: str | None = None,
+        suggestion: str | None = None,
+        severity: Severity | None = None,
+    ) -> Finding:
+        return Finding(
+            where.file, where.line, where.column, self.code, severity or self.severity, message, step, suggestion
+        )
+
+
+CHECKS: dict[str, Check] = {}
+
+
+def register(check: type[Check]) -> type[Check]:
+    """Class decorator: makes the check known under its code. Raises ValueError for a code taken twice."""
+    if check.code in CHECKS:
+        raise ValueError(f"check {check.code} is registered twice")
+    CHECKS[check.code] = check()
+    return check

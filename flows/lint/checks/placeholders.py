@@ -1,0 +1,64 @@
+"""What stands in braces is filled in later: a translation must keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from flows.lint.base import Check, Example, Finding, Severity, register
+from flows.lint.subject import Cell, Subject
+from locales.catalogue_checks import fields
+
+
+@register
+class Placeholders(Check):
+    code: ClassVar[str] = "placeholders"
+    severity: ClassVar[Severity] = "error"
+    summary: ClassVar[str] = (
+        "A translation whose placeholders in braces differ from the German, or whose braces do not match."
+    )
+    example: ClassVar[Example] = Example(
+        """\
+- id: town
+  kind: text
+  prompt: Wo wohnen Sie?
+""",
+        texts={
+            "en": {
+                "example.title": Cell("Example"),
+                "example.section.all": Cell("All"),
+                "example.send.prompt": Cell("Send?"),
+                "example.town.prompt": Cell("Where do you live, {name}?"),
+            }
+        },
+    )
+    corrected: ClassVar[Example] = Example(
+        """\
+- id: town
+  kind: text
+  prompt: Wo wohnen Sie?
+""",
+        texts={
+            "en": {
+                "example.title": Cell("Example"),
+                "example.section.all": Cell("All"),
+                "example.send.prompt": Cell("Send?"),
+                "example.town.prompt": Cell("Where do you live?"),
+            }
+        },
+    )
+
+    def find(self, subject: Subject) -> Iterator[Finding]:
+        for text_id, source in subject.sources.items():
+            wanted = fields(source.forms[0])
+            for lang, cells in subject.texts.items():
+                found = fields(cells[text_id].text) if text_id in cells and cells[text_id].text else wanted
+                if found != wanted:
+                    message = f"{lang} has {_named(found)} in '{text_id}', the German {_named(wanted)}"
+                    yield self.finding(subject.where.text(text_id), message, subject.step_of(text_id))
+
+
+def _named(names: frozenset[str] | None) -> str:
+    if names is None:
+        return "braces that do not match"
+    return ", ".join(f"{{{name}}}" for name in sorted(names)) or "no placeholder"

@@ -1,0 +1,50 @@
+"""All checks over one flow, in the order of its file, with the figures a coordinator asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from flows.lint.base import CHECKS, SEVERITIES, Check, Finding
+from flows.lint.stats import stats_of
+from flows.lint.subject import Subject
+from flows.problems import FlowError
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    findings: tuple[Finding, ...]
+    stats: Mapping[str, object] = field(default_factory=dict)
+
+    def count(self, severity: str) -> int:
+        return sum(finding.severity == severity for finding in self.findings)
+
+    @property
+    def failed(self) -> bool:
+        return self.count("error") > 0
+
+
+def lint(
+    subject: Subject, checks: Iterable[Check] | None = None, tell: Callable[[str], None] = lambda code: None
+) -> Report:
+    """`checks`: all there are unless given. `tell` hears the code of each check before it runs."""
+    found: list[Finding] = []
+    for check in CHECKS.values() if checks is None else checks:
+        tell(check.code)
+        found += check.find(subject)
+    return Report(tuple(sorted(set(found), key=_place)), stats_of(subject))
+
+
+def unloaded(error: FlowError) -> Report:
+    """A flow that does not load has these problems and no others yet."""
+    return Report(
+        tuple(
+            Finding(problem.file, problem.line, problem.column, problem.code, "error", problem.message)
+            for problem in error.problems
+        )
+    )
+
+
+def _place(finding: Finding) -> tuple[object, ...]:
+    weight = SEVERITIES.index(finding.severity)
+    return (finding.file, finding.line, finding.column, weight, finding.code, finding.message)

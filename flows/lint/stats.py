@@ -1,0 +1,32 @@
+"""The figures beside the findings: size, time, and how hard the German is to read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flows.lint.readability import measure, read_aloud
+from flows.lint.subject import Subject
+
+
+def stats_of(subject: Subject) -> Mapping[str, object]:
+    flow = subject.flow
+    asked = [step for step in flow.steps.values() if step.kind != "say"]
+    minutes, level = subject.minutes, measure(flow.source[text_id] for text_id in read_aloud(subject))
+    return {
+        "flow": flow.id,
+        "revision": flow.revision,
+        "sections": len(flow.sections),
+        "steps": len(flow.steps),
+        "questions": len(asked),
+        "minutes_longest": minutes.longest,
+        "minutes_longest_proved": minutes.proved,
+        "minutes_median": minutes.median,
+        "reading": {
+            "level": level.named,
+            "wiener": level.wiener,
+            "lix": level.lix,
+            "words_a_sentence": level.words_a_sentence,
+            "words": level.words,
+        },
+        "languages": ["de", *subject.texts],
+    }
