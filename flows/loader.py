@@ -18,6 +18,7 @@ from flows.loading.steps import Builder
 from flows.loading.texts import Texts
 from flows.model import Flow, Section
 from flows.problems import FlowError, FlowProblem, Position
+from locales.languages import SOURCE
 
 __all__ = ["FlowError", "FlowProblem", "Position", "load_flow"]
 
@@ -52,8 +53,8 @@ def _built(outline: Outline, revision: str, report: Report) -> Flow:
     builder.first_consent()
     _refuse_cycle(outline, builder, report)
     reads = {step: frozenset(names) for step, names in builder.reads.items()}
-    number = outline.found.get("format", 0)
-    return Flow(texts.flow, revision, number, title, sections, steps, texts.source, dependents(steps, reads))
+    number, lang = outline.found.get("format", 0), outline.found.get("lang", SOURCE)
+    return Flow(texts.flow, revision, number, title, sections, steps, texts.source, dependents(steps, reads), lang)
 
 
 def _section(section: SectionOutline, texts: Texts) -> Section:

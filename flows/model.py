@@ -77,3 +77,4 @@ class Flow:
     steps: Mapping[str, Step]  # in asking order
     source: Mapping[str, str]
     dependents: Mapping[str, tuple[str, ...]]  # step id -> ids of steps whose expressions read it, transitively
+    lang: str = "de"  # of the source texts

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from locales.languages import OFFERED, direction
+from locales.languages import OFFERED, direction, nearest
 
 FSI, PDI, LRI = "\u2068", "\u2069", "\u2066"
 #: Groups of digits: between right-to-left letters, 116 117 would be shown as 117 116.
@@ -46,6 +46,14 @@ class Texts:
     @property
     def languages(self) -> tuple[str, ...]:
         return tuple(self._catalogues)
+
+    def language_for(self, hint: str | None) -> str:
+        """The language to begin with for somebody whose phone says `hint`."""
+        return nearest(hint, self.languages) or self.languages[0]
+
+    def common_language(self, lang: str) -> str:
+        """The language in which buttons and messages of the product itself stand when somebody speaks `lang`."""
+        return lang
 
     def raw(self, lang: str, text_id: str) -> str:
         """The text with its placeholders. Raises MissingText."""

@@ -1,4 +1,7 @@
-"""`lotse chat`: the same conversation in the terminal, on a database of its own that is gone at the end."""
+"""`lotse chat`: the same conversation in the terminal, on a database of its own that is gone at the end.
+
+With `--flow` any package is talked to, in any of its languages: how its author sees what people will see.
+"""
 
 from __future__ import annotations
 
@@ -10,30 +13,45 @@ from typing import Annotated
 import typer
 
 from backend.allinone.console import chat_in
+from backend.cli.output import FAILED, show_problems
+from backend.content.packages import open_package
+from flows.package import Package
+from flows.problems import FlowError
 from flows.protocol import Channel
 from locales.languages import OFFERED, nearest
 
 app = typer.Typer()
 SCRIPT = "Play this file, one input a line: `> words`, `/command`, `[2]` or `[Label]` for a button."
-
-
-def _offered(lang: str | None) -> str | None:
-    """A phone may speak any language; here a mistyped one would only be passed over in silence."""
-    if lang is not None and nearest(lang) is None:
-        raise typer.BadParameter(f"{lang} is not offered. There are {', '.join(OFFERED)}.")
-    return lang
+FLOW = "Talk to this flow instead: the folder or zip of a package, or a flow file."
+LANG = f"Language of the phone: {', '.join(OFFERED)}, or one the package has."
 
 
 @app.command()
 def chat(
-    lang: Annotated[
-        str | None, typer.Option(callback=_offered, help=f"Language of the phone: {', '.join(OFFERED)}.")
-    ] = None,
+    lang: Annotated[str | None, typer.Option(help=LANG)] = None,
     channel: Annotated[Channel, typer.Option(help="Speak as this channel.")] = "console",
+    flow: Annotated[Path | None, typer.Option(help=FLOW)] = None,
     script: Annotated[Path | None, typer.Option(help=SCRIPT)] = None,
     data: Annotated[Path | None, typer.Option(help="Folder to keep the conversation in.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object per reply.")] = False,
 ) -> None:
     """Chat in the terminal with the real backend."""
+    package = _package(flow) if flow is not None else None
+    _refuse_unknown(lang, package.languages if package else OFFERED)
     with tempfile.TemporaryDirectory(prefix="lotse-chat-") as folder:
-        asyncio.run(chat_in(data or Path(folder), lang, channel, script, json))
+        asyncio.run(chat_in(data or Path(folder), lang, channel, script, json, package))
+
+
+def _package(path: Path) -> Package:
+    try:
+        package = open_package(path)
+    except FlowError as wrong:
+        show_problems(wrong)
+        raise typer.Exit(FAILED) from None
+    return package
+
+
+def _refuse_unknown(lang: str | None, known: tuple[str, ...]) -> None:
+    """A phone may speak any language; here a mistyped one would only be passed over in silence."""
+    if lang is not None and nearest(lang, known) is None:
+        raise typer.BadParameter(f"{lang} is not offered. There are {', '.join(known)}.", param_hint="--lang")

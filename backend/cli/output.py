@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
 
 from flows.errors import LotseError
+from flows.problems import FlowError
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -28,3 +30,11 @@ def show_error(error: LotseError) -> None:
         as_json({"error": error.code, "detail": error.detail})
     detail = ", ".join(f"{name}: {value}" for name, value in error.detail.items())
     err.print(f"lotse: {error.code}" + (f" ({detail})" if detail else ""), markup=False)
+
+
+def show_problems(error: FlowError) -> None:
+    """What is wrong with a flow, one problem a line, as compilers print them."""
+    if "--json" in sys.argv:
+        as_json({"error": error.code, "problems": [asdict(problem) for problem in error.problems]})
+    for problem in error.problems:
+        err.print(str(problem), markup=False)

@@ -17,7 +17,6 @@ from flows.engine import open_conversation
 from flows.model import Flow
 from flows.protocol import TurnRequest
 from flows.state import State
-from locales.languages import SOURCE, nearest
 
 #: The flow a conversation begins with.
 INTAKE = "kim-intake"
@@ -119,7 +118,7 @@ def begin(world: World, conn: Connection, request: TurnRequest, chat_hash: str, 
     state = open_conversation(
         flow,
         nonce=conversation_id[:4],
-        lang_hint=nearest(request.lang_hint) or SOURCE,
+        lang_hint=world.texts.language_for(request.lang_hint),
         channel=request.channel,
     )
     conversation = Conversation(

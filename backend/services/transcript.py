@@ -23,7 +23,7 @@ from flows.model import Step
 from flows.protocol import Message, Transcript
 from flows.rendering import Rendering, menu, parse_button, render, tellable
 from flows.rendering.messages import plain
-from locales.languages import LANGUAGES, SOURCE, direction
+from locales.languages import SOURCE, direction, language
 
 #: How many turns back a page shows.
 TURNS = 60
@@ -108,7 +108,7 @@ def _alternative(view: Rendering, step: Step, number: str, alternatives: list[An
 def _in_dialog(view: Rendering, tap: Tap) -> str:
     """The label of a button of one of the engine's own questions."""
     if tap.step == "!language":
-        return LANGUAGES[tap.value].name if tap.value in LANGUAGES else ""
+        return language(tap.value).name if tap.value in view.lookup.texts.languages else ""
     if tap.step == "!edit" and tap.value in view.flow.steps:
         return view.text(view.flow.steps[tap.value].prompt)
     text_id = f"consent.{tap.value}" if tap.step == "!withdraw" and tap.value != "no" else f"{tap.step[1:]}.{tap.value}"

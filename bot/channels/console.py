@@ -18,7 +18,6 @@ from bot.gateway import Gateway
 from flows.errors import LotseError
 from flows.inputs import COMMANDS
 from flows.protocol import Button, Channel, CommandIn, TapIn, TextIn, TurnInput, TurnReply, TurnRequest
-from locales.languages import SOURCE, nearest
 from locales.texts import Texts, load_texts
 
 CHAT = "console"
@@ -58,7 +57,7 @@ class Console:
         self._offered: list[Button] = []
         self._menu: list[Button] = []
         self._taps_only = False
-        self._lang = nearest(lang) or SOURCE
+        self._lang = texts.language_for(lang)
 
     def invite(self) -> str:
         return self._texts.get(self._lang, "console.prompt") + " "

@@ -11,6 +11,7 @@ from flows.engine.ending import begin_again, over, say_anew
 from flows.engine.turn import Turn
 from flows.events import HumanWanted, LanguageChanged, Show, StatusChanged, Urgent
 from flows.inputs import COMMANDS
+from locales.languages import language as known_language
 
 Handler = Callable[[Turn, str | None], None]
 _HANDLERS: dict[str, Handler] = {}
@@ -135,8 +136,11 @@ def set_language(turn: Turn, lang: str) -> None:
     first = turn.state.lang is None
     turn.set(lang=lang, lang_hint=lang, question=None if turn.state.question == "!language" else turn.state.question)
     turn.emit(LanguageChanged(lang))
-    if not first:
+    if turn.lookup.texts.common_language(lang) != lang:
+        turn.say("notice.common_language", role="notice", language=known_language(lang).name)
+    elif not first:
         turn.say("notice.language_changed", role="notice")
+    if not first:
         say_anew(turn)
     ask_again(turn)
 

@@ -49,6 +49,11 @@ FLOW: Fields = {
         "description": "a name of lower-case letters, digits and -, at most 40, starting with a letter",
     },
     "title": text(200, "the flow's title in German"),
+    "lang": {
+        "type": "string",
+        "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$",
+        "description": "the language of the texts in this file, such as de (the default), en or ckb",
+    },
     "sections": listing("section", 50, "a list of sections"),
 }
 FLOW_REQUIRED = ("format", "id", "title", "sections")

@@ -56,7 +56,7 @@ class Builder:
             required=found.get("required", True),
             needs=found.get("needs"),
             sensitive=found.get("sensitive", False),
-            before_consent=found.get("before_consent", False),
+            before_consent=found.get("before_consent", not self.consents),  # no consent to wait for in this flow
             ends=found.get("ends"),
             urgent=self.expression(outline, found, "urgent", itself=True),
             seconds=self.seconds(outline),

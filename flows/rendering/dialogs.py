@@ -11,7 +11,7 @@ from flows.protocol import Button, Message
 from flows.rendering.answers import value_text
 from flows.rendering.buttons import in_rows
 from flows.rendering.messages import Rendering, command_button, commands, plain, shorten, tap
-from locales.languages import LANGUAGES
+from locales.languages import language
 
 SAID = 24  # characters of an answer in a button that repeats it with its question
 
@@ -31,7 +31,7 @@ def _language(view: Rendering, event: Ask, message_id: str) -> Message:
     prompt = view.text("dialog.language.prompt") if view.state.lang else everywhere
     first = view.state.lang_hint
     codes = sorted(map(str, event.options), key=lambda code: (code != first, list(event.options).index(code)))
-    buttons = [tap(view, event, code, LANGUAGES[code].name) for code in codes]
+    buttons = [tap(view, event, code, language(code).name) for code in codes]
     return _dialog(view, message_id, prompt, in_rows(buttons), event)
 
 

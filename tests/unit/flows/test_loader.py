@@ -421,3 +421,10 @@ def test_the_intake_is_built_in() -> None:
 def test_an_unknown_flow_is_said_so() -> None:
     with pytest.raises(Exception, match=r"flow\.unknown"):
         builtin("../../etc/passwd")
+
+
+def test_a_flow_that_asks_for_no_consent_asks_at_once() -> None:
+    head = "format: 1\nid: open\ntitle: Offen\nsections:\n"
+    assert (
+        load_flow(head + "  - {id: a, title: A, steps: [{id: b, kind: text, prompt: B?}]}\n").steps["b"].before_consent
+    )

@@ -1,0 +1,48 @@
+"""`lotse chat --flow`: any package is talked to at once, in a language we do not offer, on the real backend."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from backend.content.packages import zipped
+from tests.support.commands import lotse
+from tests.support.packages import tiny
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    (tmp_path / "form.zip").write_bytes(zipped(tiny()))
+    return tmp_path / "form.zip"
+
+
+def test_a_package_is_talked_to_in_its_own_language(package: Path, tmp_path: Path) -> None:
+    script = tmp_path / "script"
+    script.write_text("[Français]\n> Anna\n> 2\n[Rouge]\n[1]\n", "utf-8")
+    told = lotse("chat", "--flow", str(package), "--lang", "fr", "--script", str(script), "--json")
+    assert told.returncode == 0, told.stderr
+    replies = [json.loads(line)["reply"] for line in told.stdout.splitlines()]
+    offered = [button["label"] for row in replies[0]["messages"][-1]["rows"] for button in row]
+    assert offered == ["Français", "Deutsch"]  # the package's languages, no others
+    assert "Français" in replies[1]["messages"][0]["text"]  # the notice that our own buttons are English
+    assert replies[1]["messages"][1]["text"] == "Comment vous appelez-vous ?"
+    assert replies[3]["messages"][-1]["text"] == "Welche Farbe?"  # a missing cell: the source language
+    assert replies[-1]["status"] == "submitted"
+    assert {reply["lang"] for reply in replies} == {"fr"}
+
+
+def test_a_language_the_package_does_not_have_is_told(package: Path) -> None:
+    told = lotse("chat", "--flow", str(package), "--lang", "uk")
+    assert told.returncode == 2
+    assert "de, fr" in told.stderr
+
+
+def test_a_flow_with_problems_is_told_with_file_line_and_column(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_bytes(tiny()["flow.yaml"].replace(b"kind: number", b"kind: nmber"))
+    told = lotse("chat", "--flow", str(wrong))
+    assert told.returncode == 2
+    assert told.stderr.startswith("flow.yaml:9:26: flow.unknown_kind:")
+    assert "Traceback" not in told.stderr
