@@ -19,6 +19,7 @@ from flows.errors import LotseError
 __all__ = ["Connection", "Database", "NotUnique", "open_database"]
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 class Database(Protocol):
@@ -37,6 +38,10 @@ class Database(Protocol):
 
     async def write(self, fn: Callable[[Connection], T]) -> T:
         """Runs `fn` in a transaction that is durable when this returns."""
+
+    async def write_then(self, fn: Callable[[Connection], T], then: Callable[[T], U]) -> U:
+        """`then(await write(fn))`. `then` is pure and may run while the commit is on its way; what it raises is raised
+        here, with `fn`'s work stored. It may run more than once, and for nothing when the commit fails."""
 
     async def close(self) -> None:
         """Finishes what is queued, then closes every connection."""

@@ -19,6 +19,7 @@ from backend.persistence.faults import is_duplicate, is_lost, is_transient, surf
 from flows.errors import LotseError
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 #: Seconds before each further run. A unique key is tried once more only: the second time it is an answer.
 PAUSES = (0.0, 0.02, 0.1)
@@ -70,6 +71,9 @@ class PostgresDatabase:
 
     async def write(self, fn: Callable[[Connection], T]) -> T:
         return await self._again(_write, fn)
+
+    async def write_then(self, fn: Callable[[Connection], T], then: Callable[[T], U]) -> U:
+        return then(await self._again(_write, fn))
 
     async def close(self) -> None:
         self._closed = True

@@ -23,6 +23,7 @@ from backend.persistence.writer import Writer, closed, raw_of
 from flows.errors import LotseError
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 _EVERY = ("PRAGMA foreign_keys=ON", "PRAGMA temp_store=MEMORY", "PRAGMA cache_size=-32768")
 _WRITER = (
@@ -98,7 +99,12 @@ class SqliteDatabase:
         return await work
 
     async def write(self, fn: Callable[[Connection], T]) -> T:
-        return await self._writer.submit(fn)
+        found: T = await self._writer.submit(fn)
+        return found
+
+    async def write_then(self, fn: Callable[[Connection], T], then: Callable[[T], U]) -> U:
+        found: U = await self._writer.submit(fn, then)
+        return found
 
     async def close(self) -> None:
         await asyncio.to_thread(self._close)

@@ -39,9 +39,14 @@ class Turns:
     async def turn(self, request: TurnRequest) -> TurnReply:
         """Raises LotseError storage.* when nothing could be stored (nothing is), flow.unknown, key.unreadable."""
         now = self._world.clock()
-        outcome = await self._world.db.write(lambda conn: self._run(conn, request, now))
-        # rendered after the commit: nobody else's turn waits for words to be put together
-        return erased_reply(self._world, request) if outcome is None else reply_of(self._world, outcome, now)
+
+        def run(conn: Connection) -> Outcome | None:
+            return self._run(conn, request, now)
+
+        def reply(outcome: Outcome | None) -> TurnReply:
+            return erased_reply(self._world, request) if outcome is None else reply_of(self._world, outcome, now)
+
+        return await self._world.db.write_then(run, reply)
 
     async def redeem(self, token: str, channel: Channel, chat: str) -> HandoverReply:
         """Redeem a one-time link and, where it was good, ask the waiting question in the new chat."""

@@ -15,6 +15,7 @@ from backend.persistence.database import Connection, Database
 from backend.settings import Settings
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 #: Where a turn may end: not begun, begun, done and not committed, committed and not answered.
 POINTS = ("before", "inside", "uncommitted", "committed")
@@ -38,6 +39,9 @@ class Failing:
         result = await self._inner.write(work)
         die_at("committed", here)
         return result
+
+    async def write_then(self, fn: Callable[[Connection], T], then: Callable[[T], U]) -> U:
+        return then(await self.write(fn))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
