@@ -59,6 +59,7 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     best_section: int = 0  # progress never runs backwards
     best_minutes: int | None = None
     options: dict[str, Any] = msgspec.field(default_factory=dict)  # jurisdiction settings that bear on asking
+    open: str = ""  # derived (`flows.engine.openness`): which questions are open, so that the next turn need not look
 
     def with_(self, **changes: Any) -> State:
         """A new state that differs in `changes`."""

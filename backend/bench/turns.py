@@ -6,14 +6,12 @@ import asyncio
 import base64
 import os
 import tempfile
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from backend.bench.cluster import postgres
-from backend.bench.engine import drive
 from backend.bench.load import Played, play
 from backend.bench.raw import raw_postgres, raw_sqlite
 from backend.bootstrap import build_world, create_turns
@@ -109,11 +107,3 @@ def _report(db: str, conversations: int, at_once: int, played: Played, raw: floa
         p95_ms=played.percentile(0.95),
         bytes_per_conversation=stored // conversations,
     )
-
-
-def engine_steps_per_s(conversations: int = 300) -> float:
-    """The engine alone: no database, no encryption, and no loading of flow and catalogues, which happens once."""
-    drive(5)
-    started = time.perf_counter()
-    steps = drive(conversations)
-    return steps / (time.perf_counter() - started)

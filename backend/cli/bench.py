@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from backend.bench.turns import bench_turns, engine_steps_per_s
+from backend.bench.engine import steps_per_s
+from backend.bench.turns import bench_turns
 from backend.cli.output import out
 
 app = typer.Typer(help="Measure speed against the raw limit of this machine.", no_args_is_help=True)
@@ -35,7 +36,7 @@ def turns(
 @app.command("all")
 def everything(conversations: Annotated[int, typer.Option(min=1)] = 1000, json: Json = False) -> None:
     """Engine, turns on SQLite and PostgreSQL, and whether a turn costs the same beside 100,000 conversations."""
-    told: list[dict[str, object]] = [{"engine_steps_per_s": round(engine_steps_per_s())}]
+    told: list[dict[str, object]] = [{"engine_steps_per_s": round(steps_per_s())}]
     for db, stored in (("sqlite", 0), ("sqlite", 1_000), ("sqlite", 100_000), ("postgres", 0)):
         report: dict[str, object]
         try:
@@ -54,5 +55,5 @@ def _line(report: dict[str, object]) -> str:
 @app.command()
 def engine(conversations: int = 300, json: Json = False) -> None:
     """The engine alone, without database and encryption."""
-    report = {"steps_per_s": round(engine_steps_per_s(conversations))}
+    report = {"steps_per_s": round(steps_per_s(conversations))}
     print(json_format.dumps(report) if json else f"{report['steps_per_s']} steps/s")

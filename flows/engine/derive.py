@@ -7,16 +7,40 @@ from datetime import date
 from typing import Any
 
 from flows.expressions import Env
-from flows.model import Choice, Flow, Step
-from flows.state import State
+from flows.model import Choice, Step
+from flows.state import Answer, State
 
 #: Channels run by private companies abroad: a jurisdiction may keep sensitive questions out of them.
 MESSENGERS = frozenset({"telegram"})
 
 
-def values_of(state: State) -> dict[str, Any]:
-    """Answers as expressions see them: skipped ones are unknown."""
-    return {step_id: answer.value for step_id, answer in state.answers.items() if answer.value is not None}
+class Values(Mapping[str, Any]):
+    """Answers as expressions see them: skipped ones are unknown. A view: most expressions read one or two of fifty."""
+
+    __slots__ = ("_answers",)
+
+    def __init__(self, answers: Mapping[str, Answer]) -> None:
+        self._answers = answers
+
+    def __getitem__(self, step_id: str) -> Any:
+        value = self._answers[step_id].value
+        if value is None:
+            raise KeyError(step_id)
+        return value
+
+    def get(self, step_id: str, default: Any = None) -> Any:
+        answer = self._answers.get(step_id)
+        return default if answer is None or answer.value is None else answer.value
+
+    def __iter__(self) -> Iterator[str]:
+        return (step_id for step_id, answer in self._answers.items() if answer.value is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def values_of(state: State) -> Mapping[str, Any]:
+    return Values(state.answers)
 
 
 def env_of(state: State, today: date, it: Any = None, values: Mapping[str, Any] | None = None) -> Env:
@@ -50,25 +74,12 @@ def relevance(step: Step, env: Env) -> bool | None:
 
 def offered(step: Step, env: Env) -> tuple[Choice, ...]:
     """The choices of a step that are offered now (choice filters applied)."""
+    for choice in step.choices:
+        if choice.relevant is not None:
+            break
+    else:
+        return step.choices
     return tuple(choice for choice in step.choices if choice.relevant is None or choice.relevant(env) is True)
-
-
-def open_steps(flow: Flow, state: State, env: Env) -> Iterator[tuple[Step, bool | None]]:
-    """Every step without an answer that is or may become relevant, in order: `relevance`, for many steps at once."""
-    answers, consents = state.answers, env.consents
-    free = True if any(consents.values()) else False if consents else None
-    for step_id, step in flow.steps.items():
-        if step_id in answers:
-            continue
-        found = True if step.before_consent else free
-        if step.needs is not None and found is not False:
-            granted = consents.get(step.needs)
-            found = found if granted else granted
-        if step.relevant is not None and found is not False:
-            relevant = step.relevant.run(env)
-            found = False if relevant is False else found and relevant
-        if found is not False:
-            yield step, found
 
 
 def kept_out(step: Step, state: State) -> bool:

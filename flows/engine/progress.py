@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from flows.model import Flow, Step
+from flows.model import Flow
 from flows.state import State
 
 
@@ -22,9 +22,11 @@ def _section_number(flow: Flow, section: str) -> int:
     return next(number for number, found in enumerate(flow.sections, 1) if found.id == section)
 
 
-def measure(flow: Flow, state: State, open_: list[tuple[Step, bool | None]], section: str) -> Progress:
-    """Where a person is who is asked a question of `section` now: never less than what was shown before."""
-    seconds = sum(step.seconds if found else step.seconds / 2 for step, found in open_)  # what may yet come counts half
+def measure(flow: Flow, state: State, seconds: float, section: str) -> Progress:
+    """Where a person is who is asked a question of `section` now: never less than what was shown before.
+
+    `seconds`: what is still to be asked takes so long.
+    """
     minutes = max(1, math.ceil(seconds / 60))
     if state.best_minutes is not None:
         minutes = min(minutes, state.best_minutes)

@@ -61,7 +61,7 @@ def step(flow: Flow, state: State, given: Input, now: datetime, lookup: Lookup) 
         afterwards(turn, given)
     else:
         _ACTIONS[type(given)](turn, given)
-    return Result(turn.state, tuple(turn.events))
+    return Result(turn.remembering(), tuple(turn.events))
 
 
 def _woken(turn: Turn, given: Input) -> Input:

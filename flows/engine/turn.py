@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from functools import cached_property
-from operator import is_
+from datetime import datetime
 from typing import Any
 
-from flows.engine.derive import env_of, open_steps
+from flows.engine.derive import env_of
 from flows.engine.lookup import Lookup
+from flows.engine.openness import Openness, same_beside
 from flows.events import Event, Say
 from flows.expressions import Env
 from flows.kinds.base import Context
@@ -25,10 +24,11 @@ class Turn:
 
     def __init__(self, flow: Flow, state: State, now: datetime, lookup: Lookup) -> None:
         self.flow, self.state, self.now, self.lookup = flow, state, now, lookup
+        self.today = now.date()
         self.events: list[Event] = []
         self._env: Env | None = None
-        self._seen: tuple[Any, ...] = ()
-        self._open: tuple[Env, list[tuple[Step, bool | None]]] | None = None
+        self._seen = state
+        self._openness = Openness(flow, state, self.today)
 
     def set(self, **changes: Any) -> None:
         self.state = self.state.with_(**changes)
@@ -39,32 +39,30 @@ class Turn:
     def say(self, text: str, role: str = "say", **params: Any) -> None:
         self.emit(Say(text, params, role))
 
-    @cached_property
-    def today(self) -> date:
-        return self.now.date()
-
     @property
     def lang(self) -> str:
         return self.state.lang or self.state.lang_hint
 
     def env(self, it: Any = None) -> Env:
         """The answers as expressions see them; built once for as long as nothing they see has changed."""
-        state = self.state
-        seen = (state.answers, state.consents, state.lang)
-        if self._env is None or not all(map(is_, self._seen, seen)):
-            self._env, self._seen = env_of(state, self.today), seen
-        return self._env if it is None else env_of(state, self.today, it, self._env.values)
-
-    def open(self) -> list[tuple[Step, bool | None]]:
-        """The open steps, judged once for as long as nothing has changed."""
-        env = self.env()
-        if self._open is None or self._open[0] is not env:
-            self._open = (env, list(open_steps(self.flow, self.state, env)))
-        return self._open[1]
+        state, env = self.state, self._env
+        if env is None or state.answers is not self._seen.answers or not same_beside(state, self._seen):
+            env = self._env = env_of(state, self.today)
+            self._seen = state
+        return env if it is None else env_of(state, self.today, it, env.values)
 
     def next(self) -> Step | None:
         """The first relevant step without an answer."""
-        return next((step for step, found in self.open() if found), None)
+        return self._openness.next(self.state, self.env)
+
+    def seconds_left(self) -> float:
+        """Of everything that is still to be asked; what may yet come counts half."""
+        return self._openness.seconds(self.state, self.env)
+
+    def remembering(self) -> State:
+        """The state, with what the next turn need not find out again."""
+        line = self._openness.line(self.state)
+        return self.state if line == self.state.open else self.state.with_(open=line)
 
     def context(self, choices: tuple[Choice, ...] = ()) -> Context:
         return self.lookup.context(self.lang, self.today, self.env().values, choices)

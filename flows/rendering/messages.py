@@ -67,9 +67,7 @@ class Rendering:
         return self.lookup.context(self.lang, self.today, self.env.values, choices)
 
     def choices(self, step_id: str) -> tuple[Choice, ...]:
-        step = self.flow.steps[step_id]
-        filtered = any(choice.relevant is not None for choice in step.choices)
-        return offered(step, self.env) if filtered else step.choices
+        return offered(self.flow.steps[step_id], self.env)
 
 
 def render(view: Rendering, events: Iterable[Event], prefix: str) -> list[Message]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import hypothesis.strategies as st
 from hypothesis import HealthCheck, given, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from flows.engine.derive import env_of, kept_out, relevance
+from flows.engine.openness import Openness
 from flows.events import Ask
 from flows.inputs import COMMANDS, Command, Correction, Media, Tap, Text, Values
 from flows.protocol import BUTTON_LIMIT
@@ -20,6 +23,15 @@ SAID = st.sampled_from([
 ])  # fmt: skip
 LANGUAGES = st.sampled_from(["de", "en", "ar", "uk", "xx"])
 PICK = st.integers(0, 40)
+
+
+def remembered_is_found(walker: Walker) -> None:
+    state, today = walker.state, walker.now.date()
+    anew = Openness(intake(), state.with_(open=""), today)
+    anew.next(state, lambda: env_of(state, today))
+    assert state.open in ("", anew.line(state))
+    if state.status == "running" and not str(state.question).startswith("!"):
+        assert state.open, "nothing is remembered where a question is asked"
 
 
 class Walk(RuleBasedStateMachine):
@@ -134,6 +146,10 @@ class Walk(RuleBasedStateMachine):
             assert step.kind == "say" or relevance(step, env) is True, f"{step_id} would be submitted"
 
     @invariant()
+    def what_is_remembered_is_what_looking_at_everything_finds(self) -> None:
+        remembered_is_found(self.walker)
+
+    @invariant()
     def nothing_is_kept_without_its_consent(self) -> None:
         state = self.walker.state
         for step_id in {*state.answers, *state.aside, *state.held}:
@@ -241,3 +257,17 @@ def _same(walker: Walker, kind: str, value: object) -> Tap | Values | Command:
 def test_the_walker_speaks_every_language() -> None:
     """The walks above are worth something only if there are several languages to walk in."""
     assert {"de", "en", "ar", "uk"} <= set(lookup().texts.languages)
+
+
+@settings(max_examples=60, deadline=None)
+@given(picks=st.lists(PICK, max_size=30), days=st.integers(0, 800), then=st.lists(PICK, max_size=5))
+def test_what_is_remembered_on_one_day_is_found_again_on_another(picks: list[int], days: int, then: list[int]) -> None:
+    walker = Walker().begin()
+    for pick in picks:
+        walker.forward(pick)
+    walker.now += timedelta(days=days)
+    walker.command("repeat")
+    remembered_is_found(walker)
+    for pick in then:
+        walker.forward(pick)
+        remembered_is_found(walker)

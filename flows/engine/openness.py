@@ -1,0 +1,160 @@
+"""Which questions are open, remembered from one turn to the next.
+
+A turn changes one answer or two, and only what depends on those needs to be looked at again. What was found is kept in
+the state as a line: what it was found for (revision, day, language, channel, consents), then one sign for each step in
+flow order. It is derived, never a truth of its own: where it is missing or was found for something else, every step is
+looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from operator import mul
+from typing import NamedTuple
+
+from flows.engine.derive import relevance
+from flows.expressions import Env
+from flows.model import Flow, Step
+from flows.state import Answer, State
+
+#: Signs in the line: answered or not relevant, may become relevant, to be asked. As numbers: half questions.
+SIGNS = ".?!"
+_SHUT, _MAYBE, _OPEN = range(3)
+_TO_NUMBERS = bytes.maketrans(SIGNS.encode(), bytes(range(3)))
+_TO_SIGNS = bytes.maketrans(bytes(range(3)), SIGNS.encode())
+_FOUND: Mapping[bool | None, int] = {False: _SHUT, None: _MAYBE, True: _OPEN}
+_TABLES = 64  # flows that run at the same time
+
+
+class Table(NamedTuple):
+    """What is the same for every conversation of a flow. `touched`: numbers of a step and of what depends on it."""
+
+    flow: Flow
+    steps: tuple[Step, ...]
+    halves: tuple[float, ...]  # of each step's seconds
+    touched: Mapping[str, tuple[int, ...]]
+    rests: Mapping[str, tuple[int, ...]]  # purpose -> numbers of the steps that need or read this consent
+
+
+_tables: dict[tuple[str, str], Table] = {}
+
+
+def table_of(flow: Flow) -> Table:
+    found = _tables.get((flow.id, flow.revision))
+    if found is None or found.flow is not flow:
+        if len(_tables) >= _TABLES:
+            _tables.clear()
+        found = _tables[flow.id, flow.revision] = _table(flow)
+    return found
+
+
+def _table(flow: Flow) -> Table:
+    numbers = {step_id: number for number, step_id in enumerate(flow.steps)}
+    touched = {
+        step_id: tuple(sorted({numbers[step_id], *(numbers[other] for other in flow.dependents.get(step_id, ()))}))
+        for step_id in flow.steps
+    }
+    steps = tuple(flow.steps.values())
+    return Table(flow, steps, tuple(step.seconds / 2 for step in steps), touched, _rests(steps))
+
+
+def _rests(steps: tuple[Step, ...]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = {}
+    for number, step in enumerate(steps):
+        read = step.relevant.purposes if step.relevant is not None else frozenset()
+        for purpose in read if step.needs is None else read | {step.needs}:
+            found.setdefault(purpose, []).append(number)
+    return {purpose: tuple(numbers) for purpose, numbers in found.items()}
+
+
+def head_of(state: State, today: date) -> str:
+    """What relevance depends on beside the answers."""
+    consents = "".join(f"{purpose}{'+' if given else '-'}" for purpose, given in state.consents.items())
+    return f"{state.revision[:16]} {today.toordinal()} {state.lang or state.lang_hint} {state.channel} {consents} "
+
+
+class Openness:
+    """For one turn: begins with what the state remembers, follows the state as it changes."""
+
+    def __init__(self, flow: Flow, state: State, today: date) -> None:
+        self._table, self._today = table_of(flow), today
+        self._answers, self._beside = state.answers, state
+        self._head = head_of(state, today)
+        self._found = self._remembered(state.open)
+
+    def _remembered(self, line: str) -> bytearray | None:
+        if not line.startswith(self._head) or len(line) - len(self._head) != len(self._table.steps):
+            return None
+        return bytearray(line[len(self._head) :].encode().translate(_TO_NUMBERS))
+
+    def next(self, state: State, env: Callable[[], Env]) -> Step | None:
+        """The first relevant step without an answer."""
+        number = self._current(state, env).find(_OPEN)
+        return None if number < 0 else self._table.steps[number]
+
+    def seconds(self, state: State, env: Callable[[], Env]) -> float:
+        """What is still to be asked; what may yet come counts half."""
+        found: float = sum(map(mul, self._table.halves, self._current(state, env)))
+        return found
+
+    def line(self, state: State) -> str:
+        """What to remember of this turn: nothing when nobody has looked since the last change."""
+        if self._found is None or self._answers is not state.answers or not same_beside(state, self._beside):
+            return ""
+        return self._head + self._found.translate(_TO_SIGNS).decode()
+
+    def _current(self, state: State, env: Callable[[], Env]) -> bytearray:
+        past, answers = self._beside, state.answers
+        if self._found is not None and answers is self._answers and same_beside(state, past):
+            return self._found
+        now, steps = env(), self._table.steps
+        if self._found is None or not _same_but_consents(state, past):
+            self._found = bytearray([_look(step, answers, now) for step in steps])
+        else:
+            for number in self._touched(answers) | self._resting(past.consents, state.consents):
+                self._found[number] = _look(steps[number], answers, now)
+        self._answers = answers
+        if not same_beside(state, past):
+            self._beside, self._head = state, head_of(state, self._today)
+        return self._found
+
+    def _touched(self, answers: Mapping[str, Answer]) -> set[int]:
+        return {number for step in changed(self._answers, answers) for number in self._table.touched[step]}
+
+    def _resting(self, before: Mapping[str, bool], after: Mapping[str, bool]) -> set[int]:
+        if before is after:
+            return set()
+        other = {purpose for purpose in {*before, *after} if before.get(purpose) is not after.get(purpose)}
+        return {number for purpose in other for number in self._table.rests.get(purpose, ())}
+
+
+def _same_but_consents(one: State, other: State) -> bool:
+    """May a changed consent be looked at alone? The first one given, and the last one taken back, change everything."""
+    given = any(one.consents.values()), any(other.consents.values())
+    return (
+        given[0] == given[1]
+        and (given[0] or bool(one.consents) == bool(other.consents))
+        and same_beside(one, other.with_(consents=one.consents))
+    )
+
+
+def same_beside(one: State, other: State) -> bool:
+    """Is everything that relevance depends on beside the answers the same?"""
+    return (
+        one.consents is other.consents
+        and one.lang == other.lang
+        and one.channel == other.channel
+        and one.lang_hint == other.lang_hint
+        and one.revision == other.revision
+    )
+
+
+def _look(step: Step, answers: Mapping[str, Answer], env: Env) -> int:
+    return _SHUT if step.id in answers else _FOUND[relevance(step, env)]
+
+
+def changed(before: Mapping[str, Answer], after: Mapping[str, Answer]) -> list[str]:
+    """Steps whose answer came, went or was replaced."""
+    gone = [step for step in before if step not in after]
+    return [step for step, answer in after.items() if before.get(step) is not answer] + gone
