@@ -88,7 +88,7 @@ async def test_errors_keep_code_and_detail(
     async def fail(*_: object) -> None:
         raise LotseError(code, cause="test")
 
-    monkeypatch.setattr(type(world.db), "write", fail)
+    monkeypatch.setattr(type(world.db), "write_then", fail)
     for one in (gateway, direct):
         with pytest.raises(LotseError) as raised:
             await one.turn(TurnRequest(channel="web", chat="c", event_id="e", input=CommandIn(name="start")))
@@ -108,7 +108,7 @@ async def test_what_nobody_expected_is_internal_and_says_nothing(
         except KeyError as error:
             raise ValueError(f"cannot read {CANARY}") from error
 
-    monkeypatch.setattr(type(world.db), "write", fail)
+    monkeypatch.setattr(type(world.db), "write_then", fail)
     for one in (gateway, direct):
         with pytest.raises(LotseError) as raised:
             await one.turn(TurnRequest(channel="web", chat="c", event_id="e", input=CommandIn(name="start")))

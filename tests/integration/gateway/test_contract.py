@@ -134,7 +134,7 @@ async def test_errors_of_the_backend_keep_their_code(world: World, monkeypatch: 
         raise LotseError("storage.full")
 
     broken = replace(world)
-    monkeypatch.setattr(type(world.db), "write", full)
+    monkeypatch.setattr(type(world.db), "write_then", full)
     with pytest.raises(LotseError) as raised:
         await over_http(broken).turn(a_turn("e1", CommandIn(name="start")))
     assert raised.value.code == "storage.full"
