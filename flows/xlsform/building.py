@@ -1,0 +1,306 @@
+"""The tree of a form as steps, groups and repeats of a flow; calculations stand where everything they read is known."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from flows.xlsform import names
+from flows.xlsform.cells import Place
+from flows.xlsform.code import (
+    FALSE,
+    IF,
+    OR,
+    Code,
+    Untranslatable,
+    as_number,
+    as_text,
+    number_literal,
+    quoted,
+    sure,
+    text_literal,
+)
+from flows.xlsform.form import ByLanguage, Cell, Item, flag
+from flows.xlsform.lists import LABEL_MAX, Lists, media
+from flows.xlsform.report import Report
+from flows.xlsform.scope import Attribute, Known, Scope
+from flows.xlsform.symbols import Computed, Symbols, is_computed, list_key, meaning_of, shown
+from flows.xlsform.texts import Texts
+from flows.xlsform.translate import condition, translate
+from flows.xlsform.words import word
+from flows.xlsform.yaml_out import Expr, Table
+
+MOST_ROUNDS = 100
+
+
+@dataclass(slots=True)
+class Builder:
+    symbols: Symbols
+    texts: Texts
+    lists: Lists
+    columns: Mapping[str, Mapping[str, Attribute]]
+    report: Report
+    told: set[str] = field(default_factory=set)  # ids that stand in the flow already
+    waiting: list[Computed] = field(default_factory=list)
+    columns_read: dict[str, set[str]] = field(default_factory=dict)
+    appearances: Counter[str] = field(default_factory=Counter)
+    places: dict[str, Place] = field(default_factory=dict)
+
+    # --- structure ----------------------------------------------------------------------------------------------------
+
+    def items(self, children: list[Item], into: list[Table]) -> list[Table]:
+        """Writes items in their order, and behind each the calculations that waited for it."""
+        for item in children:
+            self.item(item, into)
+            self.flush(self.symbols.repeats_of(item), into)
+        return into
+
+    def item(self, item: Item, into: list[Table]) -> None:
+        self.appearance(item)
+        if item.repeats:
+            self.repeat(item, into)
+        elif item.encloses:
+            self.group(item, into)
+        elif is_computed(item):
+            self.waiting.append(self.computed(item))
+            if shown(item):
+                self.flush(self.symbols.repeats_of(item), into)
+                self.show(item, into)
+        else:
+            self.step(item, into)
+
+    def group(self, item: Item, into: list[Table]) -> None:
+        table = Table().put("group", self.symbols.id_of(item))
+        self.title(item, table)
+        self.relevant(item, table, into)
+        steps = self.items(item.children, [])
+        if steps:
+            table.put("steps", steps)
+            into.append(table)
+
+    def repeat(self, item: Item, into: list[Table]) -> None:
+        name = self.symbols.id_of(item)
+        table = Table().put("repeat", name)
+        title = self.title(item, table)
+        labels = {code: f"{self.plain_title(item, code)} {{n}}" for code in self.languages()}
+        table.put("label", self.texts.put(f"{name}.label", labels))
+        self.relevant(item, table, into)
+        self.rounds(item, table, title, into)
+        inner = (*self.symbols.repeats_of(item), name)
+        steps = self.items(item.children, [])
+        self.flush(inner, steps)
+        self.give_up(inner, steps)
+        if steps:
+            table.put("steps", steps)
+            into.append(table)
+            self.told.add(name)
+
+    def rounds(self, item: Item, table: Table, title: str, into: list[Table]) -> None:
+        cell = item.row.cells.get("repeat_count")
+        code = self.cell(item, "repeat_count", lambda s: as_number(translate(cell.text if cell else "", s)), into, table)
+        if code:
+            table.put("count", Expr(code.text)).put("most", MOST_ROUNDS)
+            return
+        name = self.symbols.id_of(item)
+        ask = Table()
+        for key in ("first", "more"):
+            said = {lang: word(key, lang).replace("{title}", self.plain_title(item, lang)) for lang in self.languages()}
+            ask.put(key, self.texts.put(f"{name}.ask.{key}", said))
+        table.put("ask", ask).put("most", MOST_ROUNDS)
+        self.report.add("adapted", item.row.place, "repeat_asked", f"'{item.name}': each further round is asked for in words")
+
+    def title(self, item: Item, table: Table) -> str:
+        if "label" not in item.row.texts:
+            return item.name
+        title = self.texts.add(f"{self.symbols.id_of(item)}.title", item.row.texts["label"], self.shown_in(item, []), 100)
+        table.put("title", title)
+        return title
+
+    def plain_title(self, item: Item, lang: str) -> str:
+        kept = self.texts.kept.get(f"{self.texts.flow}.{self.symbols.id_of(item)}.title", {})
+        return (kept.get(lang) or kept.get(self.texts.languages.source) or item.name)[:80]
+
+    def languages(self) -> list[str]:
+        return [self.texts.languages.source, *self.texts.languages.others()]
+
+    # --- calculations -------------------------------------------------------------------------------------------------
+
+    def computed(self, item: Item) -> Computed:
+        made = self.symbols.computed[id(item)]
+        meaning = meaning_of(item)
+        if meaning.adapted:
+            self.report.add("adapted", item.row.place, f"type.{item.type.base}", f"'{item.name}': {meaning.adapted}")
+        for remark in made.remarks:
+            if not remark.startswith("refused"):
+                self.report.add("adapted", item.row.place_of("calculation"), "calculation", f"'{item.name}': {remark}")
+        return self.hidden(made)
+
+    def hidden(self, made: Computed) -> Computed:
+        """A calculation of a group that is not asked is blank; so is one whose own condition is false."""
+        outer = [group for group in self.symbols.groups_of(made.item) if group.row.get("relevant")]
+        conditions, reads = [], set(made.reads)
+        for item in [*outer, made.item]:
+            try:
+                code, read = self.condition_of(item)
+            except Untranslatable:
+                continue  # told where the group itself is written
+            if code:
+                conditions.append(code)
+                reads |= read
+        if not conditions or made.code.text == "''":
+            return made
+        if made.code.type not in ("text", "number", "bool"):
+            return made if self.falls_silent(made, outer) else self.as_text(made, conditions, reads)
+        return replace(made, code=guarded(made.code, conditions), reads=reads)
+
+    def falls_silent(self, made: Computed, outer: list[Item]) -> bool:
+        """Whether everything it reads is hidden together with it."""
+        inside = {self.symbols.id_of(item) for group in outer[:1] for item, _ in group.walk() if not item.encloses}
+        return not made.item.row.get("relevant") and bool(made.reads) and made.reads <= inside
+
+    def as_text(self, made: Computed, conditions: list[Code], reads: set[str]) -> Computed:
+        message = f"'{made.item.name}' keeps its value when its group is not asked"
+        self.report.add("adapted", made.item.row.place, "keeps_value", message)
+        return made
+
+    def condition_of(self, item: Item) -> tuple[Code | None, set[str]]:
+        text = item.row.get("relevant")
+        fixed = flag(text)
+        if fixed is not None:
+            return (FALSE if text and not fixed else None), set()
+        scope = self.symbols.scope(item)
+        return condition(text, scope), scope.read
+
+    def flush(self, repeats: tuple[str, ...], into: list[Table]) -> None:
+        """Writes every calculation of these repeats whose inputs are known by now."""
+        again = True
+        while again:
+            again = False
+            for made in list(self.waiting):
+                if made.reads <= self.told and self.symbols.repeats_of(made.item) == repeats:
+                    self.waiting.remove(made)
+                    self.write_computed(made, into)
+                    again = True
+
+    def write_computed(self, made: Computed, into: list[Table]) -> None:
+        table = Table().put("id", made.id).put("kind", "computed")
+        table.put("name", made.item.name if made.item.name != made.id else None)
+        table.put("value", Expr(made.code.text))
+        table.comments += [f"{made.item.row.place}: {remark}" for remark in made.remarks]
+        into.append(table)
+        self.told.add(made.id)
+
+    def give_up(self, repeats: tuple[str, ...], into: list[Table]) -> None:
+        """At the end of a repeat or of the form: what reads things that never come is blank."""
+        for made in [each for each in self.waiting if self.symbols.repeats_of(each.item) == repeats]:
+            self.waiting.remove(made)
+            late = ", ".join(sorted(made.reads - self.told))
+            why = f"it reads what is asked only later: {late}"
+            self.report.add("refused", made.item.row.place_of("calculation"), "calculation", f"'${{{made.item.name}}}' stays blank: {why}")
+            self.write_computed(replace(made, code=blank_of(made.code), reads=set(), remarks=[f"refused, stays blank: {why}"]), into)
+            self.flush(repeats, into)
+
+    def show(self, item: Item, into: list[Table]) -> None:
+        """A calculation with a label is said."""
+        table = Table().put("id", self.symbols.shown_id(item)).put("kind", "say")
+        labels = {
+            code: Cell(f"{cell.text}\n${{{item.name}}}", cell.place) for code, cell in item.row.texts["label"].items()
+        }
+        table.put("prompt", self.texts.add(f"{self.symbols.shown_id(item)}.prompt", labels, self.shown_in(item, into)))
+        self.relevant(item, table, into)
+        self.report.add("adapted", item.row.place, "shown", f"'{item.name}' is worked out and shown, not asked")
+        into.append(table)
+
+    # --- cells --------------------------------------------------------------------------------------------------------
+
+    def cell(
+        self, item: Item, key: str, write: Callable[[Scope], Code], into: list[Table], table: Table, **more: Any
+    ) -> Code | None:
+        """One translated cell; None, with a remark and a comment, where it cannot be translated."""
+        if not item.row.get(key):
+            return None
+        scope = self.symbols.scope(item, **more)
+        try:
+            code = write(scope)
+            self.ready(scope.read, self.symbols.repeats_of(item), into)
+        except Untranslatable as why:
+            self.report.add("refused", item.row.place_of(key), key, f"{_CONSEQUENCE[key]}: {why}")
+            table.comments.append(f"{item.row.place_of(key)} was refused, {_CONSEQUENCE[key]}: {why}: {item.row.get(key)}")
+            return None
+        for remark in scope.adapted:
+            self.report.add("adapted", item.row.place_of(key), key, remark)
+        return code
+
+    def ready(self, reads: set[str], repeats: tuple[str, ...], into: list[Table]) -> None:
+        """Brings calculations forward that are needed here. Raises Untranslatable for what is asked only later."""
+        for name in sorted(reads - self.told):
+            made = next((each for each in self.symbols.computed.values() if each.id == name), None)
+            if made is None or self.symbols.repeats_of(made.item) != repeats:
+                raise Untranslatable(f"it reads '{name}', which is asked only later")
+            whole = self.hidden(made)
+            self.ready(whole.reads - {name}, repeats, into)
+            self.waiting = [each for each in self.waiting if each.id != name]
+            if name not in self.told:
+                self.write_computed(whole, into)
+
+    def relevant(self, item: Item, table: Table, into: list[Table]) -> None:
+        text = item.row.get("relevant")
+        fixed = flag(text)
+        if text and fixed is False:
+            table.put("relevant", Expr("false"))
+        elif text and fixed is None:
+            code = self.cell(item, "relevant", lambda scope: condition(text, scope), into, table)
+            table.put("relevant", Expr(code.text) if code else None)
+
+    def shown_in(self, item: Item, into: list[Table]) -> Callable[[str], str]:
+        def shown_id(name: str) -> str:
+            found = self.symbols.get(name)
+            if found is None or found.type == "none":
+                raise Untranslatable("it has no answer")
+            if self.symbols.scope(item).beyond(found.repeats):
+                raise Untranslatable("it has an answer in every round of its repeat")
+            self.ready({found.id}, self.symbols.repeats_of(item), into)
+            return found.id
+
+        return shown_id
+
+    def appearance(self, item: Item) -> None:
+        for key in ("appearance", "parameters", "autoplay", "save_to", "intent", "body::accuracythreshold"):
+            text = item.row.get(key)
+            if text and not (key == "parameters" and item.type.base == "range"):
+                self.appearances[f"{key} '{text}'"] += 1
+                self.places.setdefault(f"{key} '{text}'", item.row.place_of(key))
+
+    # --- steps --------------------------------------------------------------------------------------------------------
+
+    def step(self, item: Item, into: list[Table]) -> None:
+        from flows.xlsform.steps import write_step
+
+        write_step(self, item, into)
+
+
+_CONSEQUENCE = {
+    "relevant": "this is asked of everybody",
+    "constraint": "answers are not checked by it",
+    "choice_filter": "all choices are offered",
+    "repeat_count": "each round is asked for in words",
+    "required": "this is not required",
+    "default": "there is no default",
+}
+
+
+def guarded(code: Code, conditions: list[Code]) -> Code:
+    """A value under conditions, blank without them."""
+    level = 2 if len(conditions) > 1 else OR
+    test = " and ".join(each.at(level + (level == 2)) if len(conditions) > 1 else each.text for each in conditions)
+    total = all(each.total for each in conditions)
+    whole = Code(test, "bool", 2 if len(conditions) > 1 else conditions[0].level, total)
+    if code.type == "bool":
+        return sure(Code(f"{whole.at(3)} and {code.at(3)}", "bool", 2, total and code.total))
+    return replace(code, text=f"{code.at(OR)} if {sure(whole).at(OR)} else {blank_of(code).text}", level=IF)
+
+
+def blank_of(code: Code) -> Code:
+    return Code("number('')", "number") if code.type == "number" else FALSE if code.type == "bool" else text_literal("")
