@@ -41,6 +41,7 @@ CATALOGUE = _catalogue(
     ErrorKind("key.unreadable", 500),
     ErrorKind("flow.invalid", 422),
     ErrorKind("flow.unknown", 404),
+    ErrorKind("form.refused", 422),
     ErrorKind("desk.login_failed", 401),
     ErrorKind("desk.throttled", 429),
     ErrorKind("desk.not_found", 404),

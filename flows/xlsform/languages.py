@@ -30,8 +30,8 @@ def languages(written: Iterable[str], default: str, guess: str, report: Report) 
     named = [name for name in dict.fromkeys(written) if name]
     codes: dict[str, str] = {}
     for name in named:
-        codes[name] = _code(name, set(codes.values()), codes, report)
-    source = next((name for name in named if _same(name, default)), "")
+        codes[name] = _code(name, set(codes.values()), report)
+    source = next((name for name in named if _same(name, default)), "") or _by_code(default, codes)
     if source:
         lang = codes[source]
     elif "" in set(written) or not named:
@@ -46,13 +46,17 @@ def _same(name: str, default: str) -> bool:
     return bool(default) and name.casefold() == " ".join(default.split()).casefold()
 
 
-def _code(name: str, used: set[str], before: dict[str, str], report: Report) -> str:
+def _by_code(default: str, codes: dict[str, str]) -> str:
+    """`Arabic` in the settings, `العربية` over the column: the same language."""
+    found = find_language(default) if default else ()
+    return next((name for name, code in codes.items() if code in found), "")
+
+
+def _code(name: str, used: set[str], report: Report) -> str:
     bracket = _CODE.search(name)
     found = [bracket[1].lower()] if bracket else list(find_language(name))
     if not found and re.fullmatch(r"[a-z]{2,3}", name):
         found = [name]
-    if found and found[0] not in used:
-        return found[0]
     if found:  # `English` in one sheet, `English (EN)` in another: one language
         return found[0]
     made = next(code for code in (f"qa{letter}" for letter in "abcdefghijklmnopqrstuvwxyz") if code not in used)
