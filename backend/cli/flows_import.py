@@ -101,7 +101,9 @@ def _show(imported: Imported, output: Path, written: list[str], most: int) -> No
     for level, heading in HEADINGS.items():
         _remarks(level, heading, imported.report.of(level), most)  # type: ignore[arg-type]
     if imported.media:
-        out.print(f"Pictures and sounds the form mentions go into {output}/media: {', '.join(imported.media)}", markup=False)
+        out.print(
+            f"Pictures and sounds the form mentions go into {output}/media: {', '.join(imported.media)}", markup=False
+        )
     if not written:
         out.print("Nothing was written (--strict).")
         return

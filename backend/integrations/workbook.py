@@ -52,9 +52,8 @@ def _child(path: Path) -> dict[str, Any]:
 
 
 def _parts(problem: dict[str, Any]) -> tuple[str, str, str, int, str]:
-    return (
-        str(problem["code"]), str(problem["message"]), str(problem["sheet"]), int(problem["row"]), str(problem["column"])
-    )  # fmt: skip
+    code, message, sheet, column = (str(problem[key]) for key in ("code", "message", "sheet", "column"))
+    return code, message, sheet, int(problem["row"]), column
 
 
 def _tables(path: Path) -> dict[str, str]:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from backend.integrations.workbook_scan import CONSTANT, Extent, Refusal, scan
-from flows.xlsform.cells import Sheet, letters, workbook
+from flows.xlsform.cells import FORM_SHEETS, Sheet, letters, workbook
 from flows.xlsform.headings import heading_problems, is_read
 from flows.xlsform.report import Remark, refusal
 
@@ -67,7 +67,7 @@ def _formulas(sheets: Mapping[str, Sheet], extents: dict[str, Extent]) -> Iterat
     """Cells that compute, in columns a form reads: what they would give elsewhere is not what stands here."""
     for kind, sheet in sheets.items():
         for row, column, formula in extents[sheet.name].formulas:
-            if row == 1 or not CONSTANT.fullmatch(formula) and is_read(sheet.headings().get(column, ""), kind):
+            if row == 1 or (not CONSTANT.fullmatch(formula) and is_read(sheet.headings().get(column, ""), kind)):
                 place = sheet.place(row, column)
                 message = "this cell computes its value: copy it and paste it as a value"
                 yield refusal("formula", message, place.sheet, row, place.column)
@@ -89,10 +89,12 @@ def _cells(data: bytes, extents: dict[str, Extent]) -> tuple[dict[str, list[Row]
         warnings.simplefilter("ignore")  # styles and headers openpyxl does not know: nothing of a form
         try:
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-            return {name: list(rows(name, extent)) if extent.rows else [] for name, extent in extents.items()}, book.sheetnames
+            return {
+                name: list(rows(name, extent)) if extent.rows else [] for name, extent in extents.items()
+            }, book.sheetnames
         except (MemoryError, RecursionError):
             raise
-        except Exception as slip:  # openpyxl raises whatever a broken file provokes
+        except Exception as slip:  # noqa: BLE001 - openpyxl raises whatever a broken file provokes
             raise Refusal("not_excel", f"the workbook cannot be read ({type(slip).__name__}): save it anew") from None
 
 
@@ -107,7 +109,7 @@ def _pyxform(sheets: dict[str, list[Row]], names: list[str], said: list[str]) ->
 
     book: dict[str, Any] = {"sheet_names": names}
     for title, rows in sheets.items():
-        key = "survey" if len(names) == 1 else title.strip().lower()
+        key = title.strip().lower() if title.strip().lower() in FORM_SHEETS else "survey"
         book[key], book[f"{key}_header"] = _as_pyxform(title, rows)
     try:
         convert(book, warnings=said, validate=False)
@@ -115,7 +117,7 @@ def _pyxform(sheets: dict[str, list[Row]], names: list[str], said: list[str]) ->
         return [vars(refusal) for refusal in _refusals(str(slip))]
     except (MemoryError, RecursionError):
         raise
-    except Exception as slip:  # pyxform lets a few slips of the form through as KeyError and the like
+    except Exception as slip:  # noqa: BLE001 - pyxform lets a few slips of the form through as KeyError and the like
         return [vars(Refusal("not_xlsform", f"pyxform cannot convert this form: {type(slip).__name__}: {slip}"))]
     return []
 
@@ -140,7 +142,9 @@ def _refusals(message: str) -> Iterator[Refusal]:
     for part in parts[:100]:
         row, sheet, column = _ROW.search(part), _SHEET.search(part), _COLUMN.search(part)
         where = sheet[1] if sheet else "survey" if row else ""
-        yield Refusal("not_xlsform", _ROW.sub("", part).strip(), where, int(row[1]) if row else 0, column[1] if column else "")
+        yield Refusal(
+            "not_xlsform", _ROW.sub("", part).strip(), where, int(row[1]) if row else 0, column[1] if column else ""
+        )
 
 
 if __name__ == "__main__":

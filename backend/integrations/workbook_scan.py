@@ -14,7 +14,7 @@ import zipfile
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from flows.xlsform.cells import letters
+from flows.xlsform.cells import FORM_SHEETS, letters
 
 MAX_BYTES = 10_000_000  # of the file; the largest real form we know has 0.3 MB
 MAX_PARTS = 500
@@ -25,8 +25,6 @@ MAX_COLUMNS = 256
 MAX_FORMULAS = 10_000
 MAX_NOTES = 50  # merged and hidden places worth telling of
 
-#: The sheets an XLSForm consists of; others are notes of its author and stay unread.
-SHEETS = frozenset({"survey", "choices", "settings", "external_choices", "osm", "entities"})
 #: Formulas whose value stands in the formula itself: "yes" and "no", and what Google Sheets writes for a function that
 #: Excel does not have (a translation, mostly), with its result as a literal.
 CONSTANT = re.compile(
@@ -98,7 +96,9 @@ def _refuse_bombs(parts: list[zipfile.ZipInfo]) -> None:
         raise Refusal("zip_bomb", f"the workbook has {len(parts)} parts; at most {MAX_PARTS} are read")
     total = sum(part.file_size for part in parts)
     if total > MAX_UNPACKED:
-        raise Refusal("zip_bomb", f"unpacked, the workbook would have {total:,} bytes; at most {MAX_UNPACKED:,} are read")
+        raise Refusal(
+            "zip_bomb", f"unpacked, the workbook would have {total:,} bytes; at most {MAX_UNPACKED:,} are read"
+        )
     for part in parts:
         if part.file_size > 1_000_000 and part.file_size > MAX_RATIO * max(part.compress_size, 1):
             raise Refusal("zip_bomb", f"{part.filename} unpacks to more than {MAX_RATIO} times its size")
@@ -129,7 +129,7 @@ def _sheets(archive: zipfile.ZipFile, names: set[str]) -> dict[str, str]:
     for title, link in all_sheets:
         part = posixpath.normpath(posixpath.join("xl", targets.get(link, ""))).lstrip("/")
         part = part[3:] if part.startswith("xl/xl/") else part
-        if part in names and (title.strip().lower() in SHEETS or len(all_sheets) == 1):
+        if part in names and (title.strip().lower() in FORM_SHEETS or len(all_sheets) == 1):
             found[title] = part
     return found
 

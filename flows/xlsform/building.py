@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from flows.xlsform import names
 from flows.xlsform.cells import Place
 from flows.xlsform.code import (
     FALSE,
@@ -16,17 +15,14 @@ from flows.xlsform.code import (
     Code,
     Untranslatable,
     as_number,
-    as_text,
-    number_literal,
-    quoted,
     sure,
     text_literal,
 )
-from flows.xlsform.form import ByLanguage, Cell, Item, flag
-from flows.xlsform.lists import LABEL_MAX, Lists, media
+from flows.xlsform.form import Cell, Item, flag
+from flows.xlsform.lists import Lists
 from flows.xlsform.report import Report
-from flows.xlsform.scope import Attribute, Known, Scope
-from flows.xlsform.symbols import Computed, Symbols, is_computed, list_key, meaning_of, shown
+from flows.xlsform.scope import Attribute, Scope
+from flows.xlsform.symbols import Computed, Symbols, is_computed, meaning_of, shown
 from flows.xlsform.texts import Texts
 from flows.xlsform.translate import condition, translate
 from flows.xlsform.words import word
@@ -64,7 +60,8 @@ class Builder:
         elif item.encloses:
             self.group(item, into)
         elif is_computed(item):
-            self.waiting.append(self.computed(item))
+            if self.symbols.id_of(item) not in self.told:  # it may have been needed earlier
+                self.waiting.append(self.computed(item))
             if shown(item):
                 self.flush(self.symbols.repeats_of(item), into)
                 self.show(item, into)
@@ -99,7 +96,9 @@ class Builder:
 
     def rounds(self, item: Item, table: Table, title: str, into: list[Table]) -> None:
         cell = item.row.cells.get("repeat_count")
-        code = self.cell(item, "repeat_count", lambda s: as_number(translate(cell.text if cell else "", s)), into, table)
+        code = self.cell(
+            item, "repeat_count", lambda s: as_number(translate(cell.text if cell else "", s)), into, table
+        )
         if code:
             table.put("count", Expr(code.text)).put("most", MOST_ROUNDS)
             return
@@ -109,12 +108,16 @@ class Builder:
             said = {lang: word(key, lang).replace("{title}", self.plain_title(item, lang)) for lang in self.languages()}
             ask.put(key, self.texts.put(f"{name}.ask.{key}", said))
         table.put("ask", ask).put("most", MOST_ROUNDS)
-        self.report.add("adapted", item.row.place, "repeat_asked", f"'{item.name}': each further round is asked for in words")
+        self.report.add(
+            "adapted", item.row.place, "repeat_asked", f"'{item.name}': each further round is asked for in words"
+        )
 
     def title(self, item: Item, table: Table) -> str:
         if "label" not in item.row.texts:
             return item.name
-        title = self.texts.add(f"{self.symbols.id_of(item)}.title", item.row.texts["label"], self.shown_in(item, []), 100)
+        title = self.texts.add(
+            f"{self.symbols.id_of(item)}.title", item.row.texts["label"], self.shown_in(item, []), 100
+        )
         table.put("title", title)
         return title
 
@@ -198,8 +201,15 @@ class Builder:
             self.waiting.remove(made)
             late = ", ".join(sorted(made.reads - self.told))
             why = f"it reads what is asked only later: {late}"
-            self.report.add("refused", made.item.row.place_of("calculation"), "calculation", f"'${{{made.item.name}}}' stays blank: {why}")
-            self.write_computed(replace(made, code=blank_of(made.code), reads=set(), remarks=[f"refused, stays blank: {why}"]), into)
+            self.report.add(
+                "refused",
+                made.item.row.place_of("calculation"),
+                "calculation",
+                f"'${{{made.item.name}}}' stays blank: {why}",
+            )
+            self.write_computed(
+                replace(made, code=blank_of(made.code), reads=set(), remarks=[f"refused, stays blank: {why}"]), into
+            )
             self.flush(repeats, into)
 
     def show(self, item: Item, into: list[Table]) -> None:
@@ -227,7 +237,9 @@ class Builder:
             self.ready(scope.read, self.symbols.repeats_of(item), into)
         except Untranslatable as why:
             self.report.add("refused", item.row.place_of(key), key, f"{_CONSEQUENCE[key]}: {why}")
-            table.comments.append(f"{item.row.place_of(key)} was refused, {_CONSEQUENCE[key]}: {why}: {item.row.get(key)}")
+            table.comments.append(
+                f"{item.row.place_of(key)} was refused, {_CONSEQUENCE[key]}: {why}: {item.row.get(key)}"
+            )
             return None
         for remark in scope.adapted:
             self.report.add("adapted", item.row.place_of(key), key, remark)

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+#: The sheets an XLSForm consists of; others are notes of its author and stay unread.
+FORM_SHEETS = frozenset({"survey", "choices", "settings", "external_choices", "osm", "entities"})
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
@@ -61,7 +64,8 @@ class Workbook:
 def workbook(read: Mapping[str, Any], name: str = "form", files: Mapping[str, str] | None = None) -> Workbook:
     """From what the reading process hands over: sheet name -> [[row, [[column, text], …]], …]."""
     sheets = [Sheet(title, _rows(rows)) for title, rows in read["sheets"].items()]
-    by_kind = {"survey" if len(sheets) == 1 else sheet.kind: sheet for sheet in sheets}
+    alone = len(sheets) == 1 and sheets[0].kind not in FORM_SHEETS  # the only sheet is the survey, whatever its name
+    by_kind = {"survey" if alone else sheet.kind: sheet for sheet in sheets}
     return Workbook(by_kind, tuple(read.get("warnings", ())), read.get("notes", {}), name, files or {})
 
 

@@ -1,7 +1,7 @@
 """Pieces of our expression language under construction, and how XPath's loose values become our typed ones.
 
-XPath has no unknown: a blank answer is '' as text, NaN as number, false as condition. Ours has nothing else for a blank:
-so each piece knows whether it can be unknown (`total` is False), and where XPath would see a blank, `sure(…)` or
+XPath has no unknown: a blank answer is '' as text, NaN as number, false as condition. Ours has nothing else for it: so
+each piece knows whether it can be unknown (`total` is False), and where XPath would see a blank, `sure(…)` or
 `known(…, '')` is written around it. An unknown number stands for NaN, an unknown choice or date for a blank answer.
 """
 
@@ -25,7 +25,7 @@ class Untranslatable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ChoiceList:
-    """A choice list. `values`: name in the form -> value in the flow. Open lists (`closed` False) cannot be written out."""
+    """`values`: name in the form -> value in the flow. Open lists (`closed` False) cannot be written out."""
 
     id: str
     values: Mapping[str, str] = field(default_factory=dict)
@@ -63,7 +63,11 @@ class Code:
 
 def quoted(text: str) -> str:
     """A text as a literal of ours."""
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\r", "").replace("\t", "\\t") + "'"
+    return (
+        "'"
+        + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\r", "").replace("\t", "\\t")
+        + "'"
+    )
 
 
 def text_literal(value: str) -> Code:
@@ -225,7 +229,11 @@ def as_date(code: Code) -> Code:
 
 
 def floor(code: Code) -> Code:
-    return code if code.whole else Code(f"floor({code.text})", "number", total=code.total, whole=True, positive=code.positive)
+    return (
+        code
+        if code.whole
+        else Code(f"floor({code.text})", "number", total=code.total, whole=True, positive=code.positive)
+    )
 
 
 def blanked(type: Type) -> Code:

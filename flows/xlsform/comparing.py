@@ -38,7 +38,7 @@ _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 def compare(op: str, left: Code, right: Code) -> Code:
-    """`= != < <= > >=`. A question of a repeat, read from outside, compares as XPath's sets do: one that fits is enough."""
+    """`= != < <= > >=`. A question of a repeat, read from outside, is a set: one that fits is enough."""
     if left.over or right.over:
         return _any(op, left, right)
     if op in _ORDER:
@@ -49,7 +49,9 @@ def compare(op: str, left: Code, right: Code) -> Code:
 
 def _any(op: str, left: Code, right: Code) -> Code:
     if left.over and right.over:
-        raise Untranslatable("two questions of repeats are compared from outside: which rounds belong together is not said")
+        raise Untranslatable(
+            "two questions of repeats are compared from outside: which rounds belong together is not said"
+        )
     over = left.over or right.over
     if len(over) > 1:
         raise Untranslatable("a question of a repeat inside a repeat is compared from outside both")
@@ -75,7 +77,9 @@ def equal(left: Code, right: Code) -> Code:
     if left.type == right.type == "choice":
         return _equal_choices(left, right)
     if left.type == right.type and left.type in ("number", "date"):
-        return _or_both_blank(Code(f"{left.at(SUM)} == {right.at(SUM)}", "bool", COMPARE, left.total and right.total), left, right)
+        return _or_both_blank(
+            Code(f"{left.at(SUM)} == {right.at(SUM)}", "bool", COMPARE, left.total and right.total), left, right
+        )
     if "number" in (left.type, right.type) and not (left.name and right.name):
         one, other = as_number(left), as_number(right)
         return Code(f"{one.at(SUM)} == {other.at(SUM)}", "bool", COMPARE, one.total and other.total)

@@ -105,10 +105,14 @@ def _languages(book: Workbook, settings: Mapping[str, str], guess: str, report: 
 
 def read_rows(sheet: Sheet, kind: str, spoken: Languages) -> list[Row]:
     headings = read_headings(sheet, kind)
-    return [_row(sheet, number, cells, headings, spoken) for number, cells in sheet.body() if cells.keys() & headings.keys()]
+    return [
+        _row(sheet, number, cells, headings, spoken) for number, cells in sheet.body() if cells.keys() & headings.keys()
+    ]
 
 
-def _row(sheet: Sheet, number: int, cells: Mapping[int, str], headings: Mapping[int, Heading], spoken: Languages) -> Row:
+def _row(
+    sheet: Sheet, number: int, cells: Mapping[int, str], headings: Mapping[int, Heading], spoken: Languages
+) -> Row:
     row = Row(number, sheet.place(number))
     for column, heading in headings.items():
         text = cells.get(column, "").strip()
@@ -131,7 +135,9 @@ def _tree(rows: list[Row], report: Report) -> Item:
     for row in rows:
         kind = row_type(row.get("type")) if row.get("type") else None
         if kind is None or row.get("disabled").lower() in _YES:
-            report.add("note", row.place, "row_skipped", "this row was not read: " + ("disabled" if kind else "no type"))
+            report.add(
+                "note", row.place, "row_skipped", "this row was not read: " + ("disabled" if kind else "no type")
+            )
         elif kind.base.startswith("end_"):
             if len(open_items) > 1:
                 open_items.pop()

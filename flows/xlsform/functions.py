@@ -11,7 +11,6 @@ from flows.xlsform.code import (
     ATOM,
     FALSE,
     IF,
-    NAN,
     OR,
     PRODUCT,
     SIGN,
@@ -26,15 +25,13 @@ from flows.xlsform.code import (
     as_text,
     blank,
     blanked,
-    floor,
     negated,
-    number_in,
     quoted,
     sure,
     text_literal,
 )
 from flows.xlsform.comparing import integer, one_of
-from flows.xlsform.xpath import Here, Literal, Node, Path, Ref, Up
+from flows.xlsform.xpath import Here, Literal, Node, Ref, Up
 
 if TYPE_CHECKING:
     from flows.xlsform.translate import Translator
@@ -75,7 +72,9 @@ def _coalesce(t: Translator, args: Arguments) -> Code:
     if one.type == "number":
         return Code(f"known({one.text}, {other.text})", "number", total=other.total)
     empty = blank(one)
-    return Code(f"{other.at(OR)} if {empty.at(OR)} else {one.at(IF)}", one.type, IF, one.total and other.total, list=one.list)
+    return Code(
+        f"{other.at(OR)} if {empty.at(OR)} else {one.at(IF)}", one.type, IF, one.total and other.total, list=one.list
+    )
 
 
 def _once(t: Translator, args: Arguments) -> Code:
@@ -135,7 +134,11 @@ def _selected_at(t: Translator, args: Arguments) -> Code:
 
 def _choice_name(t: Translator, args: Arguments) -> Code:
     code = t.code(args[0])
-    asked = re.fullmatch(r"\s*\$\{\s*([^}\s]+)\s*\}\s*", args[1].value) if isinstance(args[1], Literal) and isinstance(args[1].value, str) else None
+    asked = (
+        re.fullmatch(r"\s*\$\{\s*([^}\s]+)\s*\}\s*", args[1].value)
+        if isinstance(args[1], Literal) and isinstance(args[1].value, str)
+        else None
+    )
     question = t.scope.ref(asked[1]) if asked else t.code(args[1])
     if code.type not in ("choice", "choices") or not code.name or code.name != question.name:
         raise Untranslatable("jr:choice-name() works for the answer of the question it names")
@@ -241,7 +244,9 @@ def _round(t: Translator, args: Arguments) -> Code:
     if not places:
         if number.whole:
             return number
-        return Code(f"floor({number.at(SUM)} + 0.5)", "number", total=number.total, whole=True, positive=number.positive)
+        return Code(
+            f"floor({number.at(SUM)} + 0.5)", "number", total=number.total, whole=True, positive=number.positive
+        )
     power = 10**places
     text = f"floor({number.at(PRODUCT)} * {power} + 0.5) / {power}"
     return Code(text, "number", PRODUCT, number.total, positive=number.positive)
@@ -322,7 +327,10 @@ def _position(t: Translator, args: Arguments) -> Code:
 def _indexed(t: Translator, args: Arguments) -> Code:
     node, pairs = args[0], args[1:]
     found = t.scope.known.get(node.name) if isinstance(node, Ref) else None
-    rounds = [(t.scope.repeats.get(r.name) if isinstance(r, Ref) else None, n) for r, n in zip(pairs[::2], pairs[1::2], strict=True)]
+    rounds = [
+        (t.scope.repeats.get(r.name) if isinstance(r, Ref) else None, n)
+        for r, n in zip(pairs[::2], pairs[1::2], strict=True)
+    ]
     if found is None or found.type == "none" or any(around is None for around, _ in rounds):
         why = f": ${{{node.name}}} {found.why}" if found and found.why and isinstance(node, Ref) else ""
         raise Untranslatable(f"indexed-repeat() takes a question, then its repeat and a number{why}")

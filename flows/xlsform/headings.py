@@ -97,9 +97,9 @@ def heading_problems(sheets: Mapping[str, Sheet], names: list[str]) -> Iterator[
         return
     for kind, sheet in sheets.items():
         yield from _nameless(kind, sheet)
-    yield from _missing(sheets["survey"], "survey", {"type": ("type",), "name": ("name",)})
+    yield from _missing(sheets["survey"], "survey", ("type", "name"))
     if "choices" in sheets and sheets["choices"].rows:
-        yield from _missing(sheets["choices"], "choices", {"list_name": ("list_name",), "name": ("name",)})
+        yield from _missing(sheets["choices"], "choices", ("list_name", "name"))
 
 
 def _nameless(kind: str, sheet: Sheet) -> Iterator[Remark]:
@@ -110,17 +110,16 @@ def _nameless(kind: str, sheet: Sheet) -> Iterator[Remark]:
             yield refusal("nameless_language", message, place.sheet, 1, place.column)
 
 
-def _missing(sheet: Sheet, kind: str, wanted: Mapping[str, tuple[str, ...]]) -> Iterator[Remark]:
+def _missing(sheet: Sheet, kind: str, wanted: tuple[str, ...]) -> Iterator[Remark]:
     found = read_headings(sheet, kind)
     keys = {heading.key for heading in found.values()}
     known = SURVEY if kind == "survey" else CHOICES
-    strange = {found_one.text: column for column, found_one in found.items() if found_one.key not in known}
+    strange = [heading.text.lower() for heading in found.values() if heading.key not in known]
     for key in wanted:
-        if key in keys:
-            continue
-        near = suggestion(key, strange)
-        message = f"the sheet '{sheet.name}' has no column '{key}' in its first row{near}"
-        yield refusal("missing_column", message, sheet.name, 1)
+        if key not in keys:
+            near = suggestion(key, strange) if strange else ""
+            message = f"the sheet '{sheet.name}' has no column '{key}' in its first row{near}"
+            yield refusal("missing_column", message, sheet.name, 1)
 
 
 def strange_headings(sheet: Sheet) -> Iterator[tuple[int, str]]:

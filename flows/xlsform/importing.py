@@ -9,7 +9,7 @@ from flows.xlsform import lists as choice_lists
 from flows.xlsform import names
 from flows.xlsform.building import Builder
 from flows.xlsform.cells import Place, Workbook
-from flows.xlsform.form import Cell, Form, Item, read_form
+from flows.xlsform.form import Cell, Form, read_form
 from flows.xlsform.headings import MEDIA, strange_headings
 from flows.xlsform.report import FormError, Report, refusal
 from flows.xlsform.sections import sections
@@ -48,7 +48,7 @@ def import_form(book: Workbook, lang: str = "en") -> Imported:
     symbols.all_computed()
     build = Builder(symbols, texts, lists, choice_lists.columns(lists, symbols), report)
     head = _head(form, flow, texts, book.name)
-    parts, titles = sections(build, head[1])
+    parts = sections(build, head[1])
     if not parts:
         raise FormError([refusal("no_questions", "the form asks nothing: there is no question to import", "survey")])
     table = head[0].put("lists", _lists(build)).put("sections", parts)

@@ -87,7 +87,9 @@ _SELECT = re.compile(
     r"\s+(?P<list>\S+?)(?P<other>\s+(?:or specify other|or_other|or other))?$",
     re.IGNORECASE,
 )
-_BOUND = re.compile(r"^(?P<end>begin|end)[\s_]+(?P<what>group|lgroup|repeat|looped group|loop)(?:\s.*)?$", re.IGNORECASE)
+_BOUND = re.compile(
+    r"^(?P<end>begin|end)[\s_]+(?P<what>group|lgroup|repeat|looped group|loop)(?:\s.*)?$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

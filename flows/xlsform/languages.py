@@ -60,7 +60,9 @@ def _code(name: str, used: set[str], report: Report) -> str:
     if found:  # `English` in one sheet, `English (EN)` in another: one language
         return found[0]
     made = next(code for code in (f"qa{letter}" for letter in "abcdefghijklmnopqrstuvwxyz") if code not in used)
-    message = f"the language '{name}' is not known: its texts have the private code '{made}'; write its code in brackets"
+    message = (
+        f"the language '{name}' is not known: its texts have the private code '{made}'; write its code in brackets"
+    )
     report.add("adapted", Place(), "unknown_language", message)
     return made
 

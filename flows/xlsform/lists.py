@@ -16,6 +16,7 @@ from flows.xlsform.report import Report
 from flows.xlsform.scope import Attribute
 from flows.xlsform.symbols import Symbols, attributes_of, list_key
 from flows.xlsform.texts import Texts
+from flows.xlsform.words import word
 from flows.xlsform.xpath import Binary, Function, Literal, Minus, Node, Path, Ref, XPathError, parse
 from flows.xlsform.yaml_out import Table
 
@@ -45,7 +46,9 @@ def collect(form: Form, files: Mapping[str, str], report: Report) -> Lists:
             _as_text(item, len(found), report)
     made = names.ids([_shown(key) for key in rows])
     ids = {key: made[_shown(key)] for key in rows}
-    return Lists(rows, {key: ChoiceList(key, names.values(row.get("name") for row in found)) for key, found in rows.items()}, ids)
+    return Lists(
+        rows, {key: ChoiceList(key, names.values(row.get("name") for row in found)) for key, found in rows.items()}, ids
+    )
 
 
 def _shown(key: str) -> str:
@@ -64,7 +67,11 @@ def _table(text: str, item: Item) -> list[Row]:
     rows = []
     for number, line in enumerate(reader, start=2):
         place = Place(item.type.list, number)
-        row = Row(number, place, {str(key): Cell(value, place) for key, value in line.items() if key and isinstance(value, str) and value})
+        row = Row(
+            number,
+            place,
+            {str(key): Cell(value, place) for key, value in line.items() if key and isinstance(value, str) and value},
+        )
         if "label" in row.cells:
             row.texts["label"] = {"": row.cells.pop("label")}
         if row.get("name"):
@@ -82,13 +89,17 @@ def _once(rows: list[Row], kind: RowType, report: Report) -> list[Row]:
         found.setdefault(row.get("name"), row)
     if kind.other and "other" not in found:
         place = Place("survey")
-        found["other"] = Row(0, place, {"name": Cell("other", place)})
+        found["other"] = Row(0, place, {"name": Cell("other", place)})  # row 0: nobody wrote it
     return list(found.values())
 
 
 def _as_text(item: Item, size: int, report: Report) -> None:
     what = item.type.list
-    why = f"its list '{what}' has {size} choices, at most {MAX_CHOICES} fit" if size else f"its list '{what}' was not found"
+    why = (
+        f"its list '{what}' has {size} choices, at most {MAX_CHOICES} fit"
+        if size
+        else f"its list '{what}' was not found"
+    )
     hint = "; put the file beside the workbook" if item.type.source == "file" else ""
     report.add("adapted", item.row.place_of("type"), "list_missing", f"'{item.name}' is asked as a text: {why}{hint}")
     item.type = RowType("text")
@@ -156,9 +167,13 @@ def _entry(
 ) -> Table:
     name = row.get("name")
     value = lists.codes[key].values[name]
+    if not row.number:  # what `or_other` adds
+        said = {lang: word("other", lang) for lang in (texts.languages.source, *texts.languages.others())}
+        label = texts.put(f"list.{lists.ids[key]}.choice.{value}", said)
+        return Table(inline=True).put("value", value).put("label", label).put("other", True)
     labels = row.texts.get("label") or {texts.languages.source: Cell(name, row.place_of("name"))}
     labels = {code or texts.languages.source: cell for code, cell in labels.items()}
-    if "label" not in row.texts and row.number:
+    if "label" not in row.texts:
         texts.report.add("note", row.place, "no_label", f"the choice '{name}' has no label; its name stands there")
     table = Table(inline=True).put("value", value)
     table.put("label", texts.add(f"list.{lists.ids[key]}.choice.{value}", labels, most=LABEL_MAX))

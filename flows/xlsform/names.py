@@ -16,7 +16,7 @@ WORDS = FORBIDDEN_IDS | {"index", "choice", "n", "other"}
 
 
 def plain(name: str, most: int = MAX, first: str = "q_") -> str:
-    """`HouseholdIncome` -> `household_income`, `_1_4_camps` -> `q_1_4_camps`; longer ones end in a short mark of the whole."""
+    """`HouseholdIncome` -> `household_income`, `_1_4_camps` -> `q_1_4_camps`; long ones end in a mark of the whole."""
     ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", "_", ascii_only)
     made = re.sub(r"[^a-z0-9]+", "_", spaced.lower()).strip("_")
@@ -52,7 +52,7 @@ def ids(names: Iterable[str], most: int = MAX, taken: Iterable[str] = ()) -> dic
 
 
 def values(names: Iterable[str]) -> dict[str, str]:
-    """The values of a choice list: `1` -> `v1`. Each from its name alone, so that equal names are equal values everywhere."""
+    """The values of a choice list: `1` -> `v1`; each from its name alone: equal names are equal values everywhere."""
     found: dict[str, str] = {}
     used: set[str] = set()
     wanted = list(dict.fromkeys(names))

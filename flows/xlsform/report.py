@@ -1,4 +1,4 @@
-"""What happened to a form on its way in: every cell that was refused, adapted, or is missing, in the order of the file."""
+"""What happened to a form on its way in: every cell refused, adapted or missing, in the order of the file."""
 
 from __future__ import annotations
 

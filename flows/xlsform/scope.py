@@ -10,7 +10,7 @@ from flows.xlsform.code import ChoiceList, Code, Type, Untranslatable
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A question or computed value of the form, as expressions see it. `repeats`: ids of those around it, outermost first."""
+    """A question or computed value, as expressions see it. `repeats`: ids of those around it, outermost first."""
 
     id: str
     type: Type
@@ -61,7 +61,9 @@ class Scope:
             raise Untranslatable("answers of an earlier filled-in form (last-saved) are not kept")
         found = self.known.get(name)
         if found is None:
-            raise Untranslatable(f"'${{{name}}}' is a {'repeat' if name in self.repeats else 'group'}, which has no value")
+            raise Untranslatable(
+                f"'${{{name}}}' is a {'repeat' if name in self.repeats else 'group'}, which has no value"
+            )
         if self.it and self.own is not None and found.id == self.own.id:
             return self.answer()
         if found.type == "none":

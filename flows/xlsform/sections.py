@@ -1,4 +1,4 @@
-"""Sections of the flow from the top-level groups of the form; a group too long for one section is split at its subgroups."""
+"""Sections of the flow from the top-level groups of the form; a group too long for one is split at its subgroups."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ MOST = 180  # items of one section; the loader takes 200
 
 @dataclass(slots=True)
 class Part:
-    """`group`: the group it is named after, None for loose questions. `wrapped`: it is written as a group of its own."""
+    """`group`: the group it is named after, None for loose questions."""
 
     group: Item | None
     items: list[Item] = field(default_factory=list)
 
 
-def sections(build: Builder, title: str) -> tuple[list[Table], list[str]]:
-    """The sections, each with at least one item; and their titles."""
+def sections(build: Builder, title: str) -> list[Table]:
+    """The sections, each with at least one item."""
     parts = list(_parts(build.symbols.form.root, None))
     made = names.ids([_name(build, part, at) for at, part in enumerate(parts, 1)], taken=build.symbols.ids.values())
-    tables, titles = [], []
+    tables: list[Table] = []
     carried: list[Table] = []
     for at, part in enumerate(parts, 1):
         name = made[_name(build, part, at)]
@@ -40,8 +40,7 @@ def sections(build: Builder, title: str) -> tuple[list[Table], list[str]]:
         if steps:
             said = _title(build, part, name, title)
             tables.append(Table().put("id", name).put("title", said).put("steps", steps))
-            titles.append(said)
-    return tables, titles
+    return tables
 
 
 def _asks(table: Table) -> bool:

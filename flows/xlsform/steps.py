@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flows.xlsform.code import Code, Untranslatable, as_date, as_number, as_text, number_in, number_literal, quoted
 from flows.xlsform.form import Cell, Item, flag
-from flows.xlsform.lists import LABEL_MAX, media
+from flows.xlsform.lists import media
 from flows.xlsform.scope import Scope
 from flows.xlsform.symbols import list_key, meaning_of
 from flows.xlsform.translate import condition, translate
@@ -47,14 +46,18 @@ def _said(build: Builder, item: Item, table: Table, into: list[Table]) -> None:
     labels = texts.get("label")
     if not labels:
         labels = texts.get("hint") or {build.texts.languages.source: Cell(item.name, item.row.place)}
-        build.report.add("note", item.row.place, "no_label", f"'{item.name}' has no label; its hint or name stands there")
+        build.report.add(
+            "note", item.row.place, "no_label", f"'{item.name}' has no label; its hint or name stands there"
+        )
     table.put("prompt", build.texts.add(f"{name}.prompt", labels, shown))
     if "hint" in texts and texts.get("label"):
         table.put("hint", build.texts.add(f"{name}.hint", texts["hint"], shown, 1000))
     if "guidance_hint" in texts:
         table.put("why", build.texts.add(f"{name}.why", texts["guidance_hint"], shown, 1000))
         message = "the guidance is the answer to 'Why do you ask?'"
-        build.report.add("adapted", texts["guidance_hint"][next(iter(texts["guidance_hint"]))].place, "guidance", message)
+        build.report.add(
+            "adapted", texts["guidance_hint"][next(iter(texts["guidance_hint"]))].place, "guidance", message
+        )
 
 
 def _answered(build: Builder, item: Item, table: Table, into: list[Table]) -> None:
@@ -63,14 +66,16 @@ def _answered(build: Builder, item: Item, table: Table, into: list[Table]) -> No
     _numbers(build, item, table)
     _required(build, item, table, into)
     if "required_message" in item.row.texts:
-        message = build.texts.add(f"{name}.required_message", item.row.texts["required_message"], build.shown_in(item, into), 500)
+        message = build.texts.add(
+            f"{name}.required_message", item.row.texts["required_message"], build.shown_in(item, into), 500
+        )
         table.put("required_message", message)
     _default(build, item, table, into)
     _constraint(build, item, table, into)
 
 
 def _choices(build: Builder, item: Item, table: Table, into: list[Table]) -> None:
-    name, source = build.symbols.id_of(item), build.texts.languages.source
+    name = build.symbols.id_of(item)
     if item.type.base == "acknowledge":
         label = build.texts.put(f"{name}.choice.ok", {lang: word("ok", lang) for lang in build.languages()})
         table.put("choices", [Table(inline=True).put("value", "ok").put("label", label).put("name", "OK")])
@@ -104,7 +109,9 @@ def _numbers(build: Builder, item: Item, table: Table) -> None:
     if "." in item.row.get("parameters"):
         table.put("integer", False)
     if step not in (None, 1.0):
-        message = f"the steps of {given['step']} of this scale are not kept: any number from start to end may be answered"
+        message = (
+            f"the steps of {given['step']} of this scale are not kept: any number from start to end may be answered"
+        )
         build.report.add("adapted", item.row.place_of("parameters"), "range_step", message)
 
 
@@ -136,7 +143,7 @@ def _default(build: Builder, item: Item, table: Table, into: list[Table]) -> Non
 
 def _default_code(build: Builder, item: Item, scope: Scope) -> Code:
     text = item.row.get("default")
-    known = build.symbols[item.name] if build.symbols.items.get(item.name) is item else None
+    known = build.symbols[item.name] if build.symbols.by_name.get(item.name) is item else None
     type_ = known.type if known else meaning_of(item).type
     table = known.list.values if known and known.list else {}
     if "${" not in text and not re.search(r"[a-z-]\s*\(", text):
@@ -177,7 +184,7 @@ def _constraint(build: Builder, item: Item, table: Table, into: list[Table]) -> 
     fixed = flag(text)
     if not text or fixed:
         return
-    known = build.symbols.get(item.name) if build.symbols.items.get(item.name) is item else None
+    known = build.symbols.get(item.name) if build.symbols.by_name.get(item.name) is item else None
     code = build.cell(
         item, "constraint", lambda scope: condition(text, scope, strict=True), into, table, own=known, it=True
     )  # fmt: skip
@@ -187,5 +194,7 @@ def _constraint(build: Builder, item: Item, table: Table, into: list[Table]) -> 
     if given:
         message = build.texts.add(f"{name}.constraint.1", given, build.shown_in(item, into), 500)
     else:
-        message = build.texts.put(f"{name}.constraint.1", {lang: word("constraint", lang) for lang in build.languages()})
+        message = build.texts.put(
+            f"{name}.constraint.1", {lang: word("constraint", lang) for lang in build.languages()}
+        )
     table.put("constraints", [Table().put("test", Expr(code.text)).put("message", message)])

@@ -37,17 +37,17 @@ class Symbols(Mapping[str, Known]):
         self.report = report
         self.above: dict[int, tuple[Item, ...]] = {}
         self.order: dict[int, int] = {}
-        self.items: dict[str, Item] = {}
+        self.by_name: dict[str, Item] = {}
         self.computed: dict[int, Computed] = {}
         self.open: list[str] = []
         self.found: dict[str, Known] = {}
         for item, above in form.root.walk():
             self.above[id(item)] = above
             self.order[id(item)] = len(self.order)
-            self.items.setdefault(item.name, item)
+            self.by_name.setdefault(item.name, item)
         self.ids = self._ids()
         self.repeats = {
-            item.name: Around(self.id_of(item), self.repeats_of(item)) for item in self.items.values() if item.repeats
+            item.name: Around(self.id_of(item), self.repeats_of(item)) for item in self.by_name.values() if item.repeats
         }
 
     # --- names --------------------------------------------------------------------------------------------------------
@@ -63,7 +63,7 @@ class Symbols(Mapping[str, Known]):
 
     def key(self, item: Item) -> str:
         """The name, or with the row for a second one of the same name, or for rows without a name."""
-        first = self.items.get(item.name)
+        first = self.by_name.get(item.name)
         return item.name if item.name and first is item else f"{item.name or item.type.base}_{item.row.number}"
 
     def id_of(self, item: Item) -> str:
@@ -89,13 +89,13 @@ class Symbols(Mapping[str, Known]):
         return self.found[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.items)
+        return iter(self.by_name)
 
     def __len__(self) -> int:
-        return len(self.items)
+        return len(self.by_name)
 
     def _known(self, name: str) -> Known:
-        item = self.items.get(name)
+        item = self.by_name.get(name)
         if item is None:
             return self._other_text(name)
         if item.encloses:
@@ -114,7 +114,7 @@ class Symbols(Mapping[str, Known]):
 
     def _other_text(self, name: str) -> Known:
         """`or_other` makes a text question `<name>_other`, which conditions may read."""
-        item = self.items.get(name.removesuffix("_other"))
+        item = self.by_name.get(name.removesuffix("_other"))
         if item is None or not item.type.other or name == item.name:
             raise KeyError(name)
         return Known(f"{self.id_of(item)}_other", "text", self.repeats_of(item), order=self.order[id(item)])
@@ -178,7 +178,7 @@ class Symbols(Mapping[str, Known]):
         return [self.computed[id(item)] for item in items]
 
     def _translate(self, item: Item) -> None:
-        if self.items.get(item.name) is item:
+        if self.by_name.get(item.name) is item:
             self.get(item.name)
         else:
             code, scope = self._value(item)
@@ -214,16 +214,18 @@ def _fractions(item: Item) -> bool:
 # --- choice lists -----------------------------------------------------------------------------------------------------
 
 
-def attributes_of(rows: list[Row], filters: Mapping[str, set[str]], lists: Mapping[str, ChoiceList]) -> dict[str, Attribute]:
+def attributes_of(
+    rows: list[Row], filters: Mapping[str, set[str]], lists: Mapping[str, ChoiceList]
+) -> dict[str, Attribute]:
     """The columns of a list beside its names and labels. `filters`: column -> what conditions compare it with."""
     columns = list(dict.fromkeys(key for row in rows for key in row.cells if key not in ("list_name", "name")))
-    made = names.ids([*columns, "name"], taken=("value", "label", "words", "desk", "exclusive", "relevant", "other", "name", "media"))
+    made = names.ids(
+        [*columns, "name"], taken=("value", "label", "words", "desk", "exclusive", "relevant", "other", "name", "media")
+    )
     return {column: _attribute(column, made[column], rows, filters.get(column, set()), lists) for column in made}
 
 
-def _attribute(
-    column: str, made: str, rows: list[Row], used: set[str], lists: Mapping[str, ChoiceList]
-) -> Attribute:
+def _attribute(column: str, made: str, rows: list[Row], used: set[str], lists: Mapping[str, ChoiceList]) -> Attribute:
     partners = [lists[name.removeprefix("list ")] for name in used if name.startswith("list ")]
     if partners and not any(kind in used for kind in ("number", "text")):
         together = {name: value for each in partners for name, value in each.values.items()}

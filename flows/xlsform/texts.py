@@ -1,4 +1,4 @@
-"""Texts on their way in: cleaned of markup, `${name}` as `{id}`, kept by text id in every language, missing ones noted."""
+"""Texts on their way in: without markup, `${name}` as `{id}`, kept by text id in every language, missing ones told."""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ class Texts:
         text = _CONTROL.sub("", _LINES.sub("\n", cell.text)).strip()
         bare = _HEADLINE.sub("", _STRONG.sub(r"\2", _TAG.sub("", _BREAK.sub("\n", text)))).strip()
         if bare != text:
-            self.report.add("adapted", cell.place, "markup", "bold type, colours and the like are left out: a chat shows plain text")
+            self.report.add(
+                "adapted", cell.place, "markup", "bold type, colours and the like are left out: a chat shows plain text"
+            )
         bare = "\n".join(_BLANKS.sub(" ", line).strip() for line in bare.split("\n"))
         made = self._placeholders(bare, cell.place, shown) or "…"
         if len(made) > most:

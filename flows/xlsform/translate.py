@@ -65,9 +65,11 @@ class Translator:
             case Path():
                 return self.attribute(node)
             case Minus():
-                return arithmetic("-", number_literal(0), as_number(self.code(node.operand))) if not isinstance(
-                    node.operand, Literal
-                ) else self.negative(node.operand)
+                return (
+                    arithmetic("-", number_literal(0), as_number(self.code(node.operand)))
+                    if not isinstance(node.operand, Literal)
+                    else self.negative(node.operand)
+                )
             case Binary():
                 return self.binary(node)
             case Function():

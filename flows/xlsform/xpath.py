@@ -125,7 +125,9 @@ def _tokens(text: str) -> list[_Token]:
 
 def _kind(kind: str, text: str, before: list[_Token]) -> str:
     """`and`, `div`, `*` are operators only after something they can join (XPath 1.0, 3.7)."""
-    joins = bool(before) and (before[-1].kind in ("ref", "number", "string", "name") or before[-1].text in (")", "]", ".", ".."))
+    joins = bool(before) and (
+        before[-1].kind in ("ref", "number", "string", "name") or before[-1].text in (")", "]", ".", "..")
+    )
     if kind == "name" and text in _WORDS and joins:
         return "op"
     if text == "*" and not joins:

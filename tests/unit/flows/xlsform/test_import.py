@@ -1,0 +1,293 @@
+"""Small forms become the flow a person would have written, and the report tells what became of the rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from flows.xlsform.importing import Imported
+from flows.xlsform.report import FormError
+from locales.catalogues import by_id, parse
+from tests.support.forms import imported, survey
+
+YES_NO = [["list_name", "name", "label"], ["yn", "yes", "Yes"], ["yn", "no", "No"]]
+
+
+def flow(found: Imported) -> dict[str, Any]:
+    read: dict[str, Any] = yaml.safe_load(found.files["flow.yaml"])
+    return read
+
+
+def steps(found: Imported) -> list[dict[str, Any]]:
+    return [step for section in flow(found)["sections"] for step in section["steps"]]
+
+
+def step(found: Imported, name: str) -> dict[str, Any]:
+    def search(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [one for item in items for one in [item, *search(item.get("steps", []))]]
+
+    return next(
+        item for item in search(steps(found)) if name in (item.get("id"), item.get("group"), item.get("repeat"))
+    )
+
+
+def told(found: Imported, level: str) -> list[str]:
+    return [str(remark) for remark in found.report.of(level)]  # type: ignore[arg-type]
+
+
+def row(kind: str, name: str, **cells: Any) -> dict[str, Any]:
+    return {"type": kind, "name": name, "label": f"{name}?", **cells}
+
+
+def test_a_question_of_each_plain_type() -> None:
+    found = survey(row("text", "a"), row("integer", "b"), row("decimal", "c"), row("date", "d"), row("note", "e"))
+    assert [(one["id"], one["kind"]) for one in steps(found)] == [
+        ("a", "text"), ("b", "number"), ("c", "number"), ("d", "date"), ("e", "say"),
+    ]  # fmt: skip
+    assert step(found, "c")["integer"] is False
+    assert step(found, "a") == {"id": "a", "kind": "text", "prompt": "a?", "required": False}
+    assert flow(found)["format"] == 2
+    assert flow(found)["lang"] == "en"
+
+
+def test_required_and_its_message() -> None:
+    found = survey(
+        row("text", "a", required="yes", required_message="Please!"),
+        row("text", "b", required="${a} = 'x'"),
+        row("text", "c"),
+    )
+    assert "required" not in step(found, "a")
+    assert step(found, "a")["required_message"] == "Please!"
+    assert step(found, "b")["required"] == "sure(a == 'x')"
+    assert step(found, "c")["required"] is False
+
+
+def test_relevance_constraint_and_messages() -> None:
+    found = survey(
+        row("integer", "age", constraint=". > 0", constraint_message="Too small"),
+        row("text", "b", relevant="${age} < 18"),
+    )
+    assert step(found, "age")["constraints"] == [{"test": "sure(it > 0)", "message": "Too small"}]
+    assert step(found, "b")["relevant"] == "age < 18"
+
+
+def test_choices_filters_and_names() -> None:
+    choices = [
+        ["list_name", "name", "label", "Town"], ["t", "L1", "Lünen", None], ["t", "U2", "Unna", None],
+        ["d", "1", "Mitte", "L1"], ["d", "2", "Nord", "U2"],
+    ]  # fmt: skip
+    found = survey(
+        row("select_one t", "town"),
+        row("select_multiple d", "district", choice_filter="Town = ${town}"),
+        choices=choices,
+    )
+    assert flow(found)["lists"] == {
+        "t": [{"value": "l1", "label": "Lünen", "name": "L1"}, {"value": "u2", "label": "Unna", "name": "U2"}],
+        "d": [
+            {"value": "v1", "label": "Mitte", "name": "1", "town": "l1"},
+            {"value": "v2", "label": "Nord", "name": "2", "town": "u2"},
+        ],
+    }
+    assert step(found, "district")["filter"] == "choice.town == town"
+    assert step(found, "town")["kind"] == "one"
+    assert step(found, "district")["kind"] == "many"
+
+
+def test_a_filter_by_number() -> None:
+    choices = [["list_name", "name", "label", "most"], ["d", "a", "A", 1], ["d", "b", "B", 20]]
+    found = survey(row("integer", "size"), row("select_one d", "x", choice_filter="${size} >= most"), choices=choices)
+    assert [entry["most"] for entry in flow(found)["lists"]["d"]] == [1, 20]
+    assert step(found, "x")["filter"] == "size >= choice.most"
+
+
+def test_or_other_asks_for_words_and_conditions_may_read_them() -> None:
+    found = survey(
+        row("select_one yn or_other", "help"), row("text", "b", relevant="${help_other} = 'x'"), choices=YES_NO
+    )
+    assert flow(found)["lists"]["yn"][-1] == {"value": "other", "label": "Other", "other": True}
+    assert step(found, "help")["other_prompt"] == "Please specify."
+    assert step(found, "b")["relevant"] == "help_other == 'x'"
+
+
+def test_groups_become_sections_or_groups_and_keep_their_relevance() -> None:
+    found = survey(
+        row("begin_group", "home"), row("text", "a"), row("begin group", "inner", relevant="${a} = 'x'"),
+        row("text", "b"),
+        row("end group", None), row("end_group", None), row("text", "c"),
+    )  # fmt: skip
+    assert [section["title"] for section in flow(found)["sections"]] == ["home?", "test.xlsx"]
+    assert step(found, "inner") == {
+        "group": "inner", "title": "inner?", "relevant": "a == 'x'",
+        "steps": [{"id": "b", "kind": "text", "prompt": "b?", "required": False}],
+    }  # fmt: skip
+
+
+def test_repeats_with_and_without_a_count() -> None:
+    found = survey(
+        row("integer", "size"), row("begin_repeat", "kids", repeat_count="${size}"), row("text", "kid"),
+        row("end_repeat", None),
+        row("begin_repeat", "jobs"), row("text", "job"), row("end_repeat", None),
+        row("calculate", "all", calculation="join(', ', ${kid})", label=None),
+    )  # fmt: skip
+    assert step(found, "kids")["count"] == "size"
+    assert step(found, "kids")["label"] == "kids? {n}"
+    assert set(step(found, "jobs")["ask"]) == {"first", "more"}
+    assert step(found, _id_of(found, "all"))["value"] == "join(kids, ', ', known(kid, ''))"
+
+
+def _id_of(found: Imported, name: str) -> str:
+    return next(one["id"] for one in steps(found) if one.get("name", one.get("id")) == name)
+
+
+def test_calculations_move_to_where_everything_they_read_is_known() -> None:
+    found = survey(
+        row("calculate", "late", calculation="${b} + 1", label=None), row("integer", "a"), row("integer", "b"),
+        row("text", "c", relevant="${late} > 3"), row("text", "d", relevant="${soon} > 1"),
+        row("calculate", "soon", calculation="${a} + 1", label=None),
+    )  # fmt: skip
+    assert [one["id"] for one in steps(found)] == ["a", "b", "late", "c", "soon", "d"]
+    assert not told(found, "refused")
+
+
+def test_a_calculation_of_a_hidden_group_is_blank() -> None:
+    found = survey(
+        row("integer", "a"), row("begin_group", "g", relevant="${a} > 1"),
+        row("calculate", "x", calculation="5", label=None),
+        row("text", "b"), row("end_group", None),
+    )  # fmt: skip
+    assert step(found, "x")["value"] == "5 if sure(a > 1) else number('')"
+
+
+def test_what_cannot_be_translated_is_refused_with_its_place_and_stands_in_the_file() -> None:
+    found = survey(
+        row("text", "a", relevant="${later} = 'x'"), row("text", "later"),
+        row("calculate", "dice", calculation="random()", label=None),
+        row("text", "b", constraint="pulldata('x', 'y', 'z', .)"),
+        row("calculate", "loop", calculation="${loop} + 1", label=None),
+    )  # fmt: skip
+    refused = told(found, "refused")
+    assert len(refused) == 4
+    assert refused[0].startswith("survey, row 2, column D (relevant): this is asked of everybody: it reads 'later'")
+    assert any(
+        "row 4, column E (calculation): '${dice}' stays blank: random(): nothing here is left to chance" in one
+        for one in refused
+    )
+    assert step(found, "dice")["value"] == "''"
+    assert b"# survey, row 2, column D (relevant) was refused" in found.files["flow.yaml"]
+
+
+def test_all_languages_and_missing_cells() -> None:
+    found = imported(
+        survey=[
+            ["type", "name", "label::English (en)", "label::العربية", "hint::English (en)"],
+            ["text", "a", "Name?", "الاسم؟", "Full name"],
+            ["text", "b", "Age of ${a}?", None, None],
+        ],
+        settings=[["form_title", "default_language"], ["Test", "English (en)"]],
+    )
+    assert found.languages == ("en", "ar")
+    arabic = by_id(parse("ar", found.files["texts/ar.po"]))
+    assert arabic["test.a.prompt"].string == "الاسم؟"
+    assert arabic["test.b.prompt"].string == ""
+    assert arabic["test.b.prompt"].id == "Age of {a}?"
+    assert told(found, "missing") == [
+        "survey, row 2, column E (hint::English (en)): no text in 'ar': 'Full name'",
+        "survey, row 3, column C (label::English (en)): no text in 'ar': 'Age of ${a}?'",
+    ]
+
+
+def test_the_source_language_is_the_default_one_by_any_of_its_names() -> None:
+    found = imported(
+        survey=[["type", "name", "label::English", "label::العربية"], ["text", "a", "Name?", "الاسم؟"]],
+        settings=[["default_language"], ["Arabic"]],
+    )
+    assert found.languages == ("ar", "en")
+    assert flow(found)["lang"] == "ar"
+    assert step(found, "a")["prompt"] == "الاسم؟"
+
+
+def test_an_unknown_language_gets_a_private_code_and_is_told() -> None:
+    found = imported(survey=[["type", "name", "label::English", "label::Xyzzyx"], ["text", "a", "Name?", "Xyz?"]])
+    assert found.languages == ("en", "qaa")
+    assert "qaa" in told(found, "adapted")[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "ours"),
+    [
+        ("geopoint", "text"),
+        ("image", "text"),
+        ("barcode", "text"),
+        ("time", "text"),
+        ("dateTime", "date"),
+        ("range", "number"),
+    ],
+)
+def test_what_a_chat_cannot_ask_becomes_the_nearest_question_and_is_told(kind: str, ours: str) -> None:
+    found = survey(row(kind, "a"))
+    assert step(found, "a")["kind"] == ours
+    assert len(told(found, "adapted")) == 1
+
+
+def test_defaults_of_every_type() -> None:
+    found = survey(
+        row("text", "t", default="it's"), row("integer", "n", default="5"), row("date", "d", default="2020-01-31"),
+        row("select_one yn", "s", default="yes"), row("select_multiple yn", "m", default="yes no"),
+        row("date", "e", default="today()"), row("integer", "bad", default="x"), choices=YES_NO,
+    )  # fmt: skip
+    assert [one.get("default") for one in steps(found)] == [
+        "'it\\'s'", "5", "date('2020-01-31')", "'yes'", "{'yes', 'no'}", "today", None,
+    ]  # fmt: skip
+    assert len(told(found, "refused")) == 1
+
+
+def test_media_by_language() -> None:
+    found = imported(
+        survey=[
+            ["type", "name", "label::en", "label::de", "image::en", "image::de", "media::audio::en"],
+            ["text", "a", "A", "A", "a.png", "b.png", "a.mp3"],
+        ]
+    )
+    assert step(found, "a")["media"] == {"image": {"en": "a.png", "de": "b.png"}, "audio": "a.mp3"}
+    assert found.media == ("a.mp3", "a.png", "b.png")
+
+
+def test_markup_is_left_out_braces_are_kept_and_both_are_safe() -> None:
+    found = survey(
+        row("note", "a", label="**Hello** <span style='color:red'>you</span>{x}<br>\n# Next <script>alert(1)</script>")
+    )
+    assert step(found, "a")["prompt"] == "Hello you{{x}}\n\nNext alert(1)"
+
+
+def test_the_same_name_in_two_groups_is_two_questions() -> None:
+    found = survey(
+        row("begin_group", "g"), row("text", "a"), row("end_group", None), row("begin_group", "h"), row("text", "a"),
+        row("end_group", None),
+    )  # fmt: skip
+    names = [one["steps"][0]["id"] for one in steps(found)]
+    assert names[0] == "a"
+    assert len(set(names)) == 2
+
+
+def test_a_long_group_is_split_into_sections() -> None:
+    rows = [row("begin_group", "big")]
+    for part in range(3):
+        rows += [
+            row("begin_group", f"part{part}"),
+            *(row("text", f"q{part}_{at}") for at in range(90)),
+            row("end_group", None),
+        ]
+    found = survey(*rows, row("end_group", None))
+    assert [len(section["steps"]) for section in flow(found)["sections"]] == [1, 1, 1]
+
+
+def test_a_form_without_questions_is_refused() -> None:
+    with pytest.raises(FormError, match=r"form\.refused"):
+        survey({"type": "audit", "name": "audit"})
+
+
+def test_the_same_form_comes_in_the_same_twice() -> None:
+    rows = [row("select_one yn or_other", "VeryLongNameOfAQuestionIndeed"), row("text", "b")]
+    assert survey(*rows, choices=YES_NO).files == survey(*rows, choices=YES_NO).files
