@@ -88,7 +88,8 @@ def inline(value: Any, whole_line: bool = False) -> str:
         plain = whole_line and _EXPRESSION.fullmatch(value.text) and ": " not in value.text
         return value.text if plain and not value.text.endswith(":") else quoted(value.text)
     text = str(value)
-    return text if _PLAIN.fullmatch(text) and text.lower() not in _WORDS else quoted(text)
+    plain = _PLAIN.fullmatch(text) and text.lower() not in _WORDS and (whole_line or "?" not in text)
+    return text if plain else quoted(text)
 
 
 def quoted(text: str) -> str:
