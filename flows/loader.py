@@ -6,6 +6,8 @@ Nothing in a file is trusted: size, depth, aliases, names, types and order are c
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import orjson
 
@@ -28,25 +30,38 @@ MOST_PROBLEMS = 200  # nobody reads more, and an upload must not make us write m
 def load_flow(text: str, name: str = "flow.yaml") -> Flow:
     """A flow from YAML. `name` is the file's name in messages. Raises FlowError with every problem found."""
     report = Report()
-    node = nodes.read(text, name, report.problems)
+    return flow_of(read_nodes(text, name, report), report)
+
+
+def read_nodes(text: str, name: str, report: Report) -> nodes.Node:
+    """The nodes of a flow file in the present format. Raises FlowError for what cannot be read at all."""
+    return nodes.read(text, name, report.problems)
+
+
+def flow_of(node: nodes.Node, report: Report, homes: Mapping[str, str] = MappingProxyType({})) -> Flow:
+    """A checked flow from nodes. `homes`: file -> key of the variant whose texts stand in it.
+
+    Raises FlowError with all problems, those that stand in `report` already included.
+    """
     outline = Outliner(report).outline(node)
-    flow = _built(outline, _revision(node), report) if outline else None
+    flow = _built(outline, _revision(node, homes), report, homes) if outline else None
     if flow is None or report.problems:
         raise FlowError(sorted(set(report.problems))[:MOST_PROBLEMS])
     return flow
 
 
-def _revision(node: nodes.Node) -> str:
+def _revision(node: nodes.Node, homes: Mapping[str, str]) -> str:
     """First 16 hex digits of SHA-256 of the content: comments, quotes and the order of keys do not matter."""
     content = plain(node, {"type": "object"})
     if isinstance(content, dict):
         content.pop("$schema", None)
+        content |= {"variants": list(homes.values())} if homes else {}
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
 
 
-def _built(outline: Outline, revision: str, report: Report) -> Flow:
-    texts = Texts(outline.found.get("id") or "")
-    title = texts.add(outline.found.get("title"), "title") or ""
+def _built(outline: Outline, revision: str, report: Report, homes: Mapping[str, str]) -> Flow:
+    texts = Texts(outline.found.get("id") or "", homes)
+    title = texts.add(outline.found, "title", "title") or ""
     sections = tuple(_section(section, texts) for section in outline.sections)
     builder = Builder(outline, texts, report)
     steps = {step.id: builder.step(step) for step in outline.steps()}
@@ -58,7 +73,7 @@ def _built(outline: Outline, revision: str, report: Report) -> Flow:
 
 
 def _section(section: SectionOutline, texts: Texts) -> Section:
-    title = texts.add(section.found.get("title"), "section", section.id) or ""
+    title = texts.add(section.found, "title", "section", section.id) or ""
     return Section(section.id, title, tuple(step.id for step in section.steps))
 
 

@@ -7,25 +7,31 @@ somebody else's work (`backend.content.packages`); here files come in as bytes a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from flows.loader import load_flow
+from flows.errors import LotseError
+from flows.extraction import flow_sources
+from flows.loader import flow_of, read_nodes
+from flows.loading.reading import Report
 from flows.model import Flow
 from flows.packaging import files as parts
 from flows.packaging.media import Media, media_of
 from flows.packaging.translations import Language, languages_of
+from flows.packaging.variants import Variant, variants_of
 from flows.problems import FlowError, FlowProblem
 from locales.package_texts import PackageTexts
+from locales.source_texts import Source
 from locales.texts import Texts, load_texts
 
-__all__ = ["Language", "Media", "Package", "load_package"]
+__all__ = ["Language", "Media", "Package", "Variant", "load_package"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Package:
     """A flow that can be talked to. `revision`: 16 hex digits over all that is in it.
 
-    `warnings` do not keep it from being used: files that are none of a package, translations of unknown texts.
+    `flow` is the shared one, or that of the variant `variant`. `warnings` do not keep it from being used: files that
+    are none of a package, translations of unknown texts, rewordings of texts that were reworded in the base.
     """
 
     flow: Flow
@@ -33,7 +39,17 @@ class Package:
     revision: str
     media: Mapping[str, Media] = field(default_factory=dict)
     translations: Mapping[str, Language] = field(default_factory=dict)
+    variants: Mapping[str, Variant] = field(default_factory=dict)
     warnings: tuple[FlowProblem, ...] = ()
+    variant: str | None = None
+
+    def of(self, variant: str | None) -> Package:
+        """The same package as this variant of it, or itself. Raises LotseError flow.unknown."""
+        if variant == self.variant:
+            return self
+        if variant is None or variant not in self.variants:
+            raise LotseError("flow.unknown", flow=self.flow.id, variant=str(variant)[:40])
+        return replace(self, flow=self.variants[variant].flow, variant=variant)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -50,19 +66,30 @@ class Package:
         if lang == self.flow.lang:
             return ()
         known = self.translations.get(lang)
-        return tuple(text_id for text_id in spoken(self.flow) if known is None or text_id not in known.texts)
+        ids = flow_sources(self.flow)
+        if not isinstance(self.texts, PackageTexts):  # ours: the catalogues of the product
+            return tuple(text_id for text_id in ids if not self.texts.has(lang, text_id))
+        return tuple(text_id for text_id in ids if known is None or text_id not in known.texts)
 
     def stale(self, lang: str) -> Mapping[str, str]:
         """Text id -> the source text its translation was made from, which has been reworded since."""
         known = self.translations.get(lang)
         return known.stale if known is not None else {}
 
+    def sources(self) -> dict[str, Source]:
+        """Every text of the flow and its variants that is translated, by id, in the order of the flow."""
+        found = flow_sources(self.flow)
+        for key, variant in self.variants.items():
+            own = {text_id: text for text_id, text in flow_sources(variant.flow).items() if text_id not in found}
+            found |= {text_id: replace(text, note=f"In {key}: {text.note}") for text_id, text in own.items()}
+        return found
 
-def spoken(flow: Flow) -> tuple[str, ...]:
-    """Ids of all texts that are translated: the lines only a case manager reads are not."""
-    from flows.extraction import flow_sources
 
-    return tuple(flow_sources(flow))
+def _source(flow: Flow, variants: Mapping[str, Variant]) -> dict[str, str]:
+    source = dict(flow.source)
+    for variant in variants.values():
+        source |= variant.flow.source
+    return source
 
 
 def load_package(files: Mapping[str, bytes], common: Texts | None = None) -> Package:
@@ -70,27 +97,49 @@ def load_package(files: Mapping[str, bytes], common: Texts | None = None) -> Pac
 
     Raises FlowError with every problem found in any file.
     """
-    flow = load_flow(_flow_text(files), parts.FLOW)
     problems: list[FlowProblem] = []
+    flow, variants = load_flows(_text(parts.FLOW, files), parts.FLOW, _variant_texts(files), problems)
+    source = _source(flow, variants)
     media = media_of(files, problems)
-    languages = languages_of(files, flow.source, problems)
+    languages = languages_of(files, source, problems)
     if problems:
         raise FlowError(problems)
     own = {lang: found.texts for lang, found in languages.items()}
-    texts = PackageTexts(common or load_texts(), flow.source, own, flow.lang)
-    warnings = sorted([*_strangers(files), *_unknown_texts(files, languages)])
-    return Package(flow, texts, parts.content_hash(files), media, languages, tuple(warnings))
+    texts = PackageTexts(common or load_texts(), source, own, flow.lang)
+    warnings = [*_strangers(files), *_unknown_texts(files, languages), *stale_rewordings(variants)]
+    return Package(flow, texts, parts.content_hash(files), media, languages, variants, tuple(sorted(warnings)))
 
 
-def _flow_text(files: Mapping[str, bytes]) -> str:
-    content = files.get(parts.FLOW)
+def load_flows(
+    text: str, name: str, variants: Mapping[str, str], problems: list[FlowProblem]
+) -> tuple[Flow, dict[str, Variant]]:
+    """A flow and its variants (path -> text). What is wrong with variants goes to `problems`.
+
+    Raises FlowError when the flow itself does not load: without it nothing can be said about the variants.
+    """
+    report = Report()
+    node = read_nodes(text, name, report)
+    flow = flow_of(node, report)
+    return flow, variants_of(node, flow, variants, problems)
+
+
+def stale_rewordings(variants: Mapping[str, Variant]) -> list[FlowProblem]:
+    return [problem for variant in variants.values() for problem in variant.stale]
+
+
+def _variant_texts(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {path: _text(path, files) for path in parts.of("variant", files)}
+
+
+def _text(path: str, files: Mapping[str, bytes]) -> str:
+    content = files.get(path)
     if content is None:
-        raise FlowError([FlowProblem(parts.FLOW, 1, 1, "package.no_flow", f"a package has a file {parts.FLOW}")])
+        raise FlowError([FlowProblem(path, 1, 1, "package.no_flow", f"a package has a file {path}")])
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as slip:
         line = content.count(b"\n", 0, slip.start) + 1
-        raise FlowError([FlowProblem(parts.FLOW, line, 1, "package.not_utf8", "this is not UTF-8")]) from None
+        raise FlowError([FlowProblem(path, line, 1, "package.not_utf8", "this is not UTF-8")]) from None
 
 
 def _strangers(files: Mapping[str, bytes]) -> list[FlowProblem]:

@@ -14,8 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from backend.cli.output import FAILED, FOUND, as_json, err, out
-from flows.extraction import flow_sources
-from flows.library import builtin, builtin_ids
+from flows.library import builtin_ids, builtin_package
 from locales.catalogue_checks import Problem, Status, problems, status
 from locales.catalogue_checks import as_json as status_json
 from locales.catalogues import as_bytes, compile_all, load, po_path, translate, update
@@ -27,8 +26,8 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object for programs
 
 
 def all_sources() -> dict[str, Source]:
-    """Every German text by id: the interface, then each flow in its asking order. Raises SourceError, FlowError."""
-    flows = (flow_sources(builtin(flow_id)) for flow_id in builtin_ids())
+    """Every German text by id: the interface, then each flow with its variants. Raises SourceError, FlowError."""
+    flows = (builtin_package(flow_id).sources() for flow_id in builtin_ids())
     return merged([interface_sources(), *flows])
 
 

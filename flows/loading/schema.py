@@ -1,18 +1,21 @@
-"""The JSON Schema of a flow file, made from the same tables the loader reads: editors complete and check while typing.
+"""The JSON Schemas of flow and variant files, made from the same tables the loader reads: editors complete and check.
 
 python -m flows.loading.schema > flows/schema/flow.schema.json
+python -m flows.loading.schema variant > flows/schema/variant.schema.json
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from typing import Any
 
 import flows.kinds  # noqa: F401  registers every kind of step
 from flows.kinds.base import KINDS, Kind
-from flows.loading import fields
+from flows.loading import fields, variant_fields
 from flows.loading.outline import misfits, required_keys
+from flows.loading.rewording import FIXED as OVERLAY_FIXED
 
 
 def build() -> dict[str, Any]:
@@ -29,6 +32,32 @@ def build() -> dict[str, Any]:
         "title": "A flow of KIM-Lotse",
         **_mapping(fields.FLOW, fields.FLOW_REQUIRED),
         "$defs": {**parts, **kinds},
+    }
+
+
+def build_variant() -> dict[str, Any]:
+    """The schema of a variant file. A change may give any key of a step, or an empty value to take it away."""
+    options = {key: schema for kind in KINDS.values() for key, schema in kind.options.items()}
+    known = {key: schema for key, schema in {**fields.STEP, **options}.items() if key not in OVERLAY_FIXED}
+    change = {
+        **{key: {"description": str(schema.get("description", ""))} for key, schema in sorted(known.items())},
+        variant_fields.WAS: {"description": "the text of the base this was written against, or {key: text}"},
+        variant_fields.ADD_CHOICES: {"description": "more choices, put before those that clear all others"},
+    }
+    schema = _mapping(variant_fields.VARIANT, variant_fields.VARIANT_REQUIRED)
+    schema["properties"]["change"]["additionalProperties"] = {
+        "type": "object",
+        "properties": change,
+        "additionalProperties": False,
+    }
+    parts = build()["$defs"]
+    own = {"add": _mapping(variant_fields.ADD, ()), "move": _mapping(variant_fields.MOVE, ("step",))}
+    own["add"]["properties"]["step"] = {"$ref": "#/$defs/step"}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A variant of a flow of KIM-Lotse",
+        **schema,
+        "$defs": {**parts, **own},
     }
 
 
@@ -54,4 +83,5 @@ def _step(kind: Kind) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(build(), indent=1, ensure_ascii=False))
+    made = build_variant() if sys.argv[1:] == ["variant"] else build()
+    print(json.dumps(made, indent=1, ensure_ascii=False))

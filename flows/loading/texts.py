@@ -1,7 +1,11 @@
-"""Gives every text of a flow its stable id and keeps the German source beside it."""
+"""Gives every text of a flow its stable id and keeps the German source beside it.
+
+A text of a variant has an id of its own (`kim-intake@luenen.residence.hint`): another text, other translations.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flows.loading.outline import StepOutline
@@ -10,25 +14,28 @@ from flows.loading.reading import Found
 
 @dataclass(slots=True)
 class Texts:
-    """`source` fills while ids are handed out: text id -> German text."""
+    """`source` fills while ids are handed out: text id -> German text. `homes`: file -> variant in it."""
 
     flow: str
+    homes: Mapping[str, str] = field(default_factory=dict)
     source: dict[str, str] = field(default_factory=dict)
 
-    def add(self, text: str | None, *path: str) -> str | None:
-        """The id of a text, or None where there is no text."""
+    def add(self, found: Found, key: str, *path: str) -> str | None:
+        """The id of the text under `key`, or None where there is no text."""
+        text = found.get(key)
         if not text:
             return None
-        text_id = ".".join((self.flow, *path))
+        variant = self.homes.get(found.at(key).file)
+        text_id = ".".join((f"{self.flow}@{variant}" if variant else self.flow, *path))
         self.source[text_id] = text
         return text_id
 
     def step(self, outline: StepOutline, key: str, name: str | None = None) -> str | None:
-        return self.add(outline.found.get(key), outline.id, name or key)
+        return self.add(outline.found, key, outline.id, name or key)
 
     def choice(self, outline: StepOutline, found: Found, key: str) -> str | None:
         path = (outline.id, "choice", found.get("value"))
-        return self.add(found.get(key), *path, *(() if key == "label" else (key,)))
+        return self.add(found, key, *path, *(() if key == "label" else (key,)))
 
     def constraint(self, outline: StepOutline, found: Found, number: int) -> str | None:
-        return self.add(found.get("message"), outline.id, "constraint", str(number))
+        return self.add(found, "message", outline.id, "constraint", str(number))
