@@ -17,16 +17,20 @@ from rich.markup import escape
 
 from backend.cli.flows import app
 from backend.cli.output import FOUND, as_json, out
+from backend.content.packages import read_package
 from flows.errors import LotseError
 from flows.library import builtin_ids
+from flows.packaging.files import FLOW
 from flows.problems import FlowError
 
 if TYPE_CHECKING:
+    from backend.services.flow_subject import FlowFiles
     from flows.lint import Finding, Report
 
 COLOURS = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 Paths = Annotated[
-    list[str] | None, typer.Argument(help="Flow files, or ids of flows of the product; all of these if none is given.")
+    list[str] | None,
+    typer.Argument(help="Folders, zips or files of flows, or ids of the product's own; all of these if none is given."),
 ]
 
 
@@ -50,26 +54,32 @@ def _checked(name: str) -> Report:
     from flows.lint import lint as run
     from flows.lint.run import unloaded
 
-    text, file = flow_text(name)
+    given: FlowFiles | None = None
     try:
-        subject = subject_of(text, file, datetime.now(UTC).date())
+        given = named_flow(name)
+        subject = subject_of(given, datetime.now(UTC).date())
     except FlowError as wrong:
-        return unloaded(wrong)
+        return unloaded(wrong, given.called if given else str)
     if not out.is_terminal:
         return run(subject)
     with out.status("…") as status:
-        return run(subject, tell=lambda code: status.update(f"{file}: {code}"))
+        return run(subject, tell=lambda code: status.update(f"{name}: {code}"))
 
 
-def flow_text(name: str) -> tuple[str, str]:
-    """A flow's text and the name of its file, by path or by the id of a flow. Raises LotseError flow.unknown."""
+def named_flow(name: str) -> FlowFiles:
+    """A flow by the path of its file, folder or zip, or by the id of one of the product's.
+
+    Raises LotseError flow.unknown, FlowError for a path that cannot be read.
+    """
+    from backend.services.flow_subject import FlowFiles
+
     path = Path(name)
-    if path.is_file():
-        return path.read_text(encoding="utf-8", errors="replace"), name
+    if path.exists():
+        return FlowFiles(read_package(path), name, alone=path.suffix.lower() in (".yaml", ".yml"))
     if name not in builtin_ids():
         raise LotseError("flow.unknown", flow=name[:80])
     file = resources.files("flows").joinpath("definitions", f"{name}.yaml")
-    return file.read_text(encoding="utf-8"), file.name
+    return FlowFiles({FLOW: file.read_bytes()}, file.name, alone=True)
 
 
 def _as_json(reports: dict[str, Report]) -> dict[str, Any]:

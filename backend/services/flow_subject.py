@@ -1,11 +1,13 @@
-"""What the checks of `flows.lint` need to know beside a flow's own file: its translations, and the rules that read it.
+"""What the checks and walks of `flows` need beside a flow's own file: its translations, and the rules that read it.
 
-Reads catalogues and content, which the pure checks may not.
+Reads catalogues and content, which the pure checks may not. A flow of the product has its translations in the product's
+catalogues, any other in its package.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -16,23 +18,66 @@ from backend.services.case_page import needs_maps
 from backend.services.submission import DISTRICT, NAME, RESIDENCE
 from flows.lint import Cell, Reading, Subject
 from flows.lint.where import find
-from flows.loader import load_flow
 from flows.model import Flow
+from flows.package import Package, load_package
+from flows.packaging.files import FLOW
 from flows.places import load_places
 from locales.catalogues import by_id, load, texts_of
-from locales.languages import OFFERED, SOURCE
+from locales.languages import OFFERED
+from locales.texts import Texts, load_texts
 
 
-def subject_of(text: str, file: str, today: date) -> Subject:
-    """A flow file, ready to be checked. Raises FlowError when it does not load."""
-    flow = load_flow(text, file)
-    texts = {lang: cells for lang in OFFERED if lang != SOURCE and (cells := _cells(lang, flow.id))}
-    return Subject(flow, find(text, file), today, texts, tuple(_rules(flow)), load_places())
+@dataclass(frozen=True, slots=True)
+class FlowFiles:
+    """A flow somebody named. `files` as in a package; `place` is what they are called in messages: a folder or file."""
+
+    files: Mapping[str, bytes]
+    place: str
+    alone: bool = False  # one file, not a folder
+
+    def called(self, path: str) -> str:
+        return self.place if self.alone else f"{self.place}/{path}"
 
 
-def _cells(lang: str, flow_id: str) -> Mapping[str, Cell]:
-    """The translations of a flow in the product's own catalogues; empty for a flow they do not know."""
-    return {text_id: cell for text_id, cell in _catalogue(lang).items() if text_id.startswith(f"{flow_id}.")}
+def subject_of(given: FlowFiles, today: date) -> Subject:
+    """Ready to be checked. Raises FlowError when it does not load."""
+    package = load_package(given.files)
+    flow = package.flow
+    where = find(given.files[FLOW].decode("utf-8-sig"), given.called(FLOW))
+    texts, broken = _cells(package), {lang: found.broken for lang, found in package.translations.items()}
+    warnings = tuple(replace(problem, file=given.called(problem.file)) for problem in package.warnings)
+    return Subject(flow, where, today, texts, tuple(_rules(flow)), load_places(), broken, warnings)
+
+
+def texts_for(package: Package) -> Texts:
+    """The words for playing a flow."""
+    return load_texts() if _is_ours(package) else package.texts
+
+
+def lacking(package: Package) -> Mapping[str, frozenset[str]]:
+    """Language -> ids of the texts that would be shown in the source language instead."""
+    return {} if _is_ours(package) else {lang: frozenset(package.missing(lang)) for lang in package.languages}
+
+
+def _is_ours(package: Package) -> bool:
+    return not package.translations and load_texts().has(package.flow.lang, package.flow.title)
+
+
+def _cells(package: Package) -> dict[str, Mapping[str, Cell]]:
+    flow = package.flow
+    if not _is_ours(package):
+        return {
+            lang: {
+                text_id: Cell(text, found.stale.get(text_id), text_id in found.stale)
+                for text_id, text in found.texts.items()
+            }
+            for lang, found in package.translations.items()
+        }
+    return {
+        lang: {text_id: cell for text_id, cell in _catalogue(lang).items() if text_id.startswith(f"{flow.id}.")}
+        for lang in OFFERED
+        if lang != flow.lang
+    }
 
 
 @cache

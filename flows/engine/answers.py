@@ -35,7 +35,8 @@ def put(turn: Turn, step: Step, value: Any, raw: str | None) -> None:
     answer = Answer(value=value, at=turn.now.isoformat(), lang=turn.lang, raw=raw)
     answers = without(turn.state.answers, step.id)
     answers[step.id] = answer
-    turn.set(answers=answers, held=without(turn.state.held, step.id), tries=0, draft=(), alternatives=())
+    held, aside = without(turn.state.held, step.id), without(turn.state.aside, step.id)
+    turn.set(answers=answers, held=held, aside=aside, tries=0, draft=(), alternatives=())
     turn.emit(Skipped(step.id) if value is None else Answered(step.id, changed=former is not None))
     if step.kind == "consent":
         agree(turn, step, bool(value))
@@ -99,25 +100,24 @@ def settle_all(turn: Turn) -> None:
 
 
 def _recheck(turn: Turn, step: Step) -> None:
+    """An answer whose choice is no longer offered is set aside as well: what its filter reads may only be being asked
+    again, and answered the same."""
     answer = turn.state.answers[step.id]
-    if relevance(step, turn.env()) is not True:
-        turn.set(answers=without(turn.state.answers, step.id))
-        if step.kind not in PASSING:
-            turn.set(aside={**turn.state.aside, step.id: answer})
-            turn.emit(Withdrawn(step.id, "aside"))
-    elif not still_fits(turn, step, answer.value):
-        turn.set(answers=without(turn.state.answers, step.id))
-        turn.emit(Withdrawn(step.id, "reask"))
+    relevant = relevance(step, turn.env()) is True
+    if relevant and still_fits(turn, step, answer.value):
+        return
+    turn.set(answers=without(turn.state.answers, step.id))
+    if step.kind not in PASSING:
+        turn.set(aside={**turn.state.aside, step.id: answer})
+        turn.emit(Withdrawn(step.id, "reask" if relevant else "aside"))
 
 
 def _restore(turn: Turn, step: Step) -> None:
     answer = turn.state.aside[step.id]
-    if relevance(step, turn.env()) is not True:
+    if relevance(step, turn.env()) is not True or not still_fits(turn, step, answer.value):
         return
-    turn.set(aside=without(turn.state.aside, step.id))
-    if still_fits(turn, step, answer.value):
-        turn.set(answers={**turn.state.answers, step.id: answer})
-        turn.emit(Withdrawn(step.id, "restored"))
+    turn.set(aside=without(turn.state.aside, step.id), answers={**turn.state.answers, step.id: answer})
+    turn.emit(Withdrawn(step.id, "restored"))
 
 
 def still_fits(turn: Turn, step: Step, value: Any) -> bool:

@@ -32,7 +32,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """`steps`: YAML as under `steps:`. What may be asked before a consent is left out, see `flows.lint.examples`."""
+    """`steps`: YAML as under `steps:`; the flow around it comes from `flows.lint.examples`."""
 
     steps: str
     texts: Mapping[str, Mapping[str, Cell]] = field(default_factory=dict)

@@ -19,13 +19,8 @@ _SEND = "- id: send\n  kind: submit\n  prompt: Senden?\n"
 
 
 def as_flow(example: Example) -> str:
-    """A flow file. Examples show what they are about, so here is added what every flow needs: an end to send
-    everything, and, where no consent is asked for, leave to ask without."""
-    steps = example.steps
-    if not re.search(r"kind: submit|ends:", steps):
-        steps += _SEND
-    if "kind: consent" not in steps:
-        steps = re.sub(r"^(  kind: \w+)$", r"\1\n  before_consent: true", steps, flags=re.MULTILINE)
+    """A flow file. Examples show what they are about, so here is added what every flow needs: an end."""
+    steps = example.steps if re.search(r"kind: submit|ends:", example.steps) else example.steps + _SEND
     indented = "".join(f"      {line}\n" if line else "\n" for line in steps.splitlines())
     return _HEAD + example.before + _SECTION + indented
 

@@ -70,5 +70,7 @@ def measure(texts: Iterable[str]) -> Level:
 
 
 def read_aloud(subject: Subject) -> Iterator[str]:
-    """Ids of the texts made of sentences: what is said, asked, explained and refused."""
+    """Ids of the German texts made of sentences: what is said, asked, explained and refused."""
+    if subject.flow.lang != "de":
+        return iter(())
     return (text_id for text_id in subject.flow.source if _TEXTS.search(text_id))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from flows.lint.base import CHECKS, SEVERITIES, Check, Finding
+from flows.lint.base import CHECKS, SEVERITIES, Check, Finding, Severity
 from flows.lint.stats import stats_of
 from flows.lint.subject import Subject
-from flows.problems import FlowError
+from flows.problems import FlowError, FlowProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +28,21 @@ def lint(
     subject: Subject, checks: Iterable[Check] | None = None, tell: Callable[[str], None] = lambda code: None
 ) -> Report:
     """`checks`: all there are unless given. `tell` hears the code of each check before it runs."""
-    found: list[Finding] = []
+    found = [_finding(problem, "warning") for problem in subject.warnings]
     for check in CHECKS.values() if checks is None else checks:
         tell(check.code)
         found += check.find(subject)
     return Report(tuple(sorted(set(found), key=_place)), stats_of(subject))
 
 
-def unloaded(error: FlowError) -> Report:
-    """A flow that does not load has these problems and no others yet."""
-    return Report(
-        tuple(
-            Finding(problem.file, problem.line, problem.column, problem.code, "error", problem.message)
-            for problem in error.problems
-        )
-    )
+def unloaded(error: FlowError, called: Callable[[str], str] = str) -> Report:
+    """A flow that does not load has these problems and no others yet. `called`: what a file is called in messages."""
+    problems = (replace(problem, file=called(problem.file)) for problem in error.problems)
+    return Report(tuple(_finding(problem, "error") for problem in problems))
+
+
+def _finding(problem: FlowProblem, severity: Severity) -> Finding:
+    return Finding(problem.file, problem.line, problem.column, problem.code, severity, problem.message)
 
 
 def _place(finding: Finding) -> tuple[object, ...]:

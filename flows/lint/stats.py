@@ -28,5 +28,5 @@ def stats_of(subject: Subject) -> Mapping[str, object]:
             "words_a_sentence": level.words_a_sentence,
             "words": level.words,
         },
-        "languages": ["de", *subject.texts],
+        "languages": [flow.lang, *subject.texts],
     }

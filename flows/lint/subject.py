@@ -12,6 +12,7 @@ from flows.extraction import flow_sources
 from flows.lint.where import Where
 from flows.model import Flow
 from flows.places import Places
+from flows.problems import FlowProblem
 from locales.source_texts import Source
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ class Reading:
 
 @dataclass(frozen=True)
 class Subject:
-    """`texts`: language -> text id -> translation, without the source language. `today`: the first day to judge."""
+    """`texts`: language -> text id -> translation, without the source language. `today`: the first day to judge.
+    `broken`: language -> ids whose translation holds placeholders that nobody could fill in. `warnings`: what
+    was noticed when it was loaded."""
 
     flow: Flow
     where: Where
@@ -47,6 +50,8 @@ class Subject:
     texts: Mapping[str, Mapping[str, Cell]] = field(default_factory=dict)
     rules: tuple[Reading, ...] = ()
     places: Places | None = None
+    broken: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    warnings: tuple[FlowProblem, ...] = ()
 
     @cached_property
     def paths(self) -> Paths:
@@ -66,8 +71,8 @@ class Subject:
         return flow_sources(self.flow)
 
     def in_languages(self, text_id: str) -> Iterator[tuple[str, str]]:
-        """Language and text, the German first, wherever there is one."""
-        yield "de", self.flow.source[text_id]
+        """Language and text, the source first, wherever there is one."""
+        yield self.flow.lang, self.flow.source[text_id]
         for lang, cells in self.texts.items():
             if text_id in cells and cells[text_id].text:
                 yield lang, cells[text_id].text

@@ -62,15 +62,16 @@ class Situation:
 
 class Paths:
     """All situations of a flow. `today`: the first day that is looked at. `gaps`: what no formula could say;
-    `unanswerable`: questions that can be asked, and to which no answer would be taken."""
+    `unanswerable`: questions that can be asked, and to which no answer would be taken. `steady`: one day, one language
+    and one channel from beginning to end, as in a conversation that is to be played."""
 
-    def __init__(self, flow: Flow, today: date, prover: Prover | None = None) -> None:
-        self.flow = flow
+    def __init__(self, flow: Flow, today: date, prover: Prover | None = None, steady: bool = False) -> None:
+        self.flow, self.steady = flow, steady
         self.prover = prover or Prover()
         self.names = Names()
         self.gaps: set[str] = set()
         self.today, real = some_day(_SURE, self.names, precise=True)
-        self.prover.solver.add(real, between(self.today, today, _later(today)))
+        self.prover.solver.add(real, between(self.today, today, today if steady else _later(today)))
         self.live: Term = _SURE
         self.world = World(self.names, {}, {}, {}, self.today, self._word(), self._word(), self.gaps)
         self.situations: dict[str, Situation] = {}
@@ -129,10 +130,14 @@ class Paths:
 
     def _here(self, step: Step) -> World:
         """Language and channel may change at any moment."""
+        if self.steady and self.situations:
+            return self.world
         channel = self._word()
         known = z3.Or(*(channel.value == self.names.word(name) for name in sorted(CHANNELS)))
         self.prover.solver.add(known)
-        return replace(self.world, lang=self._word(), channel=channel)
+        here = replace(self.world, lang=self._word(), channel=channel)
+        self.world = here if self.steady else self.world
+        return here
 
     def _word(self) -> Word:
         return Word(_SURE, self.names.whole("word"))

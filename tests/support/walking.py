@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from flows.codec import dump_state, events_from_json, events_to_json, load_state
-from flows.engine import Lookup, open_conversation, step
+from flows.engine import Lookup
 from flows.events import Ask, Event
-from flows.inputs import Command, Input, Tap, Text
+from flows.inputs import Input, Tap
 from flows.library import builtin
 from flows.model import Flow
 from flows.places import load_places
 from flows.protocol import Button, Message
-from flows.rendering import Rendering, menu, parse_button, render
-from flows.state import State
+from flows.rendering import menu, parse_button, render
+from flows.walk.player import Player
 from locales.texts import load_texts
 
-START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 FINAL = ("submitted", "refused", "jugendamt", "ended", "erased")
 #: Somethings that fit, for kinds that are written.
 WORDS = {
@@ -43,26 +41,20 @@ def intake() -> Flow:
 
 
 @dataclass
-class Walker:
-    """Every turn goes through the codec, as it does in the backend. `asked`: step ids in the order of asking."""
+class Walker(Player):
+    """Every turn goes through the codec, as it does in the backend, and is rendered."""
 
-    channel: str = "web"
-    state: State = None  # type: ignore[assignment]
-    now: datetime = START
+    flow: Flow = field(default_factory=intake)
+    lookup: Lookup = field(default_factory=lookup)
     messages: list[Message] = field(default_factory=list)
-    events: tuple[Event, ...] = ()
     buttons: list[Button] = field(default_factory=list)
     older: list[Button] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self.state = open_conversation(intake(), nonce="ab12", lang_hint="de", channel=self.channel)
-
     def do(self, given: Input) -> tuple[Event, ...]:
-        self.now += timedelta(seconds=7)
-        result = step(intake(), load_state(dump_state(self.state)), given, self.now, lookup())
-        self.state = load_state(dump_state(result.state))
-        assert self.state == result.state
-        self.events = tuple(events_from_json(events_to_json(result.events)))
+        self.state = load_state(dump_state(self.state))
+        super().do(given)
+        assert load_state(dump_state(self.state)) == self.state
+        self.events = tuple(events_from_json(events_to_json(self.events)))
         self._see()
         return self.events
 
@@ -74,23 +66,10 @@ class Walker:
         self.buttons = shown or self.buttons
         self.buttons += [button for button in menu(view) if button not in self.buttons]
 
-    def view(self) -> Rendering:
-        return Rendering(flow=intake(), state=self.state, lookup=lookup(), today=self.now.date())
-
-    def say(self, text: str) -> tuple[Event, ...]:
-        return self.do(Text(text))
-
-    def command(self, name: str, arg: str | None = None) -> tuple[Event, ...]:
-        return self.do(Command(name, arg))
-
     def press(self, button: Button) -> tuple[Event, ...]:
         given = parse_button(button.data or "")
         assert given is not None
         return self.do(given)
-
-    def tap(self, value: str) -> tuple[Event, ...]:
-        """The present question's button with this value."""
-        return self.do(Tap(self.state.nonce, self.state.asked, str(self.state.question), value))
 
     # --- forward ------------------------------------------------------------------------------------------------------
 
@@ -141,10 +120,6 @@ class Walker:
                 return self
             self.forward(picks)
         raise AssertionError(f"does not end: stuck at {self.state.question}")
-
-    @property
-    def values(self) -> dict[str, object]:
-        return {step_id: answer.value for step_id, answer in self.state.answers.items()}
 
     @property
     def said(self) -> str:

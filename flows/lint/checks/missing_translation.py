@@ -48,6 +48,8 @@ class MissingTranslation(Check):
     def find(self, subject: Subject) -> Iterator[Finding]:
         for lang, cells in subject.texts.items():
             for text_id in subject.sources:
+                if text_id in subject.broken.get(lang, ()):
+                    continue
                 if text_id not in cells or not cells[text_id].text.strip():
                     message = f"{lang} has no translation of '{text_id}'"
                     yield self.finding(subject.where.text(text_id), message, subject.step_of(text_id))

@@ -49,6 +49,10 @@ class Placeholders(Check):
     )
 
     def find(self, subject: Subject) -> Iterator[Finding]:
+        for lang, broken in subject.broken.items():
+            for text_id in sorted(broken):
+                message = f"{lang} has placeholders in '{text_id}' that the German does not have"
+                yield self.finding(subject.where.text(text_id), message, subject.step_of(text_id))
         for text_id, source in subject.sources.items():
             wanted = fields(source.forms[0])
             for lang, cells in subject.texts.items():

@@ -38,7 +38,7 @@ def test_an_error_is_told_with_its_place_and_exit_code_1(flow: Path) -> None:
     code, said = run(str(flow))
     assert code == 1
     assert "town.yaml" in said
-    assert "22:19  error" in said
+    assert "19:19  error" in said
     assert "unreachable: 'alone' is never reached" in said
 
 

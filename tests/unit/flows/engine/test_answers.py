@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from flows.engine import Lookup
 from flows.events import Ask, Consent, Show, Submitted, Urgent, Withdrawn
+from flows.loader import load_flow
+from flows.places import load_places
+from flows.walk.player import Player
+from tests.support.german_texts import german_texts
 from tests.support.walking import Walker
 
 
@@ -168,3 +173,56 @@ def test_an_answer_under_a_constraint_is_checked_against_the_others() -> None:
     walker.say("2020")
     assert "birth" not in walker.values
     assert [message.role for message in walker.messages] == ["error", "question"]
+
+
+PARTS = """
+format: 1
+id: parts
+title: Ortsteile
+sections:
+  - id: all
+    title: Alles
+    steps:
+      - id: town
+        kind: one
+        before_consent: true
+        prompt: Wo wohnen Sie?
+        choices: [{value: unna, label: Unna}, {value: kamen, label: Kamen}]
+      - id: part
+        kind: one
+        before_consent: true
+        prompt: In welchem Ortsteil?
+        choices:
+          - {value: massen, label: Massen, relevant: town == 'unna'}
+          - {value: methler, label: Methler, relevant: town == 'kamen'}
+          - {value: unknown, label: Weiß ich nicht}
+      - {id: send, kind: submit, before_consent: true, prompt: Senden?}
+"""
+
+
+def at_the_end(town: str, part: str) -> Player:
+    flow = load_flow(PARTS)
+    player = Player(flow, Lookup(german_texts(flow.source), load_places()))
+    player.command("start")
+    for value in ("de", town, part):
+        player.tap(value)
+    assert player.state.question == "send"
+    player.command("edit", "town")
+    return player
+
+
+def test_a_choice_comes_back_with_what_its_filter_reads() -> None:
+    """While the town is being asked again nobody knows which parts there are: the answer waits, it is not lost."""
+    player = at_the_end("kamen", "methler")
+    player.tap("kamen")
+    assert player.values == {"town": "kamen", "part": "methler"}
+    assert player.state.question == "send"
+
+
+def test_a_choice_that_is_no_longer_offered_is_asked_anew_and_then_forgotten() -> None:
+    player = at_the_end("kamen", "methler")
+    player.tap("unna")
+    assert player.state.question == "part"
+    player.tap("massen")
+    assert player.values == {"town": "unna", "part": "massen"}
+    assert "part" not in player.state.aside

@@ -6,13 +6,14 @@ from datetime import date
 
 import pytest
 
-from backend.services.flow_subject import subject_of
-from flows.lint import CHECKS, Report, lint
+from backend.services.flow_subject import FlowFiles, subject_of
+from flows.lint import CHECKS, Report, Subject, lint
 from flows.lint.examples import subject_of as example_of
 from flows.lint.readability import measure, sentences, syllables, words
 from flows.lint.run import unloaded
 from flows.lint.where import find
 from flows.loader import FlowError, load_flow
+from tests.support.packages import FRENCH, catalogue, tiny
 from tests.unit.flows.test_kim_intake import ROOT
 
 DAY = date(2026, 11, 25)
@@ -20,9 +21,13 @@ FILE = "kim-intake.yaml"
 KIM = (ROOT / "flows" / "definitions" / FILE).read_text("utf-8")
 
 
+def kim_with(text: str) -> Subject:
+    return subject_of(FlowFiles({"flow.yaml": text.encode()}, FILE, alone=True), DAY)
+
+
 @pytest.fixture(scope="module")
 def kim() -> Report:
-    return lint(subject_of(KIM, FILE, DAY))
+    return lint(kim_with(KIM))
 
 
 def test_the_intake_has_no_error(kim: Report) -> None:
@@ -64,7 +69,7 @@ def test_findings_stand_in_the_order_of_the_file(kim: Report) -> None:
 def test_a_slip_in_the_intake_is_found(was: str, becomes: str, code: str) -> None:
     """Content as it is, one slip put in: the code is told, at a line that exists."""
     assert was in KIM
-    report = lint(subject_of(KIM.replace(was, becomes, 1), FILE, DAY))
+    report = lint(kim_with(KIM.replace(was, becomes, 1)))
     found = [finding for finding in report.findings if finding.code == code]
     assert found
     assert all(0 < finding.line <= KIM.count("\n") + 1 for finding in found)
@@ -82,6 +87,22 @@ def test_lint_tells_which_check_is_running() -> None:
     told: list[str] = []
     lint(example_of(CHECKS["unreachable"].corrected), tell=told.append)
     assert told == list(CHECKS)
+
+
+def test_a_package_brings_its_own_translations() -> None:
+    """Missing cells, a stale one and one with a placeholder nobody could fill in, each at its German text."""
+    french = {
+        **FRENCH,
+        "tiny.name.prompt": ("Wie heißt du?", "Comment t’appelles-tu ?"),
+        "tiny.kids.prompt": ("Wie viele Kinder haben Sie?", "Combien, {name} ?"),
+    }
+    files = {**tiny(), "texts/fr.po": catalogue(french), "notes/what.xlsx": b""}
+    report = lint(subject_of(FlowFiles(files, "tiny"), DAY))
+    found = {(finding.code, finding.step) for finding in report.findings if finding.file == "tiny/flow.yaml"}
+    assert {("stale_translation", "name"), ("placeholders", "kids"), ("missing_translation", "send")} <= found
+    assert ("missing_translation", "kids") in found  # its hint
+    assert ("tiny/notes/what.xlsx", "package.unknown_file") in {(note.file, note.code) for note in report.findings}
+    assert report.stats["languages"] == ["de", "fr"]
 
 
 # --- where things stand -----------------------------------------------------------------------------------------------

@@ -1,0 +1,87 @@
+"""Somebody who talks with a flow, without a backend: the engine only, quick enough for thousands of conversations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flows.engine import Lookup, open_conversation, step
+from flows.engine.derive import offered
+from flows.engine.ending import FINAL
+from flows.engine.turn import Turn
+from flows.events import Event
+from flows.inputs import Command, Input, Tap, Text
+from flows.kinds import KINDS
+from flows.kinds.base import Context, Option
+from flows.model import Flow, Step
+from flows.rendering import Rendering
+from flows.state import State
+
+PAUSE = timedelta(seconds=7)
+START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class Player:
+    """`inputs`: everything done so far, so that it can be done again."""
+
+    flow: Flow
+    lookup: Lookup
+    channel: str = "web"
+    now: datetime = START
+    options: dict[str, Any] = field(default_factory=dict)
+    lang_hint: str = "de"
+    events: tuple[Event, ...] = ()
+    inputs: list[Input] = field(default_factory=list)
+    state: State = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.state = open_conversation(
+            self.flow, nonce="ab12", lang_hint=self.lang_hint, channel=self.channel, options=self.options
+        )
+
+    # --- doing --------------------------------------------------------------------------------------------------------
+
+    def do(self, given: Input) -> tuple[Event, ...]:
+        self.now += PAUSE
+        self.inputs.append(given)
+        result = step(self.flow, self.state, given, self.now, self.lookup)
+        self.state, self.events = result.state, result.events
+        return self.events
+
+    def say(self, text: str) -> tuple[Event, ...]:
+        return self.do(Text(text))
+
+    def command(self, name: str, arg: str | None = None) -> tuple[Event, ...]:
+        return self.do(Command(name, arg))
+
+    def tap(self, value: str) -> tuple[Event, ...]:
+        """The present question's button with this value."""
+        return self.do(Tap(self.state.nonce, self.state.asked, str(self.state.question), value))
+
+    # --- looking ------------------------------------------------------------------------------------------------------
+
+    @property
+    def over(self) -> bool:
+        return self.state.status in FINAL
+
+    @property
+    def question(self) -> Step | None:
+        """The flow's question that is asked now."""
+        return self.flow.steps.get(self.state.question or "")
+
+    def context(self, asked: Step) -> Context:
+        turn = Turn(self.flow, self.state, self.now, self.lookup)
+        return turn.context(offered(asked, turn.env()))
+
+    def offers(self, asked: Step) -> tuple[Option, ...]:
+        """The buttons of a question, in order."""
+        return KINDS[asked.kind].offers(asked, self.context(asked))
+
+    def view(self) -> Rendering:
+        return Rendering(flow=self.flow, state=self.state, lookup=self.lookup, today=self.now.date())
+
+    @property
+    def values(self) -> dict[str, object]:
+        return {step_id: answer.value for step_id, answer in self.state.answers.items()}
