@@ -40,7 +40,7 @@ def _longest(paths: Paths) -> tuple[float, bool]:
     """Seconds of the longest path, by optimisation over all of them."""
     search = z3.Optimize()
     search.set("timeout", LIMIT)
-    search.add(*paths.prover.solver.assertions(), *paths.switches(None))
+    search.add(*paths.prover.known(paths.before(None)))
     tenths = [(situation, round(10 * situation.step.seconds)) for situation in paths.situations.values()]
     goal = search.maximize(z3.Sum([z3.If(situation.asked, weight, 0) for situation, weight in tenths]))
     if search.check() != z3.sat:

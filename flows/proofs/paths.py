@@ -17,6 +17,7 @@ from flows.expressions import Expression
 from flows.expressions.types import CHANNELS
 from flows.model import Flow, Step
 from flows.proofs.answers import Answer, answer_to
+from flows.proofs.bearing import Bearing
 from flows.proofs.calendar import between, some_day
 from flows.proofs.solver import NO, YES, Prover, Verdict
 from flows.proofs.translate import truth
@@ -30,8 +31,7 @@ _SURE, _NEVER = z3.BoolVal(True), z3.BoolVal(False)
 @dataclass(frozen=True, slots=True)
 class Situation:
     """A step when it comes up. `live`: the conversation has not ended before; `free`: consent allows it;
-    `asked` is both and its relevance; `offers`: the filter of each choice; `tests`: its constraints;
-    `switch` stands for all that holds once the step is behind."""
+    `asked` is both and its relevance; `offers`: the filter of each choice; `tests`: its constraints."""
 
     step: Step
     answer: Answer
@@ -42,7 +42,6 @@ class Situation:
     offers: Mapping[str, Truth]
     tests: tuple[Truth, ...]
     urgent: Truth | None
-    switch: Term
 
     @property
     def answering(self) -> Term:
@@ -71,11 +70,13 @@ class Paths:
         self.names = Names()
         self.gaps: set[str] = set()
         self.today, real = some_day(_SURE, self.names, precise=True)
-        self.prover.solver.add(real, between(self.today, today, today if steady else _later(today)))
+        self.prover.know(None, real, between(self.today, today, today if steady else _later(today)))
+        self.bearing = Bearing(flow)
         self.live: Term = _SURE
         self.world = World(self.names, {}, {}, {}, self.today, self._word(), self._word(), self.gaps)
         self.situations: dict[str, Situation] = {}
         self.unanswerable: set[str] = set()
+        self._reachable: dict[str, Verdict] = {}
         for step in flow.steps.values():
             self.situations[step.id] = self._reach(step)
         self.over = z3.Not(self.live)
@@ -84,16 +85,21 @@ class Paths:
 
     def possible(self, step_id: str | None, *wanted: Term) -> Verdict:
         """Can all of `wanted` hold when this step comes up? None: when every step has been settled."""
-        return self.prover.possible(self.switches(step_id), *wanted)
+        return self.prover.possible(self.before(step_id), *wanted)
 
-    def switches(self, step_id: str | None) -> list[Term]:
-        """What was settled before this step came up."""
-        before: list[Term] = []
-        for situation in self.situations.values():
-            if situation.step.id == step_id:
-                return before
-            before.append(situation.switch)
-        return before
+    def example(self, step_id: str | None, *wanted: Term) -> z3.ModelRef | None:
+        """Answers with which it does; None where there are none, or none were found in time."""
+        return self.prover.example(self.before(step_id), *wanted)
+
+    def reachable(self, step_id: str) -> Verdict:
+        """Is there a conversation in which this step is asked?"""
+        if step_id not in self._reachable:
+            self._reachable[step_id] = self.possible(step_id, self.situations[step_id].asked)
+        return self._reachable[step_id]
+
+    def before(self, step_id: str | None) -> list[str]:
+        """The steps that were settled before this one came up and have a bearing on it."""
+        return list(self.situations) if step_id is None else self.bearing.on([step_id])
 
     def alone(self, *wanted: Term) -> Verdict:
         """Can it hold for any answers at all, whether or not a conversation leads there?"""
@@ -117,16 +123,14 @@ class Paths:
             offers={choice.value: self._truth(choice.relevant, world) for choice in step.choices},
             tests=tuple(truth(constraint.test.tree, itself) for constraint in step.constraints),
             urgent=None if step.urgent is None else truth(step.urgent.tree, _with(world, step, answer)),
-            switch=self.names.bit(f"{step.id}.settled"),
         )
         self._settle(situation)
         return situation
 
     def _is_unanswerable(self, situation: Situation) -> bool:
-        switches = self.switches(situation.step.id)
-        if self.prover.possible(switches, situation.answering, situation.taken) != NO:
+        if self.possible(situation.step.id, situation.answering, situation.taken) != NO:
             return False
-        return self.prover.possible(switches, situation.asked) == YES
+        return self.possible(situation.step.id, situation.asked) == YES
 
     def _here(self, step: Step) -> World:
         """Language and channel may change at any moment."""
@@ -134,7 +138,7 @@ class Paths:
             return self.world
         channel = self._word()
         known = z3.Or(*(channel.value == self.names.word(name) for name in sorted(CHANNELS)))
-        self.prover.solver.add(known)
+        self.prover.know(None if self.steady else step.id, known)
         here = replace(self.world, lang=self._word(), channel=channel)
         self.world = here if self.steady else self.world
         return here
@@ -159,8 +163,8 @@ class Paths:
         if (step.choices or step.constraints) and self._is_unanswerable(situation):
             self.unanswerable.add(step.id)
             taken = answer.fits
-        self.prover.fact(
-            situation.switch,
+        self.prover.know(
+            step.id,
             answer.answered == situation.asked if must else z3.Implies(answer.answered, situation.asked),
             z3.Implies(answer.answered, taken),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Literal
 
@@ -18,46 +19,37 @@ LIMIT = 1_000  # milliseconds for one question
 
 
 class Prover:
-    """Facts are added behind a switch each; a question names the switches that hold for it.
+    """Keeps what is known under names; a question says which of it has a bearing, so that small ones stay small.
 
     `slow` counts the questions that were given up.
     """
 
     def __init__(self, limit: int = LIMIT) -> None:
-        self.solver = z3.Solver()
-        self.solver.set("timeout", limit)
-        self.solver.set("random_seed", 1)
+        self.limit = limit
         self.slow = 0
+        self._known: dict[str | None, list[Term]] = defaultdict(list)
 
-    def fact(self, switch: Term, *facts: Term) -> None:
-        for holds in facts:
-            self.solver.add(z3.Implies(switch, holds))
+    def know(self, name: str | None, *facts: Term) -> None:
+        """What holds of `name`; None: always."""
+        self._known[name] += facts
 
-    def possible(self, switches: Iterable[Term], *wanted: Term) -> Verdict:
-        """Is there a conversation in which all of `wanted` holds?"""
-        self.solver.push()
-        try:
-            self.solver.add(*wanted)
-            found = self.solver.check(*switches)
-        finally:
-            self.solver.pop()
-        return self._verdict(found)
+    def known(self, names: Iterable[str]) -> list[Term]:
+        return [fact for name in (None, *names) for fact in self._known.get(name, ())]
 
-    def example(self, switches: Iterable[Term], *wanted: Term) -> z3.ModelRef | None:
-        """One such conversation, or None where there is none or none was found in time."""
-        self.solver.push()
-        try:
-            self.solver.add(*wanted)
-            found = self.solver.check(*switches)
-            self._verdict(found)
-            return self.solver.model() if found == z3.sat else None
-        finally:
-            self.solver.pop()
+    def possible(self, names: Iterable[str], *wanted: Term) -> Verdict:
+        """Can all of `wanted` hold, with what is known about these names?"""
+        return self._asked(names, wanted)[0]
 
-    def _verdict(self, found: z3.CheckSatResult) -> Verdict:
-        if found == z3.sat:
-            return YES
-        if found == z3.unsat:
-            return NO
-        self.slow += 1
-        return MAYBE
+    def example(self, names: Iterable[str], *wanted: Term) -> z3.ModelRef | None:
+        """How it can hold, or None where it cannot or where nothing was found in time."""
+        verdict, solver = self._asked(names, wanted)
+        return solver.model() if verdict == YES else None
+
+    def _asked(self, names: Iterable[str], wanted: tuple[Term, ...]) -> tuple[Verdict, z3.Solver]:
+        solver = z3.SimpleSolver()  # no rounds of simplification first: the questions are small and many
+        solver.set("timeout", self.limit)
+        solver.add(*self.known(names), *wanted)
+        found = solver.check()
+        if found == z3.unknown:
+            self.slow += 1
+        return (YES if found == z3.sat else NO if found == z3.unsat else MAYBE), solver

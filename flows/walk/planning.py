@@ -36,7 +36,7 @@ class Planner:
         self._places = places
         self._apart: dict[tuple[str, str], Verdict] = {}
         for situation in self.paths.situations.values():
-            self.paths.prover.solver.add(*self._playable(situation))
+            self.paths.prover.know(situation.step.id, *self._playable(situation))
 
     def reaching(self, step: str) -> Plan | None:
         return self._plan(self.paths.situations[step].asked)
@@ -62,8 +62,12 @@ class Planner:
         (one, _), (other, _) = pair
         if (one, other) not in self._apart:
             asked = (self.paths.situations[name].asked for name in (one, other))
-            self._apart[one, other] = self.paths.possible(None, *asked)
-        return NO if self._apart[one, other] == NO else self.paths.possible(None, *self._both(pair))
+            self._apart[one, other] = self._together((one, other), *asked)
+        return NO if self._apart[one, other] == NO else self._together((one, other), *self._both(pair))
+
+    def _together(self, steps: tuple[str, str], *wanted: Term) -> Verdict:
+        """With what bears on the two, and what is known about themselves."""
+        return self.paths.prover.possible({*self.paths.bearing.on(steps), *steps}, *wanted)
 
     def _both(self, pair: Pair) -> list[Term]:
         found = []
@@ -73,7 +77,7 @@ class Planner:
         return found
 
     def _plan(self, *wanted: Term) -> Plan | None:
-        model = self.paths.prover.example(self.paths.switches(None), *wanted)
+        model = self.paths.example(None, *wanted)
         if model is None:
             return None
         wishes = {name: self._wish(model, found) for name, found in self.paths.situations.items()}

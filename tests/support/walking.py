@@ -14,8 +14,10 @@ from flows.model import Flow
 from flows.places import load_places
 from flows.protocol import Button, Message
 from flows.rendering import menu, parse_button, render
-from flows.walk.player import Player
+from flows.walk.player import START, Player
 from locales.texts import load_texts
+
+__all__ = ["FINAL", "PRESSED", "START", "WORDS", "Walker", "intake", "lookup"]
 
 FINAL = ("submitted", "refused", "jugendamt", "ended", "erased")
 #: Somethings that fit, for kinds that are written.

@@ -43,8 +43,10 @@ class AfterTheEnd(Check):
     def find(self, subject: Subject) -> Iterator[Finding]:
         """Told once, at the first step nobody comes to."""
         paths = subject.paths
+        ended = False
         for situation in paths.situations.values():
-            if paths.possible(situation.step.id, situation.live) == NO:
+            if ended and paths.possible(situation.step.id, situation.live) == NO:
                 message = f"nobody comes to '{situation.step.id}': the conversation has ended before, for everybody"
                 yield self.finding(subject.where.part(situation.step.id, "id"), message, situation.step.id)
                 return
+            ended = ended or situation.step.ends is not None

@@ -49,9 +49,10 @@ class ChoiceNever(Check):
         paths = subject.paths
         for situation in paths.situations.values():
             step = situation.step
-            if not situation.offers or paths.possible(step.id, situation.asked) != YES:
+            filtered = [choice.value for choice in step.choices if choice.relevant is not None]
+            if not filtered or paths.reachable(step.id) != YES:
                 continue
-            for value, offered in situation.offers.items():
-                if paths.possible(step.id, situation.asked, offered.yes) == NO:
+            for value in filtered:
+                if paths.possible(step.id, situation.asked, situation.offers[value].yes) == NO:
                     where = subject.where.choice(step.id, value, "relevant", "value")
                     yield self.finding(where, f"'{value}' is never offered when '{step.id}' is asked", step.id)

@@ -73,7 +73,7 @@ class ConsentHidden(Check):
                 continue
             resting = [other.id for other in subject.flow.steps.values() if rests_on(other, step)]
             hidden = (situation.live, situation.free, z3.Not(situation.relevant.yes))
-            example = paths.prover.example(paths.switches(step.id), *hidden) if resting else None
+            example = paths.example(step.id, *hidden) if resting else None
             if example is not None:
                 message = (
                     f"not everybody is asked for '{step.id}'{told(paths, example)}; left out then: {_few(resting)}"

@@ -49,7 +49,7 @@ class DeadEnd(Check):
             yield self.finding(subject.where.top("sections"), message, severity="warning")
             return
         unsent = [z3.Not(found.asked) for found in sending]
-        example = paths.prover.example(paths.switches(None), paths.live, *unsent)
+        example = paths.example(None, paths.live, *unsent)
         if example is not None:
             last = list(paths.situations)[-1]
             message = f"a conversation can run out of questions with nothing sent and no goodbye{told(paths, example)}"

@@ -53,6 +53,8 @@ class NothingOffered(Check):
         paths = subject.paths
         for situation in paths.situations.values():
             step = situation.step
+            if any(choice.relevant is None for choice in step.choices):
+                continue
             none = [z3.Not(offered.yes) for offered in situation.offers.values()]
             if not none or paths.possible(step.id, situation.asked, *none) != YES:
                 continue

@@ -42,7 +42,7 @@ class RelevanceAlways(Check):
         paths = subject.paths
         for situation in paths.situations.values():
             step, hidden = situation.step, z3.Not(situation.relevant.yes)
-            if step.relevant is None or paths.possible(step.id, situation.asked) != YES:
+            if step.relevant is None or paths.reachable(step.id) != YES:
                 continue
             if paths.possible(step.id, situation.free, hidden) == NO:
                 where = subject.where.part(step.id, "relevant", "id")

@@ -42,6 +42,6 @@ class Unproved(Check):
         for name in sorted(paths.gaps):
             message = f"the proofs take '{name}' for something that may be anything"
             yield self.finding(subject.where.top("id"), message)
-        for _ in [step.id for step in subject.flow.steps.values() if paths.possible(step.id) == MAYBE][:1]:
+        for _ in [step.id for step in subject.flow.steps.values() if paths.reachable(step.id) == MAYBE][:1]:
             message = f"{paths.prover.slow} questions took the prover too long; nothing is said about them"
             yield self.finding(subject.where.top("id"), message)

@@ -43,7 +43,7 @@ class Unreachable(Check):
     def find(self, subject: Subject) -> Iterator[Finding]:
         for situation in subject.paths.situations.values():
             step = situation.step
-            if subject.paths.possible(step.id, situation.asked) != NO:
+            if subject.paths.reachable(step.id) != NO:
                 continue
             if _reported_elsewhere(subject, situation):
                 continue
