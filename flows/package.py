@@ -14,7 +14,9 @@ from flows.extraction import flow_sources
 from flows.loader import flow_of, read_nodes
 from flows.loading.reading import Report
 from flows.model import Flow
+from flows.packaging import compiled
 from flows.packaging import files as parts
+from flows.packaging.compiled import Compiled
 from flows.packaging.media import Media, media_of
 from flows.packaging.translations import Language, languages_of
 from flows.packaging.variants import Variant, variants_of
@@ -24,6 +26,8 @@ from locales.source_texts import Source
 from locales.texts import Texts, load_texts
 
 __all__ = ["Language", "Media", "Package", "Variant", "load_package"]
+
+STRANGER = "package.unknown_file"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,10 +108,34 @@ def load_package(files: Mapping[str, bytes], common: Texts | None = None) -> Pac
     languages = languages_of(files, source, problems)
     if problems:
         raise FlowError(problems)
-    own = {lang: found.texts for lang, found in languages.items()}
-    texts = PackageTexts(common or load_texts(), source, own, flow.lang)
-    warnings = [*_strangers(files), *_unknown_texts(files, languages), *stale_rewordings(variants)]
-    return Package(flow, texts, parts.content_hash(files), media, languages, variants, tuple(sorted(warnings)))
+    warnings = [*_unknown_texts(files, languages), *stale_rewordings(variants)]
+    found = Compiled(flow, variants, languages, tuple(sorted(warnings)))
+    return _package(found, files, media, common)
+
+
+def compile_package(package: Package) -> bytes:
+    """What took work to find out, for `restored`."""
+    own = tuple(problem for problem in package.warnings if problem.code != STRANGER)
+    return compiled.dump(Compiled(package.flow, package.variants, package.translations, own))
+
+
+def restored(data: bytes, files: Mapping[str, bytes], common: Texts | None = None) -> Package:
+    """`load_package(files)` by what `compile_package` kept of these very files. Raises ValueError for other bytes."""
+    return _package(compiled.load(data), files, media_of(files, []), common)
+
+
+def _package(found: Compiled, files: Mapping[str, bytes], media: Mapping[str, Media], common: Texts | None) -> Package:
+    own = {lang: translated.texts for lang, translated in found.translations.items()}
+    source = _source(found.flow, found.variants)
+    return Package(
+        flow=found.flow,
+        texts=PackageTexts(common or load_texts(), source, own, found.flow.lang),
+        revision=parts.content_hash(files),
+        media=media,
+        translations=found.translations,
+        variants=found.variants,
+        warnings=tuple(sorted([*_strangers(files), *found.warnings])),
+    )
 
 
 def load_flows(
@@ -144,7 +172,7 @@ def _text(path: str, files: Mapping[str, bytes]) -> str:
 
 def _strangers(files: Mapping[str, bytes]) -> list[FlowProblem]:
     message = "this is no file of a package and is left out; known: flow.yaml, texts/*.po, variants/*.yaml, media/*"
-    return [FlowProblem(path, 1, 1, "package.unknown_file", message) for path in files if parts.part_of(path) is None]
+    return [FlowProblem(path, 1, 1, STRANGER, message) for path in files if parts.part_of(path) is None]
 
 
 def _unknown_texts(files: Mapping[str, bytes], languages: Mapping[str, Language]) -> list[FlowProblem]:

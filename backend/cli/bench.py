@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json as json_format
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from backend.bench.engine import steps_per_s
+from backend.bench.flows import bench_loading
 from backend.bench.turns import bench_turns
 from backend.cli.output import out
 
@@ -45,6 +47,8 @@ def everything(conversations: Annotated[int, typer.Option(min=1)] = 1000, json: 
             report = {"db": db, "skipped": f"not installed: {lack}"}
         told.append({"stored": stored, **report})
         out.print(_line(told[-1]))
+    told.append({"flows": bench_loading().as_json()})
+    out.print(_line(told[-1]))
     print(json_format.dumps(told if json else told[0]))
 
 
@@ -57,3 +61,15 @@ def engine(conversations: int = 300, json: Json = False) -> None:
     """The engine alone, without database and encryption."""
     report = {"steps_per_s": round(steps_per_s(conversations))}
     print(json_format.dumps(report) if json else f"{report['steps_per_s']} steps/s")
+
+
+@app.command("flows")
+def loading(
+    path: Annotated[
+        Path | None, typer.Argument(help="A package; default: a form of 416 questions made for it.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """How long a package takes to load: checked anew, and from the cache."""
+    report = bench_loading(path).as_json()
+    print(json_format.dumps(report) if json else _line(report))

@@ -14,7 +14,8 @@ import typer
 
 from backend.allinone.console import chat_in
 from backend.cli.output import FAILED, show_problems
-from backend.content.packages import open_package
+from backend.content.flow_cache import FlowCache, default_folder
+from backend.content.packages import read_package
 from flows.package import Package
 from flows.problems import FlowError
 from flows.protocol import Channel
@@ -44,7 +45,7 @@ def chat(
 
 def _package(path: Path) -> Package:
     try:
-        package = open_package(path)
+        package = FlowCache(default_folder()).package(read_package(path))
     except FlowError as wrong:
         show_problems(wrong)
         raise typer.Exit(FAILED) from None

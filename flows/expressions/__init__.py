@@ -77,6 +77,19 @@ def compile_expression(
     return _expression(text.text, node)
 
 
+def expression_of(
+    source: str, names: frozenset[str], purposes: frozenset[str], type: ValueType, tree: tree.Node
+) -> Expression:
+    """An expression from what was kept of one that was checked. Compiled when it is first asked."""
+
+    def first(env: Env) -> Any:
+        object.__setattr__(made, "run", _result(tree))  # nobody can tell the difference
+        return made.run(env)
+
+    made = Expression(source, names, purposes, type, tree, first)
+    return made
+
+
 def _expression(source: str, node: tree.Node) -> Expression:
     parts = tuple(tree.walk(node))
     names = frozenset(part.name for part in parts if isinstance(part, tree.Name)) - set(BUILTINS) - {"it"}

@@ -54,9 +54,14 @@ def of(part: Part, files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def content_hash(files: Mapping[str, bytes]) -> str:
-    """16 hex digits of SHA-256 over what makes the package: notes and unknown files do not count."""
+    """The first 16 hex digits of `content_digest`."""
+    return content_digest(files)[:8].hex()
+
+
+def content_digest(files: Mapping[str, bytes]) -> bytes:
+    """SHA-256 over what makes the package: notes and unknown files do not count."""
     found = hashlib.sha256()
     for path in sorted(files):
         if part_of(path) not in (None, "note"):
             found.update(path.encode() + b"\0" + hashlib.sha256(files[path]).digest())
-    return found.hexdigest()[:16]
+    return found.digest()
