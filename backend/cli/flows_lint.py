@@ -19,13 +19,13 @@ from backend.cli.flows import app
 from backend.cli.output import FOUND, as_json, out
 from backend.content.packages import read_package
 from flows.errors import LotseError
-from flows.library import builtin_ids
+from flows.library import builtin_ids, builtin_variants
 from flows.packaging.files import FLOW
 from flows.problems import FlowError
 
 if TYPE_CHECKING:
     from backend.services.flow_subject import FlowFiles
-    from flows.lint import Finding, Report
+    from flows.lint import Finding, Report, Subject
 
 COLOURS = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 Paths = Annotated[
@@ -50,16 +50,22 @@ def lint(
 
 
 def _checked(name: str) -> Report:
-    from backend.services.flow_subject import subject_of
-    from flows.lint import lint as run
-    from flows.lint.run import unloaded
+    from backend.services.flow_subject import subjects_of
+    from flows.lint.run import unloaded, with_variants
 
     given: FlowFiles | None = None
     try:
         given = named_flow(name)
-        subject = subject_of(given, datetime.now(UTC).date())
+        subjects = subjects_of(given, datetime.now(UTC).date())
     except FlowError as wrong:
         return unloaded(wrong, given.called if given else str)
+    reports = {variant: _run(variant or name, subject) for variant, subject in subjects.items()}
+    return with_variants(reports[None], {variant: report for variant, report in reports.items() if variant})
+
+
+def _run(name: str, subject: Subject) -> Report:
+    from flows.lint import lint as run
+
     if not out.is_terminal:
         return run(subject)
     with out.status("…") as status:
@@ -79,7 +85,8 @@ def named_flow(name: str) -> FlowFiles:
     if name not in builtin_ids():
         raise LotseError("flow.unknown", flow=name[:80])
     file = resources.files("flows").joinpath("definitions", f"{name}.yaml")
-    return FlowFiles({FLOW: file.read_bytes()}, file.name, alone=True)
+    variants = {path: text.encode() for path, text in builtin_variants(name).items()}
+    return FlowFiles({FLOW: file.read_bytes(), **variants}, file.name, alone=True)
 
 
 def _as_json(reports: dict[str, Report]) -> dict[str, Any]:
@@ -91,7 +98,8 @@ def _as_json(reports: dict[str, Report]) -> dict[str, Any]:
 
 
 def _show(name: str, report: Report) -> None:
-    for file, findings in groupby(report.findings, key=lambda finding: finding.file):
+    in_files = sorted(report.findings, key=lambda finding: finding.file)
+    for file, findings in groupby(in_files, key=lambda finding: finding.file):
         out.print(f"[bold]{escape(file)}[/bold]")
         for finding in findings:
             _show_finding(finding)

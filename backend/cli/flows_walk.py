@@ -38,7 +38,7 @@ def walk(
 ) -> None:
     """Play a flow through the engine: it always ends, asks nothing twice, reaches every question, lacks no text in any
     language, lets every answer be changed. Every two choices meet once. Exit code 1 when a promise is broken."""
-    walked = {name: _walked(name, paths, seed) for name in flows or builtin_ids()}
+    walked = {label: found for name in flows or builtin_ids() for label, found in _walked(name, paths, seed)}
     if json:
         as_json({"flows": {name: _as_json(found) for name, found in walked.items()}})
     else:
@@ -48,8 +48,8 @@ def walk(
         raise typer.Exit(FOUND)
 
 
-def _walked(name: str, paths: int, seed: int) -> Walked:
-    """Raises LotseError flow.unknown; exits for a flow that does not load."""
+def _walked(name: str, paths: int, seed: int) -> Iterator[tuple[str, Walked]]:
+    """The flow and each of its variants. Raises LotseError flow.unknown; exits for a flow that does not load."""
     from backend.services.flow_subject import lacking, texts_for
     from flows.engine import Lookup
     from flows.package import load_package
@@ -61,15 +61,17 @@ def _walked(name: str, paths: int, seed: int) -> Walked:
     except FlowError as wrong:
         show_problems(wrong)
         raise typer.Exit(FAILED) from None
-    with _progress(name) as tell:
-        return run(package.flow, Lookup(texts_for(package), load_places()), paths, seed, tell, lacking(package))
+    for variant in (None, *package.variants):
+        of, label = package.of(variant), name if variant is None else f"{name} ({variant})"
+        with _progress(label) as tell:
+            yield label, run(of.flow, Lookup(texts_for(of), load_places()), paths, seed, tell, lacking(of))
 
 
 @contextmanager
 def _progress(name: str) -> Iterator[Tell]:
     """A bar on the terminal, beside what is printed; each part of the walk begins it anew."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True) as progress:
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
         task = progress.add_task(name, total=None)
         yield lambda what, done, total: progress.update(
             task, description=f"{name}: {what}", completed=done, total=total

@@ -36,17 +36,38 @@ class FlowFiles:
     alone: bool = False  # one file, not a folder
 
     def called(self, path: str) -> str:
-        return self.place if self.alone else f"{self.place}/{path}"
+        return self.place if self.alone and path == FLOW else f"{self.folder}{path}"
+
+    @property
+    def folder(self) -> str:
+        return "" if self.alone else f"{self.place}/"
+
+    def text(self, path: str) -> str:
+        return self.files[path].decode("utf-8-sig")
 
 
-def subject_of(given: FlowFiles, today: date) -> Subject:
-    """Ready to be checked. Raises FlowError when it does not load."""
+def subjects_of(given: FlowFiles, today: date) -> dict[str | None, Subject]:
+    """The flow (None) and each of its variants, ready to be checked. Raises FlowError when one does not load."""
     package = load_package(given.files)
-    flow = package.flow
-    where = find(given.files[FLOW].decode("utf-8-sig"), given.called(FLOW))
-    texts, broken = _cells(package), {lang: found.broken for lang, found in package.translations.items()}
+    keys: tuple[str | None, ...] = (None, *package.variants)
+    return {key: _subject(given, package.of(key), today) for key in keys}
+
+
+def _subject(given: FlowFiles, package: Package, today: date) -> Subject:
+    flow, chain = package.flow, tuple(_chain(package))
+    overlays = [(given.text(path), given.called(path)) for path in (f"variants/{key}.yaml" for key in chain)]
+    where = find(given.text(FLOW), given.called(FLOW), overlays)
+    broken = {lang: found.broken for lang, found in package.translations.items()}
     warnings = tuple(replace(problem, file=given.called(problem.file)) for problem in package.warnings)
-    return Subject(flow, where, today, texts, tuple(_rules(flow)), load_places(), broken, warnings)
+    return Subject(flow, where, today, _cells(package), tuple(_rules(flow, chain)), load_places(), broken, warnings)
+
+
+def _chain(package: Package) -> Iterator[str]:
+    """The variants a variant stands on and itself, from the flow outwards."""
+    variant = package.variants.get(package.variant or "")
+    if variant is not None:
+        yield from _chain(replace(package, variant=variant.base))
+        yield variant.key
 
 
 def texts_for(package: Package) -> Texts:
@@ -74,7 +95,7 @@ def _cells(package: Package) -> dict[str, Mapping[str, Cell]]:
             for lang, found in package.translations.items()
         }
     return {
-        lang: {text_id: cell for text_id, cell in _catalogue(lang).items() if text_id.startswith(f"{flow.id}.")}
+        lang: {text_id: cell for text_id, cell in _catalogue(lang).items() if text_id in flow.source}
         for lang in OFFERED
         if lang != flow.lang
     }
@@ -93,8 +114,9 @@ def _cell(message: Message) -> Cell:
 # --- rules ------------------------------------------------------------------------------------------------------------
 
 
-def _rules(flow: Flow) -> Iterator[Reading]:
-    """Who reads the answers of this flow. Routing reads those of flows that have needs at a glance."""
+def _rules(flow: Flow, chain: tuple[str, ...]) -> Iterator[Reading]:
+    """Who reads the answers of this flow. Routing reads those of flows that have needs at a glance; of a variant only
+    its own jurisdiction does."""
     needs = needs_maps().get(flow.id)
     if needs is None:
         return
@@ -109,6 +131,8 @@ def _rules(flow: Flow) -> Iterator[Reading]:
             yield Reading(f"needs.yaml: {rule.name}", step, tuple(levels))
     yield from (Reading("submission", step) for step in (RESIDENCE, NAME))
     for jurisdiction in jurisdictions().values():
+        if chain and jurisdiction.key not in chain:
+            continue
         districts = sorted({district for region in jurisdiction.regions for district in region.districts})
         if districts:
             yield Reading(f"jurisdictions/{jurisdiction.key}.yaml", DISTRICT, tuple(districts))

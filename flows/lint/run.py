@@ -35,6 +35,20 @@ def lint(
     return Report(tuple(sorted(set(found), key=_place)), stats_of(subject))
 
 
+def with_variants(base: Report, variants: Mapping[str, Report]) -> Report:
+    """One report of a flow and its variants: of a variant what it adds, with its name."""
+    known = {(finding.code, finding.step, finding.message) for finding in base.findings}
+    found = list(base.findings)
+    for name, report in variants.items():
+        own = [finding for finding in report.findings if (finding.code, finding.step, finding.message) not in known]
+        found += [replace(finding, message=f"in {name}: {finding.message}") for finding in own]
+    return Report(tuple(sorted(found, key=_place)), {**base.stats, "variants": _stats(variants)})
+
+
+def _stats(variants: Mapping[str, Report]) -> Mapping[str, object]:
+    return {name: report.stats for name, report in variants.items()}
+
+
 def unloaded(error: FlowError, called: Callable[[str], str] = str) -> Report:
     """A flow that does not load has these problems and no others yet. `called`: what a file is called in messages."""
     problems = (replace(problem, file=called(problem.file)) for problem in error.problems)

@@ -79,5 +79,5 @@ class Subject:
 
     def step_of(self, text_id: str) -> str | None:
         """The step a text belongs to."""
-        name = text_id.removeprefix(f"{self.flow.id}.").partition(".")[0]
+        name = text_id.partition(".")[2].partition(".")[0]
         return name if name in self.flow.steps else None

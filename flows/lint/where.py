@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from flows.loading import nodes
@@ -15,44 +15,42 @@ _NAMING = ("id", "group", "repeat")
 
 @dataclass(slots=True)
 class Where:
-    """Positions by id. What is not found (text from another file) stands at the beginning."""
+    """Positions by id. What is not found stands at the beginning. Of several places the newest comes first: a variant
+    says some keys of a step anew."""
 
     start: Position
-    root: Table | None = None
-    parts: dict[str, Table] = field(default_factory=dict)
-    sections: dict[str, Table] = field(default_factory=dict)
+    roots: list[Table] = field(default_factory=list)
+    parts: dict[str, list[Table]] = field(default_factory=dict)
+    sections: dict[str, list[Table]] = field(default_factory=dict)
 
     def part(self, name: str | None, *keys: str) -> Position:
         """A step, group or repeat; with `keys`, the first of these that it has."""
-        return _inside(self.parts.get(name or ""), keys) or self.start
+        return _inside(self.parts.get(name or "", ()), keys) or self.start
 
     def top(self, *keys: str) -> Position:
-        return _inside(self.root, keys) or self.start
+        return _inside(self.roots, keys) or self.start
 
-    def listed(self, step: str, value: str, *keys: str) -> Position:
+    def listed(self, name: str, value: str, *keys: str) -> Position:
         """One choice of a list in `lists`."""
-        entry = self.root.entries.get("lists") if self.root else None
-        table = entry.node if entry else None
-        chosen = table.entries.get(step) if isinstance(table, Table) else None
-        found = _by_value(chosen.node if chosen else None, value)
-        return _inside(found, keys) or self.top("lists")
+        lists = (_entry(_entry(root, "lists"), name) for root in self.roots)
+        return _inside(_by_value(lists, value), keys) or self.top("lists")
 
     def choice(self, step: str, value: str, *keys: str) -> Position:
-        found = _by_value(_entry(self.parts.get(step), "choices"), value)
+        found = _by_value((_entry(part, "choices") for part in self.parts.get(step, ())), value)
         return _inside(found, keys) or self.part(step, "choices", "list", "kind")
 
     def constraint(self, step: str, number: int, *keys: str) -> Position:
         """`number` counts from 0."""
-        listing = _entry(self.parts.get(step), "constraints")
-        items = listing.items if isinstance(listing, Listing) else ()
-        found = items[number] if number < len(items) else None
-        return _inside(found, keys) or self.part(step, "constraints", "kind")
+        listings = (_entry(part, "constraints") for part in self.parts.get(step, ()))
+        found = next((listing.items for listing in listings if isinstance(listing, Listing)), ())
+        items = [item for item in found[number : number + 1] if isinstance(item, Table)]
+        return _inside(items, keys) or self.part(step, "constraints", "kind")
 
     def text(self, text_id: str) -> Position:
-        """Where the German of a text stands."""
-        _, name, *path = [*text_id.split("."), ""]
+        """Where the source of a text stands."""
+        _, name, *path = [*text_id.split("."), "", ""]
         if name == "section":
-            return _inside(self.sections.get(path[0]), ("title",)) or self.start
+            return _inside(self.sections.get(path[0], ()), ("title",)) or self.start
         if name == "title":
             return self.top("title")
         if path[0] == "choice":
@@ -62,24 +60,38 @@ class Where:
         return self.part(name, path[0], "text", "prompt", *_NAMING)
 
 
-def find(text: str, file: str) -> Where:
-    """Positions of a flow that loads. Raises FlowError for one that is no YAML at all."""
-    problems: list[FlowProblem] = []
-    root = nodes.read(text, file, problems)
+def find(text: str, file: str, overlays: Sequence[tuple[str, str]] = ()) -> Where:
+    """Positions of a flow that loads. `overlays`: text and file of each variant on it, from the flow outwards.
+
+    Raises FlowError for what is no YAML at all.
+    """
     where = Where(Position(file))
-    if isinstance(root, Table):
-        where.root = root
-        for table in _tables(_entry(root, "sections")):
-            _note(where, table)
+    for content, name in ((text, file), *overlays):
+        problems: list[FlowProblem] = []
+        root = nodes.read(content, name, problems)
+        if isinstance(root, Table):
+            where.roots.insert(0, root)
+            for table in _tables(root):
+                _note(where, table)
+            _changes(where, root)
     return where
 
 
 def _note(where: Where, table: Table) -> None:
     name = next((found for key in _NAMING if (found := _text(table, key))), None)
-    if name is None:
+    if name is None or "format" in table.entries:
         return
-    is_section = "kind" not in table.entries and "id" in table.entries
-    (where.sections if is_section else where.parts).setdefault(name, table)
+    is_section = "kind" not in table.entries and "id" in table.entries and "steps" in table.entries
+    (where.sections if is_section else where.parts).setdefault(name, []).insert(0, table)
+
+
+def _changes(where: Where, root: Table) -> None:
+    """What a variant says under the ids of its base."""
+    for key, known in (("change", where.parts), ("sections", where.sections)):
+        changed = _entry(root, key)
+        for name, entry in changed.entries.items() if isinstance(changed, Table) else ():
+            if isinstance(entry.node, Table):
+                known.setdefault(name, []).insert(0, entry.node)
 
 
 def _tables(node: Node | None) -> Iterator[Table]:
@@ -102,15 +114,20 @@ def _text(table: Table, key: str) -> str | None:
     return found.text if isinstance(found, Scalar) else None
 
 
-def _by_value(listing: Node | None, value: str) -> Table | None:
-    items = listing.items if isinstance(listing, Listing) else ()
-    return next((item for item in items if isinstance(item, Table) and _text(item, "value") == value), None)
+def _by_value(listings: Iterable[Node | None], value: str) -> list[Table]:
+    """The choice of that value: an entry of a list, or in a variant what stands under its value."""
+    found = []
+    for listing in listings:
+        items = listing.items if isinstance(listing, Listing) else (_entry(listing, value),)
+        found += [item for item in items if isinstance(item, Table) and _text(item, "value") in (value, None)]
+    return found
 
 
-def _inside(node: Node | None, keys: tuple[str, ...]) -> Position | None:
-    if not isinstance(node, Table):
-        return None
-    found = next((node.entries[key].node for key in keys if key in node.entries), None)
-    if found is None:
-        return node.where
-    return found.first if isinstance(found, Scalar) else found.where
+def _inside(tables: Sequence[Table], keys: tuple[str, ...]) -> Position | None:
+    """The first of `keys` in the first table that has it; else where the oldest begins."""
+    for key in keys:
+        for table in tables:
+            if key in table.entries:
+                node = table.entries[key].node
+                return node.first if isinstance(node, Scalar) else node.where
+    return tables[-1].where if tables else None

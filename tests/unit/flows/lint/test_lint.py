@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from backend.services.flow_subject import FlowFiles, subject_of
+from backend.services.flow_subject import FlowFiles, subjects_of
 from flows.lint import CHECKS, Report, Subject, lint
 from flows.lint.examples import subject_of as example_of
 from flows.lint.readability import measure, sentences, syllables, words
-from flows.lint.run import unloaded
+from flows.lint.run import unloaded, with_variants
 from flows.lint.where import find
 from flows.loader import FlowError, load_flow
 from tests.support.packages import FRENCH, catalogue, tiny
@@ -22,7 +22,7 @@ KIM = (ROOT / "flows" / "definitions" / FILE).read_text("utf-8")
 
 
 def kim_with(text: str) -> Subject:
-    return subject_of(FlowFiles({"flow.yaml": text.encode()}, FILE, alone=True), DAY)
+    return subjects_of(FlowFiles({"flow.yaml": text.encode()}, FILE, alone=True), DAY)[None]
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +97,7 @@ def test_a_package_brings_its_own_translations() -> None:
         "tiny.kids.prompt": ("Wie viele Kinder haben Sie?", "Combien, {name} ?"),
     }
     files = {**tiny(), "texts/fr.po": catalogue(french), "notes/what.xlsx": b""}
-    report = lint(subject_of(FlowFiles(files, "tiny"), DAY))
+    report = lint(subjects_of(FlowFiles(files, "tiny"), DAY)[None])
     found = {(finding.code, finding.step) for finding in report.findings if finding.file == "tiny/flow.yaml"}
     assert {("stale_translation", "name"), ("placeholders", "kids"), ("missing_translation", "send")} <= found
     assert ("missing_translation", "kids") in found  # its hint
@@ -151,3 +151,41 @@ def test_an_office_letter_is_above_b1() -> None:
     hard = "Unvollständige Antragsunterlagen verzögern die abschließende Bearbeitung erheblich."
     assert measure([hard]).named == "above B1"
     assert measure(["Bitte kommen Sie morgen zu uns. Wir helfen Ihnen gern."]).named.startswith("within B1")
+
+
+# --- variants ---------------------------------------------------------------------------------------------------------
+
+VARIANT = """\
+format: 1
+variant_of: kim-intake
+for: luenen
+change:
+  child_ages:
+    relevant: children > 0 and children < 1
+  district:
+    choices:
+      opladen: {label: Opladen in der Stadt Leverkusen am schönen Rhein}
+add:
+  - after: wish
+    step: {id: faith, kind: text, prompt: Welche Religion haben Sie?, why: Darum., desk: Religion}
+"""
+
+
+def test_what_a_variant_adds_is_told_in_its_own_file() -> None:
+    files = {"flow.yaml": KIM.encode(), "variants/luenen.yaml": VARIANT.encode()}
+    subjects = subjects_of(FlowFiles(files, "kim"), DAY)
+    base = lint(subjects[None])
+    report = with_variants(base, {"luenen": lint(subjects["luenen"])})
+    own = {(finding.code, finding.step): finding for finding in report.findings if finding not in base.findings}
+    lines = VARIANT.splitlines()
+    for code, step, line in (
+        ("contradiction", "child_ages", "relevant: children > 0"),
+        ("long_button", "district", "label: Opladen in"),
+        ("special_category", "faith", "id: faith"),
+    ):
+        found = own[code, step]
+        assert found.file == "kim/variants/luenen.yaml"
+        assert line in lines[found.line - 1]
+        assert found.message.startswith("in luenen: ")
+    assert ("many_buttons", "fields") not in own  # the base's own, told once
+    assert report.failed
