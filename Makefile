@@ -9,7 +9,7 @@ LOTSE := $(VENV)/lotse
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench update-conversations catalogues migrations-check lock audit clean
+.PHONY: help setup demo test lint format bench update-conversations manual catalogues migrations-check lock audit clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ bench: setup ## measure engine and turns beside the raw limit (ARGS="--conversat
 
 update-conversations: setup ## write the golden conversations anew from what the engine says now; read the diff
 	@$(VENV)/python -m pytest tests/conversations -q --update-conversations
+
+manual: setup ## write the tables of docs/flows.md anew from what the loader reads
+	@$(LOTSE) flows manual $(ARGS)
 
 catalogues: setup ## bring the catalogues up to the German source and say what is untranslated
 	@$(LOTSE) catalogues

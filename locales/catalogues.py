@@ -117,26 +117,29 @@ def _blank(lang: str, source: Source) -> str | tuple[str, ...]:
     return ("",) * len(categories(lang)) if source.plural else ""
 
 
-def _add(into: Catalog, lang: str, source: Source, old: Message | None) -> None:
+def _add(into: Catalog, lang: str, source: Source, old: Message | None, original: str) -> None:
     """One entry: the German itself, the kept translation, the kept but stale one, or a blank."""
-    string = _german(source) if lang == SOURCE else old.string if old else _blank(lang, source)
-    reworded = lang != SOURCE and old is not None and texts_of(old.id) != source.forms and any(texts_of(old.string))
-    if old is not None and source.plural != old.pluralizable and lang != SOURCE:
+    string = _german(source) if lang == original else old.string if old else _blank(lang, source)
+    reworded = lang != original and old is not None and texts_of(old.id) != source.forms and any(texts_of(old.string))
+    if old is not None and source.plural != old.pluralizable and lang != original:
         string, reworded = _blank(lang, source), False  # a text cannot become a set of forms by itself
-    flags = {"fuzzy"} if lang != SOURCE and (reworded or (old is not None and old.fuzzy)) else set()
+    flags = {"fuzzy"} if lang != original and (reworded or (old is not None and old.fuzzy)) else set()
     previous = texts_of(old.id) if reworded and old else tuple(old.previous_id) if flags and old else ()
     user_comments = list(old.user_comments) if old else []
     into.add(_msgid(source), string, (), flags, _comments(source), user_comments, previous, context=source.id)
 
 
-def updated(lang: str, sources: Mapping[str, Source], old: Catalog) -> Catalog:
-    """`old` brought up to the sources: translations kept, reworded ones fuzzy, vanished ones obsolete."""
+def updated(lang: str, sources: Mapping[str, Source], old: Catalog, original: str = SOURCE) -> Catalog:
+    """`old` brought up to the sources: translations kept, reworded ones fuzzy, vanished ones obsolete.
+
+    `original`: the language of the sources.
+    """
     new, known = empty(lang), by_id(old)
     new.last_translator, new.language_team = old.last_translator, old.language_team
     buried = {str(message.context): message for message in old.obsolete.values()}
     for text_id, source in sources.items():
-        _add(new, lang, source, known.get(text_id) or buried.get(text_id))
-    if lang != SOURCE:
+        _add(new, lang, source, known.get(text_id) or buried.get(text_id), original)
+    if lang != original:
         _bury(new, {text_id: message for text_id, message in {**buried, **known}.items() if text_id not in sources})
     return new
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
+from flows.library import builtin_ids, builtin_package
 from flows.package import Package, load_package
 from flows.packaging.files import FLOW, LARGEST, MOST_BYTES, MOST_FILES, part_of
 from flows.problems import FlowError, FlowProblem
@@ -25,6 +26,12 @@ MOST_DEPTH = 5  # folders; a package has one level
 def open_package(path: Path) -> Package:
     """The package at `path`. Raises FlowError with every problem."""
     return load_package(read_package(path))
+
+
+def named_package(name: str) -> Package:
+    """The package at a path, or a flow of the product by its id. Raises FlowError."""
+    path = Path(name)
+    return builtin_package(name) if name in builtin_ids() and not path.exists() else open_package(path)
 
 
 def read_package(path: Path) -> dict[str, bytes]:
