@@ -101,11 +101,13 @@ class _Packer:
             return [_NUMBER[cls], *(self.pack(getattr(value, name)) for name in _FIELDS[cls])]
         return self._collection(value)
 
-    def _collection(self, value: Any) -> list[Any]:
+    def _collection(self, value: Any) -> Any:
         if isinstance(value, tuple):
             return [_TUPLE, *map(self.pack, value)]
         if isinstance(value, list):
             return [_LIST, *map(self.pack, value)]
+        if isinstance(value, Mapping) and all(part.__class__ in _PLAIN for item in value.items() for part in item):
+            return dict(value)  # most of a flow: its texts
         if isinstance(value, Mapping):
             return [_DICT, *(self.pack(part) for item in value.items() for part in item)]
         if isinstance(value, frozenset):
@@ -151,14 +153,14 @@ def _dict(packed: list[Any], read: _Read) -> dict[Any, Any]:
 
 
 def _built(cls: type) -> _Builder:
-    """Fields are set past `frozen`: the object is being made, nobody has seen it yet."""
-    new, put = object.__new__, object.__setattr__
-    names = _FIELDS[cls]
+    """Fields are set past `frozen`, by their slots: the object is being made, nobody has seen it yet."""
+    new = object.__new__
+    setters = tuple(getattr(cls, name).__set__ for name in _FIELDS[cls])
 
     def build(packed: list[Any], read: _Read) -> Any:
         made: Any = new(cls)
-        for name, value in zip(names, packed[1:], strict=True):
-            put(made, name, value if value.__class__ is not list else read(value))
+        for put, value in zip(setters, packed[1:], strict=True):
+            put(made, read(value) if value.__class__ is list else value)
         return made
 
     return build

@@ -46,3 +46,15 @@ def test_a_flow_with_problems_is_told_with_file_line_and_column(tmp_path: Path) 
     assert told.returncode == 2
     assert told.stderr.startswith("flow.yaml:9:26: flow.unknown_kind:")
     assert "Traceback" not in told.stderr
+
+
+def test_the_package_to_begin_with_is_talked_to_to_the_end(tmp_path: Path) -> None:
+    assert lotse("flows", "new", str(tmp_path / "mine")).returncode == 0
+    script = tmp_path / "script"
+    words = ["[English]", "[Yes, I agree]", "[Yes, I agree]", "> 44532", "> 2", "[Yes]", "> work", "[1]", "[1]"]
+    script.write_text("\n".join(words) + "\n", "utf-8")
+    told = lotse("chat", "--flow", str(tmp_path / "mine"), "--lang", "en", "--script", str(script), "--json")
+    assert told.returncode == 0, told.stderr
+    replies = [json.loads(line)["reply"] for line in told.stdout.splitlines()]
+    assert replies[-1]["status"] == "submitted"
+    assert {reply["lang"] for reply in replies} == {"en"}

@@ -122,3 +122,11 @@ def test_the_manual_is_checked_and_written(tmp_path: Path) -> None:
     assert lotse("manual", str(page))[0] == 0
     assert "`.png`" in page.read_text("utf-8")
     assert lotse("manual", str(page), "--check", "--json") == (0, json.dumps({"file": str(page), "fresh": True}) + "\n")
+
+
+def test_a_new_package_passes_the_checks_before_publishing(tmp_path: Path) -> None:
+    lotse("new", str(tmp_path / "mine"))
+    code, told = lotse("lint", str(tmp_path / "mine"), "--json")
+    found = {finding["code"] for finding in json.loads(told)["findings"]}
+    assert code == 0, told
+    assert found <= {"no_reason"}
