@@ -48,6 +48,7 @@ class Check(ABC):
     summary: ClassVar[str]  # one English sentence for the manual
     example: ClassVar[Example]  # sets the check off
     corrected: ClassVar[Example]  # does not
+    last: ClassVar[bool] = False  # looks back at what the others did
 
     @abstractmethod
     def find(self, subject: Subject) -> Iterator[Finding]: ...

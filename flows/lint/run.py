@@ -29,7 +29,7 @@ def lint(
 ) -> Report:
     """`checks`: all there are unless given. `tell` hears the code of each check before it runs."""
     found = [_finding(problem, "warning") for problem in subject.warnings]
-    for check in CHECKS.values() if checks is None else checks:
+    for check in sorted(CHECKS.values() if checks is None else checks, key=lambda check: check.last):
         tell(check.code)
         found += check.find(subject)
     return Report(tuple(sorted(set(found), key=_place)), stats_of(subject))

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import z3
 
 from flows.proofs import Paths, Situation
+from flows.proofs.values import Number
 
 MOST = 4  # answers told
 
 
-def told(paths: Paths, example: z3.ModelRef) -> str:
-    """` (for example: help = no, town = unna)`: the last few choices on the way, or nothing where there are none."""
-    answers = [found for situation in paths.situations.values() if (found := _said(situation, example))]
+def told(paths: Paths, example: z3.ModelRef, steps: Collection[str] | None = None) -> str:
+    """` (for example: help = no, people = 0)`: the last few answers on the way, or those to `steps`."""
+    asked = [found for name, found in paths.situations.items() if steps is None or name in steps]
+    answers = [said for situation in asked if (said := _said(situation, example))]
     return f" (for example: {', '.join(answers[-MOST:])})" if answers else ""
 
 
 def _said(situation: Situation, example: z3.ModelRef) -> str | None:
-    if not _holds(example, situation.answer.answered):
+    answer = situation.answer
+    if not _holds(example, answer.answered):
         return None
-    chosen = [value for value, bit in situation.answer.chosen.items() if _holds(example, bit)]
+    if isinstance(answer.value, Number):
+        return f"{situation.step.id} = {example.eval(answer.value.value, model_completion=True)}"
+    chosen = [value for value, bit in answer.chosen.items() if _holds(example, bit)]
     return f"{situation.step.id} = {' + '.join(chosen)}" if chosen else None
 
 

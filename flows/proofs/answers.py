@@ -10,19 +10,21 @@ import z3
 from flows.kinds import KINDS
 from flows.model import Step
 from flows.proofs.calendar import some_day
-from flows.proofs.values import Names, Nothing, Number, Spot, Term, Ticks, Truth, Value, Word, decided
+from flows.proofs.values import Day, Names, Nothing, Number, Spot, Term, Ticks, Truth, Value, Word, decided
 
 LARGEST = 10**15
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`value` is known where `answered`. `fits`: what the kind itself asks of an answer, filters left aside."""
+    """`value` is known where `answered`. `fits`: what the kind itself asks of an answer, filters left aside;
+    `variables`: what an answer is made of."""
 
     value: Value
     answered: Term
     fits: Term
     chosen: Mapping[str, Term]  # choice value -> it is (among) what was chosen
+    variables: tuple[Term, ...] = ()
 
 
 def answer_to(step: Step, names: Names) -> Answer:
@@ -31,7 +33,20 @@ def answer_to(step: Step, names: Names) -> Answer:
     if build is None:
         return Answer(Nothing(), answered, z3.BoolVal(True), {})
     value, fits, chosen = build(step, answered, names)
-    return Answer(value, answered, fits, chosen)
+    return Answer(value, answered, fits, chosen, _variables(value))
+
+
+def _variables(value: Value) -> tuple[Term, ...]:
+    """The unknowns a value is made of, without the bit that says whether there is one."""
+    if isinstance(value, Truth):
+        return tuple(value.yes.children()[1:])
+    if isinstance(value, Ticks):
+        return tuple(value.bits.values())
+    if isinstance(value, Day):
+        return (value.year, value.month, value.day, value.precision)
+    if isinstance(value, Spot):
+        return (value.inside, value.ags, value.posted, value.plz, value.name)
+    return (value.value,) if isinstance(value, Number | Word) else ()
 
 
 Built = tuple[Value, Term, Mapping[str, Term]]

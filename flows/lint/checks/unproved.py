@@ -7,13 +7,13 @@ from typing import ClassVar
 
 from flows.lint.base import Check, Example, Finding, Severity, register
 from flows.lint.subject import Subject
-from flows.proofs import MAYBE
 
 
 @register
 class Unproved(Check):
     code: ClassVar[str] = "unproved"
     severity: ClassVar[Severity] = "note"
+    last: ClassVar[bool] = True
     summary: ClassVar[str] = "A part of the flow that the proofs could not judge: too slow, or not expressible."
     example: ClassVar[Example] = Example("""\
 - id: one
@@ -42,6 +42,6 @@ class Unproved(Check):
         for name in sorted(paths.gaps):
             message = f"the proofs take '{name}' for something that may be anything"
             yield self.finding(subject.where.top("id"), message)
-        for _ in [step.id for step in subject.flow.steps.values() if paths.reachable(step.id) == MAYBE][:1]:
+        if paths.prover.slow:
             message = f"{paths.prover.slow} questions took the prover too long; nothing is said about them"
             yield self.finding(subject.where.top("id"), message)

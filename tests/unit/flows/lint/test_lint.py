@@ -86,7 +86,8 @@ def test_a_flow_that_does_not_load_is_told_with_its_problems() -> None:
 def test_lint_tells_which_check_is_running() -> None:
     told: list[str] = []
     lint(example_of(CHECKS["unreachable"].corrected), tell=told.append)
-    assert told == list(CHECKS)
+    assert set(told) == set(CHECKS)
+    assert told[-1] == "unproved"  # it looks back at the others
 
 
 def test_a_package_brings_its_own_translations() -> None:
@@ -189,3 +190,19 @@ def test_what_a_variant_adds_is_told_in_its_own_file() -> None:
         assert found.message.startswith("in luenen: ")
     assert ("many_buttons", "fields") not in own  # the base's own, told once
     assert report.failed
+
+
+# --- what the proofs leave open ---------------------------------------------------------------------------------------
+
+
+def test_questions_that_took_too_long_are_told() -> None:
+    subject = example_of(CHECKS["unreachable"].corrected)
+    subject.paths.prover.slow = 3
+    (note,) = CHECKS["unproved"].find(subject)
+    assert note.severity == "note"
+    assert note.message == "3 questions took the prover too long; nothing is said about them"
+
+
+def test_an_example_says_what_was_answered_before() -> None:
+    (found,) = CHECKS["no_answer_left"].find(example_of(CHECKS["no_answer_left"].example))
+    assert found.message.endswith("(for example: people = 0)")
