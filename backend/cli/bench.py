@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from backend.bench.engine import steps_per_s
+from backend.bench.expressions import bench_expressions
 from backend.bench.flows import bench_loading
 from backend.bench.turns import bench_turns
 from backend.cli.output import out
@@ -49,6 +50,8 @@ def everything(conversations: Annotated[int, typer.Option(min=1)] = 1000, json: 
         out.print(_line(told[-1]))
     told.append({"flows": bench_loading().as_json()})
     out.print(_line(told[-1]))
+    told.append({"expressions": bench_expressions()})
+    out.print(_line(told[-1]))
     print(json_format.dumps(told if json else told[0]))
 
 
@@ -73,3 +76,15 @@ def loading(
     """How long a package takes to load: checked anew, and from the cache."""
     report = bench_loading(path).as_json()
     print(json_format.dumps(report) if json else _line(report))
+
+
+@app.command()
+def expressions(json: Json = False) -> None:
+    """One condition: nanoseconds, and how many times the same condition written by hand in Python."""
+    report = bench_expressions()
+    if json:
+        print(json_format.dumps(report))
+        return
+    for cost in report["conditions"]:
+        out.print(f"{cost['ns']:6} ns  {cost['ratio']:5.1f} x  {cost['condition']}", markup=False)
+    out.print(f"{report['median_ns']:6} ns  {report['median_ratio']:5.1f} x  median")

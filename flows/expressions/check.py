@@ -13,13 +13,11 @@ from typing import Any
 from flows.expressions import comparing, functions, tree
 from flows.expressions.source import Source, offset
 from flows.expressions.tree import Node
-from flows.expressions.types import FIELDS, STRINGS, Scope, ValueType, a
+from flows.expressions.types import FIELDS, LARGEST, STRINGS, Scope, ValueType, a
 from flows.problems import FlowProblem, listed, suggestion
 
 _ARITHMETIC = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
 _WORDS = {"true": True, "false": False}
-
-LARGEST = 10**15  # numbers beyond this are slips, and a float still holds them exactly
 
 
 class Checker:

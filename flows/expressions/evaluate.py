@@ -15,7 +15,7 @@ from typing import Any
 from flows.expressions import dates, tree
 from flows.expressions.calls import CALLS, Run
 from flows.expressions.tree import Node
-from flows.expressions.types import Env, ValueType
+from flows.expressions.types import LARGEST, Env, ValueType
 
 
 def compiled(node: Node) -> Run:
@@ -50,9 +50,16 @@ def _instance(*classes: type) -> Callable[[Any], Any]:
 
 _string = _instance(str)
 
+
+def _number(value: Any) -> Any:
+    """A number an answer can be. Not infinite, not NaN, not of a thousand digits: those make functions fail."""
+    usable = value.__class__ in (int, float) and -LARGEST <= value <= LARGEST
+    return value if usable else None
+
+
 _FITS: Mapping[ValueType, Callable[[Any], Any]] = {
     "bool": _instance(bool),
-    "number": _instance(int, float),
+    "number": _number,
     "text": _string,
     "choice": _string,
     "country": _string,

@@ -90,6 +90,13 @@ def _date(checker: Checker, name: str, args: Arguments, at: int) -> Node | None:
     return checker.wrong(at, "value", "date() takes a day that exists, written as '2025-03-31'")
 
 
+def _turned_round(low: Node, high: Node) -> bool:
+    """between(x, 5, 1) is never true."""
+    if not (isinstance(low, tree.Const) and isinstance(high, tree.Const)) or low.type != high.type:
+        return False
+    return low.type in ("number", "date") and bool(low.value > high.value)  # type: ignore[operator]
+
+
 def _consented(checker: Checker, name: str, args: Arguments, at: int) -> Node | None:
     value = args[0].value if isinstance(args[0], ast.Constant) else None
     if not isinstance(value, str):
@@ -105,6 +112,8 @@ def _between(checker: Checker, name: str, args: Arguments, at: int) -> Node | No
     x, low, high = (checker.node(arg) for arg in args)
     if x is None or low is None or high is None:
         return None
+    if _turned_round(low, high):
+        return checker.wrong(low.at, "value", "nothing lies between these: the smaller one comes first")
     if x.type not in ("number", "date"):
         return checker.wrong(x.at, "type", f"between() compares numbers or dates, not {x.type}")
     if not (checker.expect(low, x.type) and checker.expect(high, x.type)):

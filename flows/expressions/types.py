@@ -20,6 +20,8 @@ def a(kind: str) -> str:
     return _IN_WORDS.get(kind, f"a {kind}")
 
 
+LARGEST = 10**15  # numbers beyond this are slips, and a float still holds them exactly
+
 #: Types whose values are plain strings: they compare with a quoted literal.
 STRINGS: frozenset[ValueType] = frozenset({"text", "choice", "country", "language"})
 

@@ -185,3 +185,9 @@ def test_a_text_is_no_number() -> None:
     assert value("n < 3", n="2") is None
     assert value("n < 3", n=True) is None
     assert value("a", a=1) is None
+
+
+@pytest.mark.parametrize("number", [float("inf"), float("-inf"), float("nan"), 10**400, -(10**16)], ids=str)
+@pytest.mark.parametrize("source", ["n < 3", "n == n", "-n > 0", "n * 2.5 > 1", "n in (1, 2)", "between(n, 1, 2)"])
+def test_a_number_nobody_can_mean_is_unknown(source: str, number: float) -> None:
+    assert value(source, n=number) is None
