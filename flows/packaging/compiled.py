@@ -79,27 +79,33 @@ def _names(cls: type) -> tuple[str, ...]:
 
 _FIELDS = {cls: _names(cls) for cls in CLASSES}
 
+_OFTEN = frozenset({types.Domain, Expression, model.Choice})
+
 # --- there ------------------------------------------------------------------------------------------------------------
 
 _PLAIN = (bool, int, float, str, type(None))
 
 
 class _Packer:
-    """`shared`: what stands in many expressions (which values a choice can have) is kept once."""
+    """`shared`: what may stand in many places is kept once: the values a choice can have, choices of a list, and
+    expressions, because the trees of computed values hold those they read.
+    """
 
     def __init__(self) -> None:
         self.shared: list[Any] = []
-        self._known: dict[types.Domain, int] = {}
+        self._known: dict[object, int] = {}
 
     def pack(self, value: Any) -> Any:
         cls = value.__class__
         if cls in _PLAIN:
             return value
-        if cls is types.Domain:
-            return [_SHARED, self._number(value)]
-        if cls in _NUMBER:
-            return [_NUMBER[cls], *(self.pack(getattr(value, name)) for name in _FIELDS[cls])]
-        return self._collection(value)
+        if cls in _OFTEN:
+            return [_SHARED, self._number(value, value if cls is types.Domain else id(value))]
+        return self._object(value) if cls in _NUMBER else self._collection(value)
+
+    def _object(self, value: Any) -> list[Any]:
+        cls = value.__class__
+        return [_NUMBER[cls], *(self.pack(getattr(value, name)) for name in _FIELDS[cls])]
 
     def _collection(self, value: Any) -> Any:
         if isinstance(value, tuple):
@@ -116,13 +122,13 @@ class _Packer:
             return [_DATE, value.isoformat()]
         raise TypeError(f"a flow holds no {type(value).__name__}")
 
-    def _number(self, domain: types.Domain) -> int:
-        known = self._known.get(domain)
+    def _number(self, value: Any, key: object) -> int:
+        """What is inside comes before it: so it can be read in order."""
+        known = self._known.get(key)
         if known is None:
-            known = self._known[domain] = len(self.shared)
-            self.shared.append(
-                [_NUMBER[types.Domain], *(self.pack(getattr(domain, name)) for name in _FIELDS[types.Domain])]
-            )
+            packed = self._object(value)
+            known = self._known[key] = len(self.shared)
+            self.shared.append(packed)
         return known
 
 

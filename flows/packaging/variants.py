@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from flows.loader import flow_of, read_nodes
-from flows.loading.nodes import Node
+from flows.loader import flow_of
+from flows.loading.nodes import Node, read
 from flows.loading.overlay import Applied, Overlay, apply, read_overlay
 from flows.loading.reading import Report
+from flows.loading.variant_formats import present
 from flows.model import Flow
 from flows.packaging.files import variant_of
 from flows.problems import FlowError, FlowProblem, Position, suggestion
@@ -53,7 +54,7 @@ def variants_of(base: Node, flow: Flow, files: Mapping[str, str], problems: list
 def overlay_of(text: str, file: str) -> Overlay:
     """One variant file, checked as far as it can be without its base. Raises FlowError."""
     report = Report()
-    overlay = read_overlay(read_nodes(text, file, report), report)
+    overlay = read_overlay(present(read(text, file, report.problems)), report)
     if overlay is None or report.problems:
         raise FlowError(report.problems)
     return overlay

@@ -11,8 +11,9 @@ from jsonschema import Draft202012Validator
 from flows.errors import LotseError
 from flows.library import builtin_ids, builtin_package, builtin_variants
 from flows.loading import schema
-from flows.loading.nodes import read
+from flows.loading.nodes import Table, read
 from flows.loading.reading import plain
+from flows.loading.variant_formats import second
 from flows.package import Package, load_package
 from flows.problems import FlowError, FlowProblem
 from locales.languages import OFFERED
@@ -296,6 +297,20 @@ def test_yaml_that_cannot_be_read_is_told_in_its_file() -> None:
 def test_a_variant_nobody_has_is_unknown() -> None:
     with pytest.raises(LotseError, match=r"flow\.unknown"):
         package("").of("nowhere")
+
+
+def test_a_variant_of_format_1_says_prompt_in_format_2() -> None:
+    text = HEAD + "change: {thanks: {was: {text: A}, text: B}, text: {hint: C}}\nadd: [{after: x, step: {text: D}}]\n"
+    old = read(text, "variants/kreis.yaml", [])
+    assert isinstance(old, Table)
+    new = second(old, old.entries["format"])
+    assert plain(new, {}) == {
+        "format": 2,
+        "variant_of": "base",
+        "for": "kreis",
+        "change": {"thanks": {"was": {"prompt": "A"}, "prompt": "B"}, "text": {"hint": "C"}},
+        "add": [{"after": "x", "step": {"prompt": "D"}}],
+    }
 
 
 # --- those of the product ---------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -63,6 +63,15 @@ def test_expressions_are_compiled_when_they_are_asked_and_say_the_same() -> None
         made = other.run
         assert one(env) == other(env) == other(env)
         assert other.run is not made  # from now on without a detour
+
+
+def test_what_stands_in_two_places_is_kept_once_and_is_one_again() -> None:
+    """Else the trees of computed values that read each other would double with every one of them."""
+    step = next(step for step in KIM.flow.steps.values() if step.relevant is not None)
+    twice = replace(step, urgent=step.relevant)
+    flow = replace(KIM.flow, steps={"a": twice, "b": twice})
+    again = compiled.load(compiled.dump(Compiled(flow, {}, {}, ()))).flow
+    assert again.steps["a"].urgent is again.steps["a"].relevant is again.steps["b"].relevant
 
 
 def test_a_package_is_restored_with_texts_and_warnings() -> None:
