@@ -16,6 +16,8 @@ from backend.allinone.console import chat_in
 from backend.cli.output import FAILED, show_problems
 from backend.content.flow_cache import FlowCache, default_folder
 from backend.content.packages import read_package
+from backend.services.conversation import INTAKE
+from flows.library import builtin_package
 from flows.package import Package
 from flows.problems import FlowError
 from flows.protocol import Channel
@@ -32,24 +34,28 @@ def chat(
     lang: Annotated[str | None, typer.Option(help=LANG)] = None,
     channel: Annotated[Channel, typer.Option(help="Speak as this channel.")] = "console",
     flow: Annotated[Path | None, typer.Option(help=FLOW)] = None,
+    variant: Annotated[str | None, typer.Option(help="As this municipality asks it, such as luenen.")] = None,
     script: Annotated[Path | None, typer.Option(help=SCRIPT)] = None,
     data: Annotated[Path | None, typer.Option(help="Folder to keep the conversation in.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object per reply.")] = False,
 ) -> None:
     """Chat in the terminal with the real backend."""
-    package = _package(flow) if flow is not None else None
+    package = _package(flow, variant) if flow is not None or variant is not None else None
     _refuse_unknown(lang, package.languages if package else OFFERED)
     with tempfile.TemporaryDirectory(prefix="lotse-chat-") as folder:
         asyncio.run(chat_in(data or Path(folder), lang, channel, script, json, package))
 
 
-def _package(path: Path) -> Package:
+def _package(path: Path | None, variant: str | None) -> Package:
     try:
-        package = FlowCache(default_folder()).package(read_package(path))
+        package = builtin_package(INTAKE) if path is None else FlowCache(default_folder()).package(read_package(path))
     except FlowError as wrong:
         show_problems(wrong)
         raise typer.Exit(FAILED) from None
-    return package
+    if variant is not None and variant not in package.variants:
+        known = ", ".join(package.variants) or "none"
+        raise typer.BadParameter(f"there is no variant {variant[:40]}. There are: {known}.", param_hint="--variant")
+    return package.of(variant)
 
 
 def _refuse_unknown(lang: str | None, known: tuple[str, ...]) -> None:

@@ -58,3 +58,18 @@ def test_the_package_to_begin_with_is_talked_to_to_the_end(tmp_path: Path) -> No
     replies = [json.loads(line)["reply"] for line in told.stdout.splitlines()]
     assert replies[-1]["status"] == "submitted"
     assert {reply["lang"] for reply in replies} == {"en"}
+
+
+def test_a_variant_of_the_product_is_talked_to_as_the_municipality_asks_it(tmp_path: Path) -> None:
+    script = tmp_path / "script"
+    script.write_text("[Українська]\n[1]\n[1]\n[1]\n[1]\n", "utf-8")  # of age, and three consents
+    told = lotse("chat", "--variant", "luenen", "--lang", "uk", "--script", str(script), "--json")
+    assert told.returncode == 0, told.stderr
+    asked = json.loads(told.stdout.splitlines()[-1])["reply"]["messages"][-1]
+    assert asked["text"] == "У якому місті чи громаді Ви живете?"
+
+
+def test_a_variant_there_is_not_is_told_with_those_there_are() -> None:
+    told = lotse("chat", "--variant", "luehnen")
+    assert told.returncode == 2
+    assert "luenen" in told.stderr
