@@ -33,12 +33,15 @@ Flows = Annotated[
 def walk(
     flows: Flows = None,
     paths: Annotated[int, typer.Option(min=1, help="Conversations by chance, before those by plan.")] = 1000,
+    most: Annotated[
+        int, typer.Option(min=1, help="Conversations altogether; pairs left then are told as open.")
+    ] = 5000,
     seed: Annotated[int, typer.Option(help="The same number plays the same conversations.")] = 1,
     json: Annotated[bool, typer.Option("--json", help="One JSON object for programs.")] = False,
 ) -> None:
     """Play a flow through the engine: it always ends, asks nothing twice, reaches every question, lacks no text in any
     language, lets every answer be changed. Every two choices meet once. Exit code 1 when a promise is broken."""
-    walked = {label: found for name in flows or builtin_ids() for label, found in _walked(name, paths, seed)}
+    walked = {label: found for name in flows or builtin_ids() for label, found in _walked(name, paths, seed, most)}
     if json:
         as_json({"flows": {name: _as_json(found) for name, found in walked.items()}})
     else:
@@ -48,7 +51,7 @@ def walk(
         raise typer.Exit(FOUND)
 
 
-def _walked(name: str, paths: int, seed: int) -> Iterator[tuple[str, Walked]]:
+def _walked(name: str, paths: int, seed: int, most: int) -> Iterator[tuple[str, Walked]]:
     """The flow and each of its variants. Raises LotseError flow.unknown; exits for a flow that does not load."""
     from backend.services.flow_subject import lacking, texts_for
     from flows.engine import Lookup
@@ -64,7 +67,7 @@ def _walked(name: str, paths: int, seed: int) -> Iterator[tuple[str, Walked]]:
     for variant in (None, *package.variants):
         of, label = package.of(variant), name if variant is None else f"{name} ({variant})"
         with _progress(label) as tell:
-            yield label, run(of.flow, Lookup(texts_for(of), load_places()), paths, seed, tell, lacking(of))
+            yield label, run(of.flow, Lookup(texts_for(of), load_places()), paths, seed, tell, lacking(of), most)
 
 
 @contextmanager

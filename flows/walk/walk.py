@@ -23,6 +23,7 @@ from flows.walk.talk import CONFIRMING, Talk
 
 CHANNELS = ("web", "telegram", "console")
 MOST_FAILURES = 10
+MOST = 5_000  # conversations
 EDITS = 2  # answers changed in each conversation
 
 Tell = Callable[[str, int, int], None]
@@ -54,8 +55,10 @@ def walk(
     seed: int,
     tell: Tell = lambda what, done, total: None,
     lacking: Mapping[str, frozenset[str]] | None = None,
+    most: int = MOST,
 ) -> Walked:
-    """Plays `paths` conversations by chance and as many more by plan as are needed. `tell(what, done, total)`.
+    """Plays `paths` conversations by chance and as many more by plan as are needed, `most` at the most; what has not
+    met by then is told as open. `tell(what, done, total)`.
 
     `lacking`: language -> ids of texts that it shows in the source language, for texts that fall back to that.
     """
@@ -66,7 +69,7 @@ def walk(
         if len(walker.found.failures) >= MOST_FAILURES:
             return walker.told()
     walker.reach(tell)
-    walker.meet(tell)
+    walker.meet(tell, most)
     return walker.told()
 
 
@@ -139,12 +142,12 @@ class _Walker:
             if step not in self.found.reached and (plan := self.planner.reaching(step)) is not None:
                 self.conversation(plan)
 
-    def meet(self, tell: Tell) -> None:
+    def meet(self, tell: Tell, most: int) -> None:
         """Conversations for the pairs that have not met; what cannot is proved to be so."""
         left = list(self.pairs.open())
         for number, pair in enumerate(left):
             tell("pairs of choices", number, len(left))
-            if len(self.found.failures) >= MOST_FAILURES:
+            if len(self.found.failures) >= MOST_FAILURES or self._tired(most):
                 return
             if not self.pairs.has(pair):
                 continue
@@ -154,6 +157,10 @@ class _Walker:
                 self.conversation(self.planner.loosened(plan, pair))
                 if self.pairs.has(pair):
                     self.conversation(plan)
+
+    def _tired(self, most: int) -> bool:
+        """Ten proofs that two choices never meet cost about as much as a conversation."""
+        return self.found.conversations + self.pairs.impossible // 10 >= most
 
     # --- the report ---------------------------------------------------------------------------------------------------
 

@@ -169,3 +169,11 @@ def test_the_intake_keeps_every_promise() -> None:
     assert found.unedited == ()
     assert found.reached == set(intake().steps)
     assert found.pairs > 15_000
+
+
+def test_a_limit_leaves_pairs_open_and_says_so() -> None:
+    flow = flow_of(GOOD)
+    found = walk(flow, Lookup(german_texts(flow.source), load_places()), 1, seed=7, most=1)
+    assert found.conversations <= 2  # one by chance; reaching every question comes before the pairs
+    assert found.pairs_open
+    assert found.pairs == found.pairs_met + found.pairs_impossible + len(found.pairs_open)
