@@ -16,12 +16,14 @@ from backend.crypto.ids import SystemIds
 from backend.domain.ids import Ids
 from backend.persistence.database import Database
 from backend.persistence.migrating import is_migrated
+from backend.services.editions import Editions
+from backend.services.publishing import publish_shipped
 from backend.services.turns import Turns
 from backend.services.world import World
 from backend.settings import Settings
 from backend.web.app import mount_desk
+from flows.engine import Lookup
 from flows.errors import LotseError
-from flows.library import builtin
 from flows.places import load_places
 from flows.signing import NonceCache
 from locales.texts import load_texts
@@ -39,14 +41,17 @@ async def build_world(
     source = settings.master_source()
     if not await db.read(is_migrated):
         raise LotseError("storage.not_migrated")
+    keyring, texts, places = await open_keyring(db, source), load_texts(), load_places()
+    editions = Editions(db, Lookup(texts, places))
+    await publish_shipped(db, editions, texts, clock())
     return World(
         db=db,
-        keyring=await open_keyring(db, source),
+        keyring=keyring,
         clock=clock,
         ids=ids or SystemIds(),
-        texts=load_texts(),
-        places=load_places(),
-        flows=builtin,
+        texts=texts,
+        places=places,
+        editions=editions,
         jurisdictions=jurisdictions(),
         settings=settings,
     )

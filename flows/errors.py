@@ -42,6 +42,8 @@ CATALOGUE = _catalogue(
     ErrorKind("flow.invalid", 422),
     ErrorKind("flow.unknown", 404),
     ErrorKind("form.refused", 422),
+    ErrorKind("flow.unchanged", 409),
+    ErrorKind("flow.no_revision", 404),
     ErrorKind("desk.login_failed", 401),
     ErrorKind("desk.throttled", 429),
     ErrorKind("desk.not_found", 404),

@@ -65,7 +65,9 @@ class Answered(Event, frozen=True):
 
 
 class Withdrawn(Event, frozen=True):
-    """An answer was taken back (back, edit), set aside, or restored. `how`: back | edit | aside | restored | reask."""
+    """An answer was taken back (back, edit), set aside, or restored. `how`: back | edit | aside | restored | reask |
+    forgotten (given in another revision, under a consent refused now).
+    """
 
     step: str
     how: str

@@ -17,16 +17,21 @@ import msgspec
 STATUSES = ("running", "paused", "submitted", "refused", "jugendamt", "ended", "erased")
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     """One answer. `value` is JSON: str, bool, int, float, list[str], or a dict for places and imprecise dates.
 
-    `value` None means skipped. `raw` is what the person wrote or tapped, kept for the case manager.
+    `value` None means skipped. `raw` is what the person wrote or tapped, kept for the case manager. `meant` marks an
+    answer to a question that the present revision does not ask, or asks in another meaning (`flows.engine.meaning`).
     """
 
     value: Any
     at: str  # ISO 8601 UTC, passed in
     lang: str
     raw: str | None = None
+    meant: str = ""  # only aside and held: such an answer is neither restored nor offered
+
+    def with_meant(self, mark: str) -> Answer:
+        return msgspec.structs.replace(self, meant=mark)
 
 
 class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

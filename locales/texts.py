@@ -75,6 +75,11 @@ class Texts:
         except (MissingText, KeyError):
             return False
 
+    def written(self, lang: str, text_ids: Iterable[str]) -> dict[str, str]:
+        """Those of the texts that this language has, as its catalogue holds them."""
+        found = {text_id: self._catalogues[lang].gettext(text_id) for text_id in text_ids}
+        return {text_id: text for text_id, text in found.items() if text != text_id}
+
     def get(self, lang: str, text_id: str, **params: object) -> str:
         """The text with every value set in and isolated. Raises MissingText; KeyError for a value not given."""
         text = self.raw(lang, text_id)

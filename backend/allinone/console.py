@@ -11,9 +11,11 @@ from backend.allinone.gateway import InProcessGateway
 from backend.allinone.place import settings_in
 from backend.bootstrap import create_turns, opened_world
 from backend.persistence.migrating import migrate
+from backend.services.editions import OnlyEdition
 from backend.services.seed import seed_teams
 from backend.services.world import World
 from bot.channels.console import run_console
+from flows.engine import Lookup
 from flows.package import Package
 
 
@@ -35,4 +37,5 @@ async def chat_in(
 
 def about(world: World, package: Package) -> World:
     """The world in which every conversation is about this package."""
-    return replace(world, texts=package.texts, flows=lambda flow_id: package.flow)
+    only = OnlyEdition(world.db, Lookup(world.texts, world.places), package)
+    return replace(world, texts=package.texts, editions=only)

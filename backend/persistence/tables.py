@@ -93,6 +93,43 @@ turns = sa.Table(
     sa.Index("ix_turns_conversation_id_seq", "conversation_id", "seq"),
 )
 
+#: Every flow ever published, immutable. A number is never given twice; a rollback publishes the old content anew.
+flow_revisions = sa.Table(
+    "flow_revisions",
+    metadata,
+    sa.Column("flow", sa.String(64), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("revision", sa.String(64), nullable=False),  # content hash: flow and texts
+    sa.Column("files", sa.LargeBinary, nullable=False),  # zip of the package
+    sa.Column("author", sa.String(200), nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("shipped", sa.Boolean, nullable=False),  # came with the product
+    sa.Column("published_at", Instant, nullable=False),
+    sa.Index("ix_flow_revisions_flow_revision", "flow", "revision"),
+)
+
+#: What a conversation is moved to at its next turn.
+flow_heads = sa.Table(
+    "flow_heads",
+    metadata,
+    sa.Column("flow", sa.String(64), primary_key=True),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("changed", Instant, nullable=False),  # differs after every publishing: processes compare it at each turn
+)
+
+#: Who published which revision, when. Written with the revision; nothing here is ever changed.
+flow_history = sa.Table(
+    "flow_history",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("flow", sa.String(64), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("actor", sa.String(200), nullable=False),  # login or name given by whoever published
+    sa.Column("action", sa.String(32), nullable=False),  # shipped | published | rolled_back
+    sa.Column("detail", sa.Text, nullable=False),  # JSON, numbers and codes
+)
+
 consents = sa.Table(
     "consents",
     metadata,

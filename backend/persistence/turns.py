@@ -13,6 +13,7 @@ from sqlalchemy import bindparam
 
 from backend.persistence import fast
 from backend.persistence.database import Connection
+from backend.persistence.editions import CHANGED
 from backend.persistence.tables import chats, conversations, people, turns
 
 
@@ -34,6 +35,7 @@ class LoadedTurn(NamedTuple):
     seq: int | None
     content_enc: bytes | None
     turn_conversation_id: str | None  # differs from `conversation_id` when the chat has begun anew since
+    published: int | None = None  # differs after every publishing of a flow
 
 
 class PastTurn(NamedTuple):
@@ -63,6 +65,7 @@ _LOAD = (
         turns.c.seq,
         turns.c.content_enc,
         turns.c.conversation_id,
+        CHANGED,
     )
     .select_from(
         chats.join(conversations, conversations.c.id == chats.c.conversation_id)

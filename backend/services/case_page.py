@@ -18,7 +18,6 @@ from backend.persistence.cases import ConsentRow, HistoryRow
 from backend.services.case_view import Row, SectionView, read_answers, rows_of, sections
 from backend.services.cases import OpenCase, open_case
 from backend.services.world import World
-from flows.errors import LotseError
 from flows.model import Flow
 
 
@@ -72,8 +71,11 @@ async def read_case_page(world: World, staff: Staff, case_id: str) -> CasePage:
     opened = await open_case(world, staff, case_id)
     answers = read_answers(opened.answers) if opened.answers is not None else {}
     granted = frozenset(purpose for purpose, agreed in opened.in_force.items() if agreed)
-    flow = _flow(world, opened.case.flow)
-    view = sections(flow, answers, world.texts, world.places, world.clock().date(), granted)
+    edition = await world.editions.fetch(opened.case.flow, opened.case.revision)
+    # a flow that is gone: its answers are shown as stored
+    flow = edition.flow if edition is not None else Flow(opened.case.flow, "", 1, "", (), {}, {}, {})
+    texts = edition.lookup.texts if edition is not None else world.texts
+    view = sections(flow, answers, texts, world.places, world.clock().date(), granted)
     needs = _needs(flow.id, answers, rows_of(view)) if answers else ()
     consents, history = consents_now(opened.consents), entries(opened.history)
     return CasePage(opened, _state(opened), reasons(opened.case.reason), view, needs, consents, history)
@@ -119,11 +121,3 @@ def _needs(flow_id: str, answers: dict[str, dict[str, Any]], rows: dict[str, Row
     return tuple(
         Glance(need.field, need.level, tuple(rows[step] for step in need.details)) for need in glance(rules, values)
     )
-
-
-def _flow(world: World, flow_id: str) -> Flow:
-    """The flow, or one without steps for a flow that is gone: its answers are then shown as stored."""
-    try:
-        return world.flows(flow_id)
-    except LotseError:
-        return Flow(flow_id, "", 1, "", (), {}, {}, {})

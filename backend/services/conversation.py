@@ -11,9 +11,11 @@ from backend.crypto import DataKey
 from backend.domain.times import to_ms
 from backend.persistence import conversations as store
 from backend.persistence.database import Connection
+from backend.services.editions import Edition
 from backend.services.world import World
 from flows.codec import dump_state, load_state
 from flows.engine import open_conversation
+from flows.engine.meaning import consented
 from flows.model import Flow
 from flows.protocol import TurnRequest
 from flows.state import State
@@ -30,10 +32,14 @@ class Conversation(msgspec.Struct, frozen=True):
     id: str
     person_id: str
     key: DataKey
-    flow: Flow
+    edition: Edition
     state: State
     turn_count: int
     jurisdiction: str | None = None
+
+    @property
+    def flow(self) -> Flow:
+        return self.edition.flow
 
     def with_(self, **changes: Any) -> Conversation:
         return msgspec.structs.replace(self, **changes)
@@ -49,7 +55,7 @@ class Conversation(msgspec.Struct, frozen=True):
 
     def expires_at(self, world: World, now: datetime) -> int:
         """Epoch ms: 24 hours until the first consent, then the jurisdiction's retention, counted from the last turn."""
-        if not any(self.state.consents.values()):
+        if not consented(self.state):
             return to_ms(now + BEFORE_CONSENT)
         found = world.jurisdictions.get(self.jurisdiction or "")
         days = found.retention_days if found is not None else world.settings.retention_days
@@ -70,6 +76,8 @@ class Row(Protocol):
     @property
     def flow(self) -> str: ...
     @property
+    def revision(self) -> str: ...
+    @property
     def jurisdiction(self) -> str | None: ...
     @property
     def state_enc(self) -> bytes: ...
@@ -85,15 +93,18 @@ def seal_address(key: DataKey, channel: str, chat_hash: str, chat: str) -> bytes
     return key.seal("chats", "address_enc", f"{channel}:{chat_hash}", chat.encode())
 
 
-def found(world: World, row: Row) -> Conversation:
-    """The conversation of a loaded row. Raises LotseError key.unreadable, flow.unknown."""
+def found(world: World, conn: Connection, row: Row) -> Conversation:
+    """The conversation of a loaded row, on the revision it is on. Raises LotseError key.unreadable, flow.unknown.
+
+    One whose revision nobody can look up (it began before revisions were kept) is shown by the head.
+    """
     key = world.keyring.unwrap(row.person_id, row.wrapped_key, row.master_id)
     state = load_state(key.open("conversations", "state_enc", row.conversation_id, row.state_enc))
     return Conversation(
         id=row.conversation_id,
         person_id=row.person_id,
         key=key,
-        flow=world.flows(row.flow),
+        edition=world.editions.get(conn, row.flow, row.revision) or world.editions.current(conn, row.flow),
         state=_with_options(world, state, row.jurisdiction),
         turn_count=row.turn_count,
         jurisdiction=row.jurisdiction,
@@ -113,16 +124,17 @@ def begin(world: World, conn: Connection, request: TurnRequest, chat_hash: str, 
     """A new person, their key, their conversation and their chat. Nothing of what they said is in it yet."""
     person_id, conversation_id = world.ids.new(), world.ids.new()
     key, wrapped = world.keyring.new_person(person_id)
-    flow = world.flows(INTAKE)
+    edition = world.editions.current(conn, INTAKE)
+    flow = edition.flow
     hint = _jurisdiction_hint(world, request)
     state = open_conversation(
         flow,
         nonce=conversation_id[:4],
-        lang_hint=world.texts.language_for(request.lang_hint),
+        lang_hint=edition.lookup.texts.language_for(request.lang_hint),
         channel=request.channel,
     )
     conversation = Conversation(
-        conversation_id, person_id, key, flow, _with_options(world, state, hint), turn_count=0, jurisdiction=hint
+        conversation_id, person_id, key, edition, _with_options(world, state, hint), turn_count=0, jurisdiction=hint
     )
     store.new_conversation(
         conn,

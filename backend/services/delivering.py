@@ -90,7 +90,7 @@ def _prepared(world: World, conn: Connection, delivery_id: str, now: datetime) -
     stored = by_id(conn, row.conversation_id) if row is not None else None
     if row is None or stored is None or stored.wrapped_key is None:
         return None
-    conversation = found(world, stored)
+    conversation = found(world, conn, stored)
     conversation = conversation.with_state(conversation.state.with_(channel=row.channel))
     if row.kind == "staff" and not may_write_to(conversation.state.consents, called_for_help=True):
         return None  # the consent was withdrawn while this was on its way

@@ -33,7 +33,7 @@ def _redeem(world: World, conn: Connection, hashed: str, channel: str, chat: str
     if row is None or not store.use_handover(conn, hashed, to_ms(now)):
         return HandoverReply(outcome="used")
     store.void_handovers(conn, link.conversation_id, to_ms(now))  # an older link in the chat is not to be found later
-    conversation = found(world, row)
+    conversation = found(world, conn, row)
     address = seal_address(conversation.key, channel, chat_hash, chat)
     leave_chat(conn, channel, chat_hash)
     add_chat(conn, Chat(channel, chat_hash, conversation.id, address, to_ms(now)))
@@ -45,7 +45,7 @@ def _used(world: World, conn: Connection, conversation_id: str, channel: str, ch
     here = by_chat(conn, channel, chat_hash)
     if here is None or here.conversation_id != conversation_id:
         return HandoverReply(outcome="used")
-    return _joined(found(world, here))
+    return _joined(found(world, conn, here))
 
 
 def _joined(conversation: Conversation) -> HandoverReply:

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from msgspec.structs import asdict
 
 from backend.domain.routing import Load, Route, freest, route
 from backend.domain.times import to_ms
@@ -15,6 +14,7 @@ from backend.persistence.database import Connection
 from backend.services.conversation import Conversation
 from backend.services.world import World
 from flows.events import Event, Say
+from flows.state import Answer
 
 #: The consent purpose without which nobody at a desk sees anything.
 HANDOVER = "handover"
@@ -69,9 +69,14 @@ def _owner(conn: Connection, way: Route) -> Load | None:
     return freest(Load(row.staff_id, row.team_id, row.fte, row.capacity, row.open_cases) for row in rows)
 
 
+def _kept(answer: Answer) -> dict[str, Any]:
+    """What a case keeps of an answer."""
+    return {"value": answer.value, "at": answer.at, "lang": answer.lang, "raw": answer.raw}
+
+
 def _content(conversation: Conversation, case_id: str, now: datetime, *, partial: bool) -> dict[str, Any]:
     """The columns that hold what the person said."""
-    answers = {step_id: asdict(answer) for step_id, answer in conversation.state.answers.items()}
+    answers = {step_id: _kept(answer) for step_id, answer in conversation.state.answers.items()}
     told = {"answers": answers, "order": list(answers)}
     name = _answer(conversation, NAME)
     key = conversation.key

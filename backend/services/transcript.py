@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from backend.persistence.conversations import by_chat
 from backend.persistence.database import Connection
 from backend.persistence.records import staff_messages
 from backend.services.conversation import Conversation, found
-from backend.services.turn_reply import view_of
+from backend.services.turn_reply import UNTELLABLE, retold, view_of
 from backend.services.world import World
 from flows.codec import events_from_json
 from flows.engine.reading import ALTERNATIVE, DONE, KEEP
@@ -21,7 +22,7 @@ from flows.kinds import KINDS
 from flows.kinds.base import Parsed
 from flows.model import Step
 from flows.protocol import Message, Transcript
-from flows.rendering import Rendering, menu, parse_button, render, tellable
+from flows.rendering import Rendering, menu, parse_button
 from flows.rendering.messages import plain
 from locales.languages import SOURCE, direction, language
 
@@ -40,7 +41,7 @@ def _read(world: World, conn: Connection, channel: str, chat_hash: str, now: dat
     row = by_chat(conn, channel, chat_hash)
     if row is None:
         return Transcript(conversation=None, status="none", lang=SOURCE, dir=direction(SOURCE))
-    conversation = found(world, row)
+    conversation = found(world, conn, row)
     conversation = conversation.with_state(conversation.state.with_(channel=channel))
     view = view_of(world, conversation, now)
     spoken = [(turn.at, _turn(view, conversation, turn)) for turn in store.transcript(conn, conversation.id, TURNS)]
@@ -58,10 +59,19 @@ def _read(world: World, conn: Connection, channel: str, chat_hash: str, now: dat
 
 def _turn(view: Rendering, conversation: Conversation, row: Any) -> list[Message]:
     content = orjson.loads(conversation.open_content(row.event_hash, row.content_enc))
-    said = _said(view, content["in"], content["step"])
+    said = _known(lambda: _said(view, content["in"], content["step"]))
     person = [plain(view, f"{row.seq}.in", "person", said)] if said else []
-    events = [event for event in events_from_json(content["out"]) if tellable(view, event)]
-    return [*person, *render(view, events, str(row.seq))]
+    return [*person, *retold(view, events_from_json(content["out"]), str(row.seq))]
+
+
+def _known(say: Callable[[], str]) -> str:
+    """Nothing where the present revision cannot tell what was answered in an earlier one: the step may be of another
+    kind now.
+    """
+    try:
+        return say()
+    except UNTELLABLE:
+        return ""
 
 
 def _said(view: Rendering, given: dict[str, Any], step_id: str | None) -> str:

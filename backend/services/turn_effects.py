@@ -65,12 +65,13 @@ def _refused(conversation: Conversation, events: list[Event]) -> set[str]:
     """The steps whose answers may no longer be kept."""
     steps = conversation.flow.steps
     consents = [steps[event.step] for event in events if isinstance(event, Consent) and not event.granted]
-    return {step.id for consent in consents for step in steps.values() if rests_on(step, consent)}
+    elsewhere = {event.step for event in events if isinstance(event, Withdrawn) and event.how == "forgotten"}
+    return elsewhere | {step.id for consent in consents for step in steps.values() if rests_on(step, consent)}
 
 
 def _consent(hands: Effects, event: Any) -> None:
     lang = hands.conversation.state.lang or hands.conversation.state.lang_hint
-    wording = hands.world.texts.raw(lang, hands.conversation.flow.steps[event.step].prompt)
+    wording = hands.conversation.edition.lookup.texts.raw(lang, hands.conversation.flow.steps[event.step].prompt)
     store.insert_consent(
         hands.conn,
         id=hands.world.ids.new(),

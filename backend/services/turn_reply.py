@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from backend.services.conversation import Conversation
 from backend.services.world import World
-from flows.events import Event
+from flows.events import Ask, Event
 from flows.protocol import Message, TurnReply, TurnRequest
 from flows.rendering import Rendering, menu, render, tellable
 from flows.rendering.fresh import fresh
 from locales.languages import SOURCE, direction, nearest
+
+#: What showing a value in a step of another kind raises.
+UNTELLABLE = (KeyError, TypeError, ValueError, AttributeError, LookupError)
 
 
 def view_of(world: World, conversation: Conversation, now: datetime, link: str | None = None) -> Rendering:
@@ -20,7 +23,7 @@ def view_of(world: World, conversation: Conversation, now: datetime, link: str |
     return Rendering(
         flow=conversation.flow,
         state=conversation.state,
-        lookup=world.lookup,
+        lookup=conversation.edition.lookup,
         today=now.date(),
         link=link,
         contact=known.contact if known is not None else "",
@@ -48,13 +51,23 @@ def reply_of(world: World, outcome: Outcome, now: datetime) -> TurnReply:
         lang=view.lang,
         dir=direction(view.lang),
         duplicate=outcome.duplicate,
-        messages=render(view, _told(view, outcome), str(conversation.turn_count)),
+        messages=_messages(view, outcome),
         menu=[] if over else menu(view),
     )
 
 
-def _told(view: Rendering, outcome: Outcome) -> Sequence[Event]:
-    return [event for event in outcome.events if tellable(view, event)] if outcome.duplicate else outcome.events
+def _messages(view: Rendering, outcome: Outcome) -> list[Message]:
+    tell = retold if outcome.duplicate else render
+    return tell(view, outcome.events, str(outcome.conversation.turn_count))
+
+
+def retold(view: Rendering, events: Iterable[Event], prefix: str) -> list[Message]:
+    """What was said once, said again; without what the present revision has no words for."""
+    known = [event for event in events if tellable(view, event)]
+    try:
+        return render(view, known, prefix)
+    except UNTELLABLE:  # a value of a step that is of another kind now
+        return render(view, [event for event in known if not isinstance(event, Ask)], prefix)
 
 
 def erased_reply(world: World, request: TurnRequest) -> TurnReply:

@@ -16,6 +16,7 @@ from backend.persistence import turns as store
 from backend.persistence.database import Connection
 from backend.services.conversation import Conversation, begin, found, seal_state
 from backend.services.handover import redeem
+from backend.services.moving import brought_up
 from backend.services.turn_effects import carry_out
 from backend.services.turn_input import recorded, understand
 from backend.services.turn_links import link_of
@@ -23,7 +24,6 @@ from backend.services.turn_reply import Outcome, erased_reply, reply_of
 from backend.services.world import World
 from flows.codec import dump_content, events_from_json
 from flows.engine import step
-from flows.engine.adopt import adopt
 from flows.events import Answered, Ask, Consent, Event, HandOver, Skipped, StatusChanged, Withdrawn
 from flows.inputs import Correction, Input
 from flows.protocol import Channel, CommandIn, EditedIn, FloodIn, HandoverReply, TurnReply, TurnRequest
@@ -68,11 +68,12 @@ class Turns:
                 return None
             conversation = begin(world, conn, request, chat, now)
         else:
-            conversation = found(world, row)
+            conversation = found(world, conn, row)
             here = conversation.state.with_(channel=request.channel)
             if row.seq is not None:
                 content = row.content_enc if row.turn_conversation_id == conversation.id else None
                 return _again(world, conversation.with_state(here), event, row.seq, content)
+            conversation = brought_up(world, conn, conversation.with_state(here), row.published, now)
         return self._take(conn, request, conversation, event, now)
 
     def _take(
@@ -80,10 +81,9 @@ class Turns:
     ) -> Outcome:
         world = self._world
         state = conversation.state.with_(channel=request.channel)
-        state = adopt(conversation.flow, state, now, world.lookup)
         question = state.question
         given = self._input(conn, request, conversation)
-        result = step(conversation.flow, state, given, now, world.lookup)
+        result = step(conversation.flow, state, given, now, conversation.edition.lookup)
         after = conversation.with_(state=result.state, turn_count=conversation.turn_count + 1)
         after, events, link = carry_out(world, conn, after, list(result.events), request, event, now)
         about = given.step if isinstance(given, Correction) else question

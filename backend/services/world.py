@@ -10,16 +10,15 @@ from backend.crypto import Keyring
 from backend.domain.ids import Ids
 from backend.domain.jurisdictions import Jurisdiction
 from backend.persistence.database import Database
+from backend.services.editions import Editions
 from backend.settings import Settings
-from flows.engine.lookup import Lookup
-from flows.model import Flow
 from flows.places import Places
 from locales.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """`clock` gives aware UTC times; `flows` gives the flow for an id (raises LotseError flow.unknown)."""
+    """`clock` gives aware UTC times; `texts` are the product's own, a conversation speaks with its edition's."""
 
     db: Database
     keyring: Keyring
@@ -27,10 +26,6 @@ class World:
     ids: Ids
     texts: Texts
     places: Places
-    flows: Callable[[str], Flow]
+    editions: Editions
     jurisdictions: Mapping[str, Jurisdiction]
     settings: Settings
-
-    @property
-    def lookup(self) -> Lookup:
-        return Lookup(self.texts, self.places)

@@ -8,7 +8,7 @@ from flows.engine.consents import agree
 from flows.engine.derive import offered, relevance
 from flows.engine.turn import Turn, without
 from flows.events import Answered, Show, Skipped, Urgent, Withdrawn
-from flows.kinds.base import Misfit
+from flows.kinds.base import KINDS, Misfit
 from flows.model import Step
 from flows.state import Answer
 
@@ -114,16 +114,19 @@ def _recheck(turn: Turn, step: Step) -> None:
 
 def _restore(turn: Turn, step: Step) -> None:
     answer = turn.state.aside[step.id]
-    if relevance(step, turn.env()) is not True or not still_fits(turn, step, answer.value):
+    if answer.meant or step.kind in PASSING or step.id in turn.state.held:
         return
-    turn.set(aside=without(turn.state.aside, step.id), answers={**turn.state.answers, step.id: answer})
-    turn.emit(Withdrawn(step.id, "restored"))
+    if relevance(step, turn.env()) is True and still_fits(turn, step, answer.value):
+        turn.set(answers={**turn.state.answers, step.id: answer}, aside=without(turn.state.aside, step.id))
+        turn.emit(Withdrawn(step.id, "restored"))
 
 
 def still_fits(turn: Turn, step: Step, value: Any) -> bool:
-    """Does a stored answer still meet choice filters and constraints?"""
+    """Does a stored answer still meet choice filters, constraints and what else its kind asks for?"""
     if value is None:
         return not step.required
+    if not KINDS[step.kind].allows(step, value):
+        return False
     if step.choices:
         allowed = {choice.value for choice in offered(step, turn.env())}
         ticked = value if isinstance(value, list) else [value]
@@ -135,7 +138,7 @@ def still_fits(turn: Turn, step: Step, value: Any) -> bool:
 def held_value(turn: Turn, step: Step) -> Any:
     """The former answer to offer as "keep"; None where there is none, or where it fits no more."""
     former = turn.state.held.get(step.id)
-    return former.value if former is not None and still_fits(turn, step, former.value) else None
+    return former.value if former is not None and not former.meant and still_fits(turn, step, former.value) else None
 
 
 def forget(turn: Turn, purpose: str) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from flows.engine.meaning import rested_on
 from flows.engine.turn import Turn, without
-from flows.events import Consent
+from flows.events import Consent, Withdrawn
 from flows.model import Step
 
 
@@ -21,7 +22,7 @@ def _tell_consent(turn: Turn, step: Step, granted: bool) -> None:
 def _forget_what_rests_on(turn: Turn, consent: Step) -> None:
     """A refused consent takes every answer that needed it, the first one all said since: gone, not set aside."""
     gone = [step for step in turn.flow.steps.values() if rests_on(step, consent)]
-    names = {step.id for step in gone}
+    names = {step.id for step in gone} | _marked(turn, consent)
     turn.set(**{
         kept: {key: value for key, value in getattr(turn.state, kept).items() if key not in names}
         for kept in ("answers", "aside", "held")
@@ -30,6 +31,16 @@ def _forget_what_rests_on(turn: Turn, consent: Step) -> None:
         if step.kind == "consent" and turn.state.consents.get(step.options["purpose"]):
             _tell_consent(turn, step, granted=False)
             turn.set(consents=without(turn.state.consents, step.options["purpose"]))
+
+
+def _marked(turn: Turn, consent: Step) -> set[str]:
+    """Answers to questions of other revisions that rest on this consent: the host hears of them to forget what was
+    said."""
+    kept = [*turn.state.aside.items(), *turn.state.held.items()]
+    every, purpose = consent.before_consent, consent.options["purpose"]
+    found = {slot for slot, answer in kept if answer.meant and (every or rested_on(answer.meant, purpose))}
+    turn.emit(*(Withdrawn(slot, "forgotten") for slot in sorted(found)))
+    return found
 
 
 def rests_on(step: Step, consent: Step) -> bool:

@@ -94,6 +94,10 @@ class Kind(ABC):
         """What a tapped button means. `value` comes back from a button, so it may be forged: check it."""
         raise NotImplementedError
 
+    def allows(self, step: Step, value: Any) -> bool:
+        """Does a stored value still meet what `step` asks of this kind (its `options`, exclusive choices)?"""
+        return True
+
     def display(self, step: Step, value: Any, ctx: Context) -> str:
         """A stored value in `ctx.lang`, for summaries, alternatives and the desk."""
         return str(value)

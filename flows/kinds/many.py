@@ -59,6 +59,10 @@ class Many(Kind):
             return Misfit("answer.many.misfit")
         return Parsed([value])
 
+    def allows(self, step: Step, value: Any) -> bool:
+        alone = any(choice.exclusive and choice.value in value for choice in step.choices)
+        return len(value) <= int(step.options.get("max", len(value))) and not (alone and len(value) > 1)
+
     def display(self, step: Step, value: Any, ctx: Context) -> str:
         separator = "، " if ctx.lang in ("ar", "fa", "ur", "ckb", "ps") else ", "
         return separator.join(label_of(step, ticked, ctx) for ticked in value)

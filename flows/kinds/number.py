@@ -47,6 +47,9 @@ class NumberKind(Kind):
     def take(self, step: Step, value: str, ctx: Context) -> Reading:
         return self.read(step, value, ctx)
 
+    def allows(self, step: Step, value: Any) -> bool:
+        return _misfit(step, value) is None
+
     def display(self, step: Step, value: Any, ctx: Context) -> str:
         return format_decimal(value, locale=locale_of(ctx.lang), numbering_system="latn")
 

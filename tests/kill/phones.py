@@ -77,8 +77,8 @@ async def everything(world: World) -> dict[str, Told]:
 def _conversations(conn: Connection) -> list[Any]:
     columns = (
         tables.conversations.c.id.label("conversation_id"),
-        *(tables.conversations.c[name] for name in ("person_id", "flow", "jurisdiction", "state_enc", "turn_count")),
-        tables.conversations.c.status,
+        *(tables.conversations.c[name] for name in ("person_id", "flow", "revision", "jurisdiction")),
+        *(tables.conversations.c[name] for name in ("state_enc", "turn_count", "status")),
         *(tables.people.c[name] for name in ("wrapped_key", "master_id")),
         *(tables.chats.c[name] for name in ("channel", "chat_hash", "address_enc")),
     )
@@ -88,7 +88,7 @@ def _conversations(conn: Connection) -> list[Any]:
 
 
 def _told(world: World, conn: Connection, row: Any) -> tuple[str, Told]:
-    conversation = found(world, row)
+    conversation = found(world, conn, row)
     address = conversation.key.open("chats", "address_enc", f"{row.channel}:{row.chat_hash}", row.address_enc).decode()
     its = tables.turns.c.conversation_id == row.conversation_id
     turns = [

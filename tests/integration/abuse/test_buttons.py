@@ -58,7 +58,9 @@ async def row_of(house: House, chat: str) -> Any:
 async def state_of(house: House, chat: str) -> State | None:
     """None once it is erased."""
     row = await row_of(house, chat)
-    return found(house.world, row).state if row is not None else None
+    if row is None:
+        return None
+    return await house.world.db.read(lambda conn: found(house.world, conn, row).state)
 
 
 async def stored_of(house: House, chat: str) -> list[list[dict[str, Any]]]:

@@ -1,0 +1,104 @@
+"""Which revision of a flow a conversation is on, and how it speaks: looked up in memory, read once per process.
+
+A published revision never changes, so it may be kept for as long as there is room. Which one is the head does change,
+in another process too: every turn's select brings one number along that differs after each publishing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from backend.content.packages import read_zip
+from backend.persistence import editions as store
+from backend.persistence.database import Connection, Database
+from flows.engine.lookup import Lookup
+from flows.errors import LotseError
+from flows.model import Flow
+from flows.package import Package, load_package
+
+#: Revisions kept in memory: a megabyte each, and few are spoken at the same time.
+MOST = 24
+_NEVER = object()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edition:
+    """One revision, ready to be spoken: the flow and its own words."""
+
+    flow: Flow
+    lookup: Lookup
+
+    @property
+    def revision(self) -> str:
+        return self.flow.revision
+
+
+class Editions:
+    """Safe to use from several threads: what is shared is replaced, never changed half-way."""
+
+    def __init__(self, db: Database, common: Lookup, most: int = MOST) -> None:
+        self._db, self._common, self._most = db, common, most
+        self._known: dict[tuple[str, str], Edition] = {}
+        self._heads: tuple[object, dict[str, store.Head]] = (_NEVER, {})
+
+    def add_shipped(self, flow: Flow) -> Edition:
+        """A flow of the product at hand speaks with the product's words, being theirs."""
+        return self._keep(Edition(flow, self._common))
+
+    def opened(self, files: Mapping[str, bytes], revision: str) -> Edition:
+        """The edition in the files of a revision. The one place where a stored flow is built. Raises FlowError."""
+        package = load_package(files, self._common.texts)
+        return Edition(replace(package.flow, revision=revision), Lookup(package.texts, self._common.places))
+
+    def _keep(self, edition: Edition) -> Edition:
+        while len(self._known) >= self._most:
+            self._known.pop(next(iter(self._known)), None)
+        return self._known.setdefault((edition.flow.id, edition.revision), edition)
+
+    def get(self, conn: Connection, flow: str, revision: str) -> Edition | None:
+        """A revision by its content hash; None for one that was never published here."""
+        found = self._known.get((flow, revision))
+        if found is None and (packed := store.files(conn, flow, revision)) is not None:
+            found = self._keep(self.opened(read_zip(packed), revision))
+        return found
+
+    def current(self, conn: Connection, flow: str, changed: int | object | None = _NEVER) -> Edition:
+        """The head. `changed`: as the turn's select brought it; asked for when not given. Raises LotseError
+        flow.unknown.
+        """
+        changed = store.changed(conn) if changed is _NEVER else changed
+        if self._heads[0] != changed:
+            self._heads = (changed, store.heads(conn))
+        head = self._heads[1].get(flow)
+        found = None if head is None else self.get(conn, flow, head.revision)
+        if found is None:
+            raise LotseError("flow.unknown", flow=flow[:40])
+        return found
+
+    async def fetch(self, flow: str, revision: str) -> Edition | None:
+        """`get`, or the head where that revision is not known; None where there is no such flow. Outside a turn."""
+        if (found := self._known.get((flow, revision))) is not None:
+            return found
+        return await self._db.read(lambda conn: self._nearest(conn, flow, revision))
+
+    def _nearest(self, conn: Connection, flow: str, revision: str) -> Edition | None:
+        try:
+            return self.get(conn, flow, revision) or self.current(conn, flow)
+        except LotseError:
+            return None
+
+
+class OnlyEdition(Editions):
+    """One package and nothing else, whatever is asked for: for trying a flow before it is published."""
+
+    def __init__(self, db: Database, common: Lookup, package: Package) -> None:
+        super().__init__(db, common)
+        flow = replace(package.flow, revision=package.revision)
+        self._only = Edition(flow, Lookup(package.texts, common.places))
+
+    def get(self, conn: Connection, flow: str, revision: str) -> Edition | None:
+        return self._only
+
+    def current(self, conn: Connection, flow: str, changed: int | object | None = _NEVER) -> Edition:
+        return self._only

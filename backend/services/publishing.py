@@ -1,0 +1,105 @@
+"""Publishing: a checked flow becomes a numbered revision for good, and the one running conversations move to.
+
+One transaction each: a kill leaves either everything (revision, head, the line in the history) or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from importlib.metadata import version
+
+from backend.content.packages import zipped
+from backend.domain.times import to_ms
+from backend.persistence import editions as store
+from backend.persistence.database import Connection, Database
+from backend.services.editions import Editions
+from backend.services.shipped import shipped, shipped_files
+from flows.errors import LotseError
+from flows.library import builtin_ids
+from flows.model import Flow
+from flows.package import load_package
+from locales.texts import Texts
+
+PRODUCT = "KIM-Lotse"
+
+
+async def publish_shipped(db: Database, editions: Editions, texts: Texts, now: datetime) -> list[store.Revision]:
+    """Publishes the flows of this version of the product that the database does not know; those it did publish.
+
+    A shipped flow becomes the head unless a coordinator's is: theirs is not taken from under them. Safe to call in
+    several processes at once.
+    """
+    flows = [shipped(flow_id, texts) for flow_id in builtin_ids()]
+    for flow in flows:
+        editions.add_shipped(flow)
+    if not await db.read(lambda conn: _unknown(conn, flows)):
+        return []
+    packed = {flow.id: zipped(shipped_files(flow.id, texts)) for flow in flows}
+
+    def run(conn: Connection) -> list[store.Revision]:
+        store.one_at_a_time(conn)
+        return [_ship(conn, flow, packed[flow.id], now) for flow in _unknown(conn, flows)]
+
+    return await db.write(run)
+
+
+def _unknown(conn: Connection, flows: list[Flow]) -> list[Flow]:
+    return [flow for flow in flows if not store.is_known(conn, flow.id, flow.revision)]
+
+
+def _ship(conn: Connection, flow: Flow, packed: bytes, now: datetime) -> store.Revision:
+    head = store.heads(conn).get(flow.id)
+    author = f"{PRODUCT} {version('kim-lotse')}"
+    made = _numbered(conn, flow.id, flow.revision, author, "", now, shipped=True)
+    store.publish(conn, made, packed, "shipped", head=head is None or head.shipped)
+    return made
+
+
+def _numbered(
+    conn: Connection, flow: str, revision: str, author: str, note: str, now: datetime, *, shipped: bool = False
+) -> store.Revision:
+    return store.Revision(flow, store.next_number(conn, flow), revision, author, note, shipped, to_ms(now))
+
+
+async def publish(db: Database, files: Mapping[str, bytes], *, author: str, note: str, now: datetime) -> store.Revision:
+    """A new revision from the files of a package, and the head from now on. Running conversations move at their next
+    turn. Checks what loading checks; lint is the caller's. Raises FlowError, LotseError flow.unchanged.
+    """
+    package = load_package(files)
+    flow, revision, packed = package.flow.id, package.revision, zipped(files)
+    return await db.write(lambda conn: _publish(conn, flow, revision, packed, author, note, now))
+
+
+def _publish(
+    conn: Connection,
+    flow: str,
+    revision: str,
+    packed: bytes,
+    author: str,
+    note: str,
+    now: datetime,
+    of: int | None = None,
+) -> store.Revision:
+    store.one_at_a_time(conn)
+    head = store.heads(conn).get(flow)
+    if head is not None and head.revision == revision:
+        raise LotseError("flow.unchanged", flow=flow, number=head.number)
+    made = _numbered(conn, flow, revision, author, note, now)
+    if of is None:
+        store.publish(conn, made, packed, "published", head=True)
+    else:
+        store.publish(conn, made, packed, "rolled_back", head=True, to=of)
+    return made
+
+
+async def roll_back(db: Database, flow: str, number: int, *, author: str, note: str, now: datetime) -> store.Revision:
+    """Publishes the content of an earlier revision as a new one. Raises LotseError flow.no_revision, flow.unchanged."""
+
+    def run(conn: Connection) -> store.Revision:
+        found = store.numbered(conn, flow, number)
+        if found is None:
+            raise LotseError("flow.no_revision", flow=flow[:40], number=number)
+        return _publish(conn, flow, found[0].revision, found[1], author, note, now, of=number)
+
+    return await db.write(run)
