@@ -35,7 +35,9 @@ def put(turn: Turn, step: Step, value: Any, raw: str | None) -> None:
     answer = Answer(value=value, at=turn.now.isoformat(), lang=turn.lang, raw=raw)
     answers = without(turn.state.answers, step.id)
     answers[step.id] = answer
-    held, aside = without(turn.state.held, step.id), without(turn.state.aside, step.id)
+    held, aside = without(turn.state.held, step.id), turn.state.aside
+    if step.id in aside and not aside[step.id].meant:  # one that answered another meaning may be asked for again
+        aside = without(aside, step.id)
     turn.set(answers=answers, held=held, aside=aside, tries=0, draft=(), alternatives=())
     turn.emit(Skipped(step.id) if value is None else Answered(step.id, changed=former is not None))
     if step.kind == "consent":

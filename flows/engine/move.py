@@ -97,6 +97,7 @@ def _sorted(old: Flow, new: Flow, state: State) -> tuple[State, dict[str, Answer
         aside={**aside, **foreign, **back},
         held=marked(old, new, state.held),
         consents=_consents(old, new, state, kept),
+        open="",
         best_section=min(state.best_section, len(new.sections)),
     )
     return moved, {slot: answer for slot, answer in foreign.items() if slot in back}
@@ -214,7 +215,7 @@ def _question(turn: Turn, old: Flow, before: State) -> None:
 
 def _is_next(turn: Turn, step: Step) -> bool:
     """Open, and for what confirms the others: with no other open."""
-    others = any(found and other.kind not in PASSING for other, found in turn.open())
+    others = any(other.kind not in PASSING and _is_open(turn, other) for other in turn.flow.steps.values())
     return _is_open(turn, step) and not (step.kind in CONFIRMING and others)
 
 
