@@ -56,6 +56,10 @@ class Phone:
             return str(open_[1].data)
         return str(next(button for button in buttons if button.role == "done").data)
 
+    def asking(self, given: TurnInput) -> TurnRequest:
+        """Something else than an answer."""
+        return self._request(given)
+
     def _request(self, given: TurnInput) -> TurnRequest:
         self.sent += 1
         return TurnRequest.model_construct(

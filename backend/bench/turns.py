@@ -48,12 +48,12 @@ class Report:
 async def bench_turns(db: str, conversations: int, at_once: int | None = None, stored: int = 0) -> Report:
     """`db`: sqlite or postgres. `stored`: conversations in the database before. All in a folder gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="lotse-bench-") as folder:
-        async with _database(db, Path(folder)) as url:
+        async with database(db, Path(folder)) as url:
             return await _bench(db, url, Path(folder), conversations, at_once or AT_ONCE[db], stored)
 
 
 @asynccontextmanager
-async def _database(db: str, folder: Path) -> AsyncIterator[str]:
+async def database(db: str, folder: Path) -> AsyncIterator[str]:
     if db == "sqlite":
         yield f"sqlite:///{folder / 'lotse.db'}"
     else:
@@ -63,7 +63,7 @@ async def _database(db: str, folder: Path) -> AsyncIterator[str]:
 
 async def _bench(db: str, url: str, folder: Path, conversations: int, at_once: int, stored: int) -> Report:
     await asyncio.to_thread(migrate, url)
-    world = await _world(url, at_once)
+    world = await bench_world(url, at_once)
     try:
         await seed_teams(world)
         turns = create_turns(world)
@@ -79,7 +79,7 @@ async def _bench(db: str, url: str, folder: Path, conversations: int, at_once: i
     return _report(db, conversations, at_once, played, raw, sizes.total - before)
 
 
-async def _world(url: str, pool: int) -> World:
+async def bench_world(url: str, pool: int) -> World:
     key = "bench:" + base64.b64encode(os.urandom(32)).decode()
     settings = load_settings(database_url=url, master_key=key, database_pool=pool)
     return await build_world(settings, settings.open_database())

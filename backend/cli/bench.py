@@ -12,8 +12,9 @@ import typer
 from backend.bench.engine import steps_per_s
 from backend.bench.expressions import bench_expressions
 from backend.bench.flows import bench_loading
+from backend.bench.publish import bench_publish
 from backend.bench.turns import bench_turns
-from backend.cli.output import out
+from backend.cli.output import FOUND, out
 
 app = typer.Typer(help="Measure speed against the raw limit of this machine.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on the last line.")]
@@ -52,7 +53,23 @@ def everything(conversations: Annotated[int, typer.Option(min=1)] = 1000, json: 
     out.print(_line(told[-1]))
     told.append({"expressions": bench_expressions()})
     out.print(_line(told[-1]))
+    told.append({"publish": asyncio.run(bench_publish("sqlite", conversations)).as_json()})
+    out.print(_line(told[-1]))
     print(json_format.dumps(told if json else told[0]))
+
+
+@app.command()
+def publish(
+    db: Annotated[str, typer.Option(help="sqlite or postgres.")] = "sqlite",
+    conversations: Annotated[int, typer.Option(min=1, help="Running when the revision is published.")] = 1000,
+    json: Json = False,
+) -> None:
+    """A new revision under running conversations: who moves, what is lost, what such a turn costs. Exit code 1 when
+    one fails or loses an answer."""
+    report = asyncio.run(bench_publish(db, conversations))
+    print(json_format.dumps(report.as_json())) if json else out.print(_line(report.as_json()))
+    if report.failed or report.lost_answers:
+        raise typer.Exit(FOUND)
 
 
 def _line(report: dict[str, object]) -> str:

@@ -49,6 +49,15 @@ def lint(
         raise typer.Exit(FOUND)
 
 
+def lint_or_exit(name: str, *, json: bool) -> None:
+    """Goes on only when the checks find no error in the flow; else shows what they found and ends with exit code 1."""
+    report = _checked(name)
+    if not report.failed:
+        return
+    as_json(_as_json({name: report})) if json else _show(name, report)
+    raise typer.Exit(FOUND)
+
+
 def _checked(name: str) -> Report:
     from backend.services.flow_subject import subjects_of
     from flows.lint.run import unloaded, with_variants

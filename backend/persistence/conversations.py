@@ -133,3 +133,17 @@ def by_id(conn: Connection, conversation_id: str) -> Found | None:
 def by_chat(conn: Connection, channel: str, chat_hash: str) -> Found | None:
     row = fast.fetch_one(conn, _BY_CHAT, {"channel": channel, "chat_hash": chat_hash})
     return None if row is None else Found._make(row)
+
+
+def count(conn: Connection, flow: str) -> int:
+    """Conversations of a flow whose person is not erased."""
+    kept = (conversations.c.flow == flow, people.c.wrapped_key.is_not(None))
+    return int(
+        conn.execute(sa.select(sa.func.count()).select_from(conversations.join(people)).where(*kept)).scalar_one()
+    )
+
+
+def of_flow(conn: Connection, flow: str, after: str, limit: int) -> list[Found]:
+    """The next conversations of a flow in the order of their ids, without erased ones. `after`: the last id seen."""
+    kept = (conversations.c.flow == flow, people.c.wrapped_key.is_not(None), conversations.c.id > after)
+    return [Found._make(row) for row in conn.execute(_FOUND.where(*kept).order_by(conversations.c.id).limit(limit))]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from importlib.metadata import version
 
-from backend.content.packages import zipped
+from backend.content.packages import read_zip, zipped
 from backend.domain.times import to_ms
 from backend.persistence import editions as store
 from backend.persistence.database import Connection, Database
@@ -91,6 +91,20 @@ def _publish(
     else:
         store.publish(conn, made, packed, "rolled_back", head=True, to=of)
     return made
+
+
+async def head_files(db: Database, flow: str) -> dict[str, bytes]:
+    """The files of a flow's head; none where it was never published."""
+    head = (await db.read(store.heads)).get(flow)
+    return {} if head is None else await files_of(db, flow, head.number)
+
+
+async def files_of(db: Database, flow: str, number: int) -> dict[str, bytes]:
+    """The files of a revision. Raises LotseError flow.no_revision."""
+    found = await db.read(lambda conn: store.numbered(conn, flow, number))
+    if found is None:
+        raise LotseError("flow.no_revision", flow=flow[:40], number=number)
+    return read_zip(found[1])
 
 
 async def roll_back(db: Database, flow: str, number: int, *, author: str, note: str, now: datetime) -> store.Revision:
