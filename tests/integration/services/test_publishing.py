@@ -82,8 +82,9 @@ async def test_a_revision_is_numbered_written_down_and_the_head(office: Office) 
 
 async def test_what_is_the_head_already_is_not_published_again(office: Office) -> None:
     await published(office.world, REWORDED)
-    with pytest.raises(LotseError, match=r"flow\.unchanged"):
+    with pytest.raises(LotseError) as told:
         await published(office.world, REWORDED)
+    assert told.value.code == "flow.unchanged"
     assert len(await revisions(office)) == 2
 
 
@@ -100,8 +101,9 @@ async def test_rolling_back_publishes_the_old_content_as_a_new_revision(office: 
     back = await roll_back(world.db, FLOW_ID, 1, author="k", note="Fehler", now=office.clock())
     assert (back.number, back.revision, back.shipped) == (3, first.revision, False)
     assert (await heads(office))[FLOW_ID].number == 3
-    with pytest.raises(LotseError, match=r"flow\.no_revision"):
+    with pytest.raises(LotseError) as told:
         await roll_back(world.db, FLOW_ID, 9, author="k", note="", now=office.clock())
+    assert told.value.code == "flow.no_revision"
 
 
 async def test_what_coordinators_published_stays_the_head_when_the_product_brings_another(
