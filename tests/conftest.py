@@ -9,10 +9,15 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 
 from backend.bench.cluster import INSTALL, Cluster, binaries
 from backend.persistence.database import Database, open_database
 from backend.persistence.migrating import migrate
+
+#: How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("lotse", deadline=None)
+settings.load_profile("lotse")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
