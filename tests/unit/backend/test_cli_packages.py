@@ -103,7 +103,7 @@ def test_catalogues_are_brought_up_to_the_flow_and_nothing_is_lost(folder: Path)
 
 
 def test_german_is_a_translation_where_the_source_is_another_language(folder: Path) -> None:
-    (folder / "flow.yaml").write_bytes(tiny()["flow.yaml"].replace(b"format: 1", b"format: 1\nlang: en"))
+    (folder / "flow.yaml").write_bytes(tiny()["flow.yaml"].replace(b"id: tiny", b"id: tiny\nlang: en"))
     assert lotse("texts", str(folder), "de")[0] == 0
     assert len(open_package(folder).missing("de")) == 9
 

@@ -72,7 +72,7 @@ def test_a_placeholder_nobody_can_fill_in_is_not_shown() -> None:
 
 def test_another_source_language() -> None:
     files = tiny(texts__ckb_po=catalogue({"tiny.name.prompt": ("Wie heißen Sie?", "ناوت چییە؟ 116 117")}))
-    package = load_package({**files, "flow.yaml": FLOW.replace("format: 1", "format: 1\nlang: en").encode()})
+    package = load_package({**files, "flow.yaml": FLOW.replace("id: tiny", "id: tiny\nlang: en").encode()})
     assert package.languages == ("en", "ckb", "fr")
     assert "\u2066116 117\u2069" in package.texts.raw("ckb", "tiny.name.prompt")  # numbers keep their order
 
