@@ -36,6 +36,8 @@ __all__ = [
     "Scope",
     "ValueType",
     "compile_expression",
+    "expression_of",
+    "kept_expression",
     "tree",
 ]
 
@@ -44,8 +46,9 @@ __all__ = [
 class Expression:
     """A checked condition. Call it with an Env: True, False, or None when it cannot be known yet.
 
-    `names`: step ids it reads (without `it`, `today`, `lang`, `channel`). `purposes`: consents it reads.
-    `tree`: the typed tree, for explanations, order and proofs.
+    `names`: ids it reads, also through computed values (without `it`, `today`, `lang`, `channel`): steps, computed
+    values, repeats. `purposes`: consents it reads. `tree`: the typed tree, for explanations, order and proofs.
+    `unrolls`: it stands inside a repeat or looks over one, so it must be written out before it can run.
     """
 
     source: str
@@ -54,6 +57,8 @@ class Expression:
     type: ValueType
     tree: tree.Node = field(repr=False, compare=False)
     run: Run = field(repr=False, compare=False)
+    unrolls: bool = False
+    raw: Run = field(repr=False, compare=False, default=lambda env: None)  # as `run`, dates as spans
 
     def __call__(self, env: Env) -> Any:
         return self.run(env)
@@ -74,35 +79,55 @@ def compile_expression(
         checker.wrong(0, "type", f"{a(expect)} was expected, this is {a(node.type)}")
     if node is None or checker.problems:
         raise ExpressionError(checker.problems)
-    return _expression(text.text, node)
+    return expression_of(text.text, node)
 
 
-def expression_of(
-    source: str, names: frozenset[str], purposes: frozenset[str], type: ValueType, tree: tree.Node
+def expression_of(source: str, node: tree.Node) -> Expression:
+    """A checked tree made ready to run."""
+    parts = tuple(tree.walk(node))
+    worked_out = [part for part in parts if isinstance(part, tree.Computed)]
+    names = frozenset(part.name for part in parts if isinstance(part, tree.Name)) - set(BUILTINS) - {"it"}
+    names |= {part.repeat for part in parts if isinstance(part, tree.Over)}
+    asked = [part.arguments[0] for part in parts if isinstance(part, tree.Call) and part.function == "consented"]
+    purposes = frozenset(str(purpose.value) for purpose in asked if isinstance(purpose, tree.Const))
+    for part in worked_out:
+        names |= {part.name, *part.expression.names}
+        purposes |= part.expression.purposes
+    return kept_expression(source, names, purposes, node, any(map(_unrolls, parts)))
+
+
+def kept_expression(
+    source: str, names: frozenset[str], purposes: frozenset[str], node: tree.Node, unrolls: bool
 ) -> Expression:
-    """An expression from what was kept of one that was checked. Compiled when it is first asked."""
+    """An expression from what is known of one that was checked. Compiled when it is first asked."""
+
+    def compile_now() -> None:
+        raw = compiled(node)
+        object.__setattr__(made, "raw", raw)  # nobody can tell the difference
+        object.__setattr__(made, "run", _day(raw) if node.type == "date" else raw)
 
     def first(env: Env) -> Any:
-        object.__setattr__(made, "run", _result(tree))  # nobody can tell the difference
+        compile_now()
         return made.run(env)
 
-    made = Expression(source, names, purposes, type, tree, first)
+    def first_raw(env: Env) -> Any:
+        compile_now()
+        return made.raw(env)
+
+    made = Expression(source, names, purposes, node.type, node, first, unrolls, first_raw)
     return made
 
 
-def _expression(source: str, node: tree.Node) -> Expression:
-    parts = tuple(tree.walk(node))
-    names = frozenset(part.name for part in parts if isinstance(part, tree.Name)) - set(BUILTINS) - {"it"}
-    asked = [part.arguments[0] for part in parts if isinstance(part, tree.Call) and part.function == "consented"]
-    purposes = frozenset(str(purpose.value) for purpose in asked if isinstance(purpose, tree.Const))
-    return Expression(source, names, purposes, node.type, node, _result(node))
+def _unrolls(part: tree.Node) -> bool:
+    if isinstance(part, tree.Computed):
+        return part.expression.unrolls
+    return isinstance(part, tree.Over | tree.Index | tree.ChoicePart) or (
+        isinstance(part, tree.Name) and part.depth > 0
+    )
 
 
-def _result(node: tree.Node) -> Run:
+def _day(run: Run) -> Run:
     """Dates leave as the stored day, not as a span."""
-    run = compiled(node)
-    if node.type != "date":
-        return run
 
     def day(env: Env) -> Any:
         span = run(env)

@@ -68,7 +68,82 @@ def _ticked(found: Callable[[tuple[str, ...], Any], bool]) -> Compiler:
     return compiler
 
 
+def _sure(node: tree.Call, arguments: tuple[Run, ...]) -> Run:
+    (condition,) = arguments
+    return lambda env: condition(env) is True
+
+
+def _known(node: tree.Call, arguments: tuple[Run, ...]) -> Run:
+    first, other = arguments
+
+    def run(env: Env) -> Any:
+        value = first(env)
+        return other(env) if value is None else value
+
+    return run
+
+
+def _values(arguments: tuple[Run, ...], env: Env) -> list[Any] | None:
+    """All of them, or None where one is unknown."""
+    found = [argument(env) for argument in arguments]
+    return None if None in found else found
+
+
+def _extreme(pick: Callable[..., Any]) -> Compiler:
+    """The smallest or largest; days are put in order by the day stored."""
+
+    def compiler(node: tree.Call, arguments: tuple[Run, ...]) -> Run:
+        order = (lambda span: span[2]) if node.type == "date" else None
+
+        def run(env: Env) -> Any:
+            found = _values(arguments, env)
+            return pick(found, key=order) if found else None
+
+        return run
+
+    return compiler
+
+
+def _sum(node: tree.Call, arguments: tuple[Run, ...]) -> Run:
+    def run(env: Env) -> Any:
+        found = _values(arguments, env)
+        return None if found is None else sum(found)
+
+    return run
+
+
+def _tally(node: tree.Call, arguments: tuple[Run, ...]) -> Run:
+    """How many conditions are true; unknown while one of them is."""
+
+    def run(env: Env) -> int | None:
+        found = _values(arguments, env)
+        return None if found is None else sum(found)
+
+    return run
+
+
+def _join(node: tree.Call, arguments: tuple[Run, ...]) -> Run:
+    """The separator, then the texts; those not known are left out. Bounded."""
+    separator, *texts = arguments
+
+    def run(env: Env) -> str | None:
+        between = separator(env)
+        found = [text for part in texts if (text := part(env)) is not None]
+        return None if between is None else str(between).join(found)[:LONGEST_TEXT]
+
+    return run
+
+
+LONGEST_TEXT = 10_000  # characters an expression may put together
+
 CALLS: Mapping[str, Compiler] = {
+    "sure": _sure,
+    "known": _known,
+    "min": _extreme(min),
+    "max": _extreme(max),
+    "sum": _sum,
+    "count_true": _tally,
+    "join": _join,
     "answered": _answered,
     "consented": _consented,
     "age": _since(dates.years_between),

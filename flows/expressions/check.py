@@ -70,6 +70,13 @@ class Checker:
         return self.wrong(at, "value", f"a number up to {LARGEST}, a quoted text, true or false was expected")
 
     def name(self, node: ast.Name) -> Node | None:
+        if node.id == "index":
+            return self.index(self.at(node))
+        if node.id in self.scope.computed:
+            return self.computed(node.id, self.at(node))
+        if node.id in self.scope.repeats:
+            hint = f"write count({node.id}), any({node.id}, …) or another function over its entries"
+            return self.wrong(self.at(node), "type", f"'{node.id}' is a repeat: {hint}")
         found = self.known(node)
         if found and found.type == "none":
             text = f"'{node.id}' has no answer to compare; answered({node.id}) asks whether it was seen"
@@ -85,14 +92,40 @@ class Checker:
         if kind is None:
             self.wrong(at, "unknown_name", f"there is no step '{node.id}'{self._hint(node.id)}")
             return None
-        return tree.Name(node.id, kind, self.scope.domain(node.id), at=at)
+        around = self.scope.depth.get(node.id, ())
+        if not self.scope.reaches(around):
+            self.wrong(at, "many_answers", _many(node.id, around))
+            return None
+        return tree.Name(node.id, kind, self.scope.domain(node.id), len(around), at=at)
+
+    def index(self, at: int) -> Node | None:
+        if not self.scope.here:
+            return self.wrong(at, "unknown_name", "'index' counts the entries of a repeat and works inside one only")
+        return tree.Index(len(self.scope.here) - 1, at=at)
+
+    def computed(self, name: str, at: int) -> Node | None:
+        around = self.scope.depth.get(name, ())
+        if not self.scope.reaches(around):
+            return self.wrong(at, "many_answers", _many(name, around))
+        expression = self.scope.computed[name]
+        return tree.Computed(name, expression.type, expression, len(around), at=at)
 
     def _hint(self, name: str) -> str:
         if name in functions.FUNCTIONS:
             return f"; {name}(…) is a function"
         return suggestion(name, self.scope.names()) or f"; a text needs quotes: '{name}'"
 
+    def choice(self, node: ast.Attribute) -> Node | None:
+        """`choice.town` in a filter."""
+        at, known = self.at(node), self.scope.choice
+        if node.attr not in known:
+            hint = suggestion(node.attr, known) or f"; known: {listed(known) or 'nothing'}"
+            return self.wrong(at, "unknown_attribute", f"the choices of this list say nothing of '{node.attr}'{hint}")
+        return tree.ChoicePart(node.attr, known[node.attr], at=at)
+
     def attribute(self, node: ast.Attribute) -> Node | None:
+        if isinstance(node.value, ast.Name) and node.value.id == "choice" and self.scope.choice:
+            return self.choice(node)
         of = self.node(node.value)
         if of is None:
             return None
@@ -152,6 +185,14 @@ class Checker:
         if node.keywords or any(isinstance(arg, ast.Starred) for arg in node.args):
             return self.wrong(at, "arity", f"write {functions.FUNCTIONS[name].usage}")
         return functions.FUNCTIONS[name].checked(self, name, node.args, at)
+
+
+def _many(name: str, around: tuple[str, ...]) -> str:
+    repeat = around[-1]
+    return (
+        f"'{name}' is answered once for each entry of '{repeat}': say for which, as in any({repeat}, …), "
+        f"all({repeat}, …), count({repeat}, …) or at({repeat}, 1, {name})"
+    )
 
 
 def _called(node: ast.expr) -> str:

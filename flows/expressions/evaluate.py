@@ -71,6 +71,25 @@ _FITS: Mapping[ValueType, Callable[[Any], Any]] = {
 }
 
 
+def _computed(node: tree.Computed) -> Run:
+    """Worked out once for the same answers, however many conditions read it."""
+    name, run = node.name, node.expression.raw
+
+    def found(env: Env) -> Any:
+        memo = env.memo
+        if name in memo:
+            return memo[name]
+        value = memo[name] = run(env)
+        return value
+
+    return found
+
+
+def _nobody_knows(node: tree.Node) -> Run:
+    """Unknown; also what stands inside a repeat for as long as it is not written out for an entry."""
+    return lambda env: None
+
+
 def _attribute(node: tree.Attribute) -> Run:
     if node.type == "choice" and node.of.type == "date":
         return _precision(compiled(node.of))
@@ -229,6 +248,11 @@ def _call(node: tree.Call) -> Run:
 _COMPILERS: Mapping[type, Callable[[Any], Run]] = {
     tree.Const: _const,
     tree.Name: _name,
+    tree.Computed: _computed,
+    tree.Index: _nobody_knows,
+    tree.ChoicePart: _nobody_knows,
+    tree.Unknown: _nobody_knows,
+    tree.Over: _nobody_knows,
     tree.Attribute: _attribute,
     tree.Not: _not,
     tree.And: _junction,

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from flows.expressions import tree
+from flows.expressions import over, tree
 from flows.expressions.comparing import domain_of, literal
 from flows.expressions.tree import Node
-from flows.expressions.types import ValueType
+from flows.expressions.types import STRINGS, ValueType, a
 from flows.problems import listed, suggestion
 
 if TYPE_CHECKING:
@@ -108,6 +108,24 @@ def _consented(checker: Checker, name: str, args: Arguments, at: int) -> Node | 
     return tree.Call(name, (tree.Const(value, "text", at=at),), "bool", at=at)
 
 
+def _count(checker: Checker, name: str, args: Arguments, at: int) -> Node | None:
+    """Of the entries of a repeat, or of what is ticked."""
+    if over.names_repeat(checker, args) or len(args) == 2:
+        return over.count(checker, args, at)
+    return _of("choices", "number")(checker, name, args, at)
+
+
+def _known(checker: Checker, name: str, args: Arguments, at: int) -> Node | None:
+    """known(x, 0): both of one type."""
+    one, other = checker.node(args[0]), checker.node(args[1])
+    if one is None or other is None:
+        return None
+    if one.type != other.type and not {one.type, other.type} <= STRINGS:
+        message = f"both values need one type; these are {a(one.type)} and {a(other.type)}"
+        return checker.wrong(other.at, "type", message)
+    return tree.Call(name, (one, other), one.type if one.type == other.type else "text", at=at)
+
+
 def _between(checker: Checker, name: str, args: Arguments, at: int) -> Node | None:
     x, low, high = (checker.node(arg) for arg in args)
     if x is None or low is None or high is None:
@@ -133,7 +151,22 @@ FUNCTIONS: Mapping[str, Function] = {
     "days_since": Function("days_since(date)", "days between that day and today", 1, 1, _SINCE),
     "year": Function("year(date)", "the year of that day", 1, 1, _SINCE),
     "date": Function("date('2025-03-31')", "a fixed day", 1, 1, _date),
-    "count": Function("count(step)", "how many choices are ticked", 1, 1, _of("choices", "number")),
+    "count": Function(
+        "count(step) or count(repeat, condition)",
+        "how many choices are ticked; how many entries a repeat has, or for how many the condition is true",
+        1,
+        2,
+        _count,
+    ),
+    "any": Function("any(repeat, condition)", "true for at least one entry", 2, 2, over.over("bool")),
+    "all": Function("all(repeat, condition)", "true for every entry", 2, 2, over.over("bool")),
+    "sum": Function("sum(repeat, number)", "of all entries together; unknown if one is", 2, 2, over.over("number")),
+    "min": Function("min(repeat, x)", "the smallest number or day of all entries", 2, 2, over.over("number", "date")),
+    "max": Function("max(repeat, x)", "the largest number or day of all entries", 2, 2, over.over("number", "date")),
+    "join": Function("join(repeat, ', ', text)", "the texts of all entries, with that between them", 3, 3, over.join),
+    "at": Function("at(repeat, number, x)", "x for that entry, counted from 1; else unknown", 3, 3, over.at_entry),
+    "known": Function("known(x, other)", "x, or the other value while x is unknown", 2, 2, _known),
+    "sure": Function("sure(condition)", "true only when it is known to be true; never unknown", 1, 1, _of("bool", "bool")),
     "any_of": Function("any_of(step, 'a', 'b')", "at least one of these is chosen", 2, 50, _CHOSEN),
     "all_of": Function("all_of(step, 'a', 'b')", "all of these are ticked", 2, 50, _ticked("choices")),
     "none_of": Function("none_of(step, 'a', 'b')", "none of these is chosen", 2, 50, _CHOSEN),

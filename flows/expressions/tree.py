@@ -2,15 +2,22 @@
 
 Evaluation, dependency order, explanations and proofs all read this one tree. `a not in b` is `Not(…)`, a chained
 comparison or `between` is an `And`, `-x` is `0 - x`: fewer shapes to know. `at` is the character the node starts at.
+
+What stands inside a repeat names the answer of *some* entry (`Name.depth`, `Index`) or of all of them (`Over`). Once it
+is known how many entries there are, `flows.unrolling` writes such trees out into ones without.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from flows.expressions.types import ANY_TEXT, Domain, ValueType
+
+if TYPE_CHECKING:
+    from flows.expressions import Expression
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,11 +33,60 @@ class Const(Base):
 
 @dataclass(frozen=True, slots=True)
 class Name(Base):
-    """A step's answer, or one of `it today lang channel`."""
+    """A step's answer, or one of `it today lang channel`. `depth`: how many repeats stand around the step."""
 
     name: str
     type: ValueType
     domain: Domain = field(default=ANY_TEXT, compare=False, repr=False)
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Computed(Base):
+    """A value worked out by an expression of its own, at most once for the same answers."""
+
+    name: str
+    type: ValueType
+    expression: Expression = field(compare=False, repr=False)
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Index(Base):
+    """The number of the present entry of the repeat at this depth, from 1."""
+
+    depth: int
+    type: ValueType = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicePart(Base):
+    """`choice.town` in a choice filter: what the choice being looked at says."""
+
+    part: str
+    type: ValueType
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown(Base):
+    """What nobody can know: the largest of no numbers."""
+
+    type: ValueType
+
+
+@dataclass(frozen=True, slots=True)
+class Over(Base):
+    """`any(children, age < 6)`: `body` for every entry of `repeat`, put together by `function`.
+
+    `depth`: how many repeats stand around `repeat`. `extra`: the separator of join, the number of at.
+    """
+
+    function: str
+    repeat: str
+    depth: int
+    body: Node | None
+    type: ValueType
+    extra: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +172,18 @@ class Call(Base):
     type: ValueType
 
 
-Node = Const | Name | Attribute | Not | And | Or | Compare | OneOf | Contains | Arithmetic | Conditional | Call
+Node = (
+    Const | Name | Computed | Index | ChoicePart | Unknown | Attribute | Not | And | Or | Compare | OneOf | Contains
+    | Arithmetic | Conditional | Call | Over
+)  # fmt: skip
 
 
 def children(node: Node) -> tuple[Node, ...]:
     match node:
-        case Const() | Name():
+        case Const() | Name() | Computed() | Index() | ChoicePart() | Unknown():
             return ()
+        case Over():
+            return tuple(part for part in (node.body, node.extra) if part is not None)
         case Attribute():
             return (node.of,)
         case Not():
@@ -146,3 +207,26 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in children(node):
         yield from walk(child)
+
+
+def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The same node over changed children. `Over` is not rebuilt but written out (`flows.unrolling.binding`)."""
+    match node:
+        case Attribute():
+            return replace(node, of=change(node.of))
+        case Not():
+            return replace(node, operand=change(node.operand))
+        case And() | Or():
+            return replace(node, operands=tuple(map(change, node.operands)))
+        case Compare() | Arithmetic():
+            return replace(node, left=change(node.left), right=change(node.right))
+        case OneOf():
+            return replace(node, item=change(node.item))
+        case Contains():
+            return replace(node, item=change(node.item), many=change(node.many))
+        case Conditional():
+            return replace(node, test=change(node.test), yes=change(node.yes), no=change(node.no))
+        case Call():
+            return replace(node, arguments=tuple(map(change, node.arguments)))
+        case _:
+            return node

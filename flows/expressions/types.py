@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+if TYPE_CHECKING:
+    from flows.expressions import Expression
 
 ValueType = Literal["bool", "text", "number", "date", "choice", "choices", "place", "country", "language", "none"]
 
@@ -31,7 +34,7 @@ CHANNELS = frozenset({"web", "telegram", "console"})
 BUILTINS: Mapping[str, ValueType] = {"today": "date", "lang": "language", "channel": "choice"}
 
 #: Words a step may not be called: they mean something else in an expression.
-RESERVED = frozenset({*BUILTINS, "it", "true", "false", "none", "null"})
+RESERVED = frozenset({*BUILTINS, "it", "true", "false", "none", "null", "index", "choice", "n"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +84,27 @@ class Scope:
 
     `types`: step id (and `it` inside a constraint) -> type. `choices`: the values of steps that have a closed list.
     `purposes`: the consent purposes the flow asks for; None leaves the argument of `consented()` unchecked.
+    `depth`: for names inside repeats the repeats around them, outermost first. `repeats`: repeat id -> the repeats
+    around it. `here`: the repeats around the expression itself. `computed`: values that are worked out, never asked
+    (their types stand in `types`). `choice`: what `choice.…` means in a choice filter.
     """
 
     types: Mapping[str, ValueType]
     choices: Mapping[str, frozenset[str]] = field(default_factory=dict)
     purposes: frozenset[str] | None = None
+    depth: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    repeats: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    here: tuple[str, ...] = ()
+    computed: Mapping[str, Expression] = field(default_factory=dict)
+    choice: Mapping[str, ValueType] = field(default_factory=dict)
+
+    def inside(self, repeat: str) -> Scope:
+        """The scope of what is said for each entry of `repeat`."""
+        return replace(self, here=(*self.repeats[repeat], repeat))
+
+    def reaches(self, repeats: tuple[str, ...]) -> bool:
+        """Does one entry of each of `repeats` stand for a name here?"""
+        return self.here[: len(repeats)] == repeats
 
     def type(self, name: str) -> ValueType | None:
         return BUILTINS.get(name) or self.types.get(name)
@@ -114,3 +133,4 @@ class Env:
     consents: Mapping[str, bool] = field(default_factory=dict)
     lang: str = "de"
     channel: str = "web"
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)  # computed values found so far
