@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import orjson
@@ -14,11 +15,12 @@ import orjson
 import flows.kinds  # noqa: F401  registers every kind of step
 from flows.loading import nodes
 from flows.loading.order import cycle, dependents
-from flows.loading.outline import Outline, Outliner, SectionOutline
+from flows.loading.outline import ComputedOutline, Outline, Outliner, RepeatOutline, SectionOutline
 from flows.loading.reading import Report, plain
 from flows.loading.steps import Builder
-from flows.loading.texts import Texts
-from flows.model import Flow, Section
+from flows.loading.texts import Texts, stray_brace
+from flows.migrations import migrated
+from flows.model import Computed, Flow, Repeat, Section, Step
 from flows.problems import FlowError, FlowProblem, Position
 from locales.languages import SOURCE
 
@@ -35,7 +37,7 @@ def load_flow(text: str, name: str = "flow.yaml") -> Flow:
 
 def read_nodes(text: str, name: str, report: Report) -> nodes.Node:
     """The nodes of a flow file in the present format. Raises FlowError for what cannot be read at all."""
-    return nodes.read(text, name, report.problems)
+    return migrated(nodes.read(text, name, report.problems), report)
 
 
 def flow_of(node: nodes.Node, report: Report, homes: Mapping[str, str] = MappingProxyType({})) -> Flow:
@@ -64,21 +66,64 @@ def _built(outline: Outline, revision: str, report: Report, homes: Mapping[str, 
     title = texts.add(outline.found, "title", "title") or ""
     sections = tuple(_section(section, texts) for section in outline.sections)
     builder = Builder(outline, texts, report)
-    steps = {step.id: builder.step(step) for step in outline.steps()}
+    parts = _parts(outline, builder)
     builder.first_consent()
     _refuse_cycle(outline, builder, report)
+    _braces(outline, texts, report)
     reads = {step: frozenset(names) for step, names in builder.reads.items()}
-    number, lang = outline.found.get("format", 0), outline.found.get("lang", SOURCE)
-    return Flow(texts.flow, revision, number, title, sections, steps, texts.source, dependents(steps, reads), lang)
+    return Flow(
+        id=texts.flow,
+        revision=revision,
+        format=outline.found.get("format", 0),
+        title=title,
+        sections=sections,
+        steps=parts.steps,
+        source=texts.source,
+        dependents=dependents(reads, reads),
+        lang=outline.found.get("lang", SOURCE),
+        repeats=parts.repeats,
+        computed=parts.computed,
+        lists={name: builder.list(found) for name, found in outline.lists.items()},
+        reads=reads,
+        params=texts.params,
+    )
+
+
+@dataclass(slots=True)
+class _Parts:
+    steps: dict[str, Step] = field(default_factory=dict)
+    repeats: dict[str, Repeat] = field(default_factory=dict)
+    computed: dict[str, Computed] = field(default_factory=dict)
+
+
+def _parts(outline: Outline, builder: Builder) -> _Parts:
+    """Everything in asking order: a computed value is known to what comes after it."""
+    made = _Parts()
+    for item in outline.items():
+        if isinstance(item, RepeatOutline):
+            made.repeats[item.id] = builder.repeat(item)
+        elif isinstance(item, ComputedOutline):
+            if (computed := builder.computed(item)) is not None:
+                made.computed[item.id] = computed
+        else:
+            made.steps[item.id] = builder.step(item)
+    return made
+
+
+def _braces(outline: Outline, texts: Texts, report: Report) -> None:
+    for text_id in texts.params:
+        if stray_brace(texts.source[text_id]):
+            message = f"a brace stands alone in '{text_id}': write {{step}} for an answer, {{{{ and }}}} for braces"
+            report.add(outline.found.table.where, "flow.placeholder", message)
 
 
 def _section(section: SectionOutline, texts: Texts) -> Section:
     title = texts.add(section.found, "title", "section", section.id) or ""
-    return Section(section.id, title, tuple(step.id for step in section.steps))
+    return Section(section.id, title, tuple(step.id for step in section.steps), tuple(item.id for item in section.items))
 
 
 def _refuse_cycle(outline: Outline, builder: Builder, report: Report) -> None:
     ring = cycle(builder.reads)
     if len(ring) > 2:  # a step that reads itself is told where it stands
-        where = next(step.found.table.where for step in outline.steps() if step.id == ring[0])
+        where = next(item.found.table.where for item in outline.items() if item.id == ring[0])
         report.add(where, "flow.cycle", f"these steps wait for each other: {' -> '.join(ring)}")

@@ -24,6 +24,8 @@ class Choice:
     desk: str | None = None  # text id of the German line a case manager reads; default: the label
     exclusive: bool = False  # "none of these": clears all others
     relevant: Expression | None = None  # choice filter
+    name: str | None = None  # in exports, where it is not the value
+    attributes: Mapping[str, str | int | float] = field(default_factory=dict)  # what a filter may ask of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class Step:
     relevant: Expression | None = None
     constraints: tuple[Constraint, ...] = ()
     choices: tuple[Choice, ...] = ()
-    required: bool = True  # False: may be skipped
+    required: bool | Expression = True  # False: may be skipped
+    required_message: str | None = None  # text id: said when somebody skips it all the same
     needs: str | None = None  # consent purpose without which this is neither asked nor stored
     sensitive: bool = False  # a jurisdiction may keep it out of messengers
     before_consent: bool = False  # may be asked before the first consent
@@ -56,13 +59,63 @@ class Step:
     urgent: Expression | None = None  # true -> the case is marked urgent and emergency help is shown
     seconds: float = 10.0  # estimated reading and answering time in German
     options: Mapping[str, Any] = field(default_factory=dict)  # what only this kind knows (purpose, min, max, …)
+    default: Expression | None = None  # offered as an answer that needs only to be kept
+    media: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # image|audio|video -> language or "*" -> file
+    staff_hint: str | None = None  # text id: German line for the case manager under the answer
+    version: int = 1  # of what the question means: who answered an older one is asked again
+    name: str | None = None  # in exports, where it is not the id
+    groups: tuple[str, ...] = ()  # ids of the groups around it, outermost first
+    repeats: tuple[str, ...] = ()  # ids of the repeats around it, outermost first
+    at: tuple[int, ...] = ()  # written out for this entry of each of `repeats`; () in the flow itself
+    heading: str | None = None  # text id of the name of the entry it belongs to ("Kind {n}")
+    names: Mapping[str, str] = field(default_factory=dict)  # {placeholder} in its texts -> answer or computed value
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A value that is worked out and never asked. `desk`: German line of the case manager, who then reads it too."""
+
+    id: str
+    value: Expression
+    section: str
+    desk: str | None = None  # text id
+    name: str | None = None
+    repeats: tuple[str, ...] = ()
+    at: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Questions asked for each entry: as many as `count` says, or as often as somebody says "another one".
+
+    Where it is asked, `id` is also the id of that yes/no step (`children#1`: is there a first?), with `more` in place of
+    its prompt from the second on. `least` entries are there anyway; there are never more than `most`.
+    """
+
+    id: str
+    section: str
+    items: tuple[str, ...]  # ids of steps, computed values and repeats inside, in order
+    label: str | None = None  # text id of an entry's name, with {n}
+    title: str | None = None  # text id
+    more: str | None = None  # text id; None: not asked but counted
+    count: Expression | None = None
+    relevant: Expression | None = None
+    least: int = 0
+    most: int = 20
+    name: str | None = None
+    repeats: tuple[str, ...] = ()  # the repeats around it, outermost first
+
+    @property
+    def asked(self) -> bool:
+        return self.count is None
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     id: str
     title: str  # text id
-    steps: tuple[str, ...]
+    steps: tuple[str, ...]  # ids of all its steps, also those inside repeats
+    items: tuple[str, ...] = ()  # ids of steps, computed values and repeats, in order; () where it is written out
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +131,8 @@ class Flow:
     source: Mapping[str, str]
     dependents: Mapping[str, tuple[str, ...]]  # step id -> ids of steps whose expressions read it, transitively
     lang: str = "de"  # of the source texts
+    repeats: Mapping[str, Repeat] = field(default_factory=dict)  # outer before inner, in order
+    computed: Mapping[str, Computed] = field(default_factory=dict)
+    lists: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    reads: Mapping[str, frozenset[str]] = field(default_factory=dict)  # step or repeat id -> ids it reads
+    params: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # text id -> {placeholders} in it

@@ -16,7 +16,7 @@ class Say(Kind):
     example: ClassVar[str] = """\
 - id: who_we_are
   kind: say
-  text: Wir helfen neu zugewanderten Menschen.
+  prompt: Wir helfen neu zugewanderten Menschen.
 """
     value_type: ClassVar[str] = "none"
     seconds: ClassVar[float] = 0.0

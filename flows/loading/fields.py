@@ -11,7 +11,7 @@ from typing import Any
 Schema = Mapping[str, Any]
 Fields = Mapping[str, Schema]
 
-FORMAT = 1
+FORMAT = 2
 PURPOSES = ("intake", "handover", "special", "statistics", "messenger", "referral", "collect")
 ENDINGS = ("refused", "jugendamt", "done")
 
@@ -38,6 +38,7 @@ ID: Schema = {
     "pattern": "^[a-z][a-z0-9_]{0,23}$",
     "description": "a name of lower-case letters, digits and _, at most 24, starting with a letter",
 }
+FILE: Schema = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", "description": "a file name"}
 PURPOSE: Schema = {"type": "string", "enum": list(PURPOSES), "description": f"one of {', '.join(PURPOSES)}"}
 
 FLOW: Fields = {
@@ -54,6 +55,9 @@ FLOW: Fields = {
         "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$",
         "description": "the language of the texts in this file, such as de (the default), en or ckb",
     },
+    "name": text(200, "the name in exports, where it is not the id"),
+    "version": text(100, "what the author calls this version"),
+    "lists": {"type": "object", "description": "lists of choices that several questions use: name, then the choices"},
     "sections": listing("section", 50, "a list of sections"),
 }
 FLOW_REQUIRED = ("format", "id", "title", "sections")
@@ -61,20 +65,74 @@ FLOW_REQUIRED = ("format", "id", "title", "sections")
 SECTION: Fields = {
     "id": ID,
     "title": text(100, "the section's title in German"),
-    "steps": listing("step", 200, "a list of steps"),
+    "steps": listing("item", 200, "a list of steps, groups, repeats and computed values"),
 }
 SECTION_REQUIRED = ("id", "title", "steps")
+
+#: What may stand around steps. Relevance, consent and sensitivity hold for everything inside.
+GROUP: Fields = {
+    "group": ID,
+    "title": text(200, "the group's title in German"),
+    "name": text(200, "the name in exports, where it is not the id"),
+    "relevant": expression("everything inside is asked only when it is true"),
+    "needs": PURPOSE,
+    "sensitive": flag("a jurisdiction may keep everything inside out of messengers"),
+    "steps": listing("item", 200, "a list of steps, groups, repeats and computed values"),
+}
+GROUP_REQUIRED = ("group", "steps")
+
+REPEAT: Fields = {
+    "repeat": ID,
+    **{key: schema for key, schema in GROUP.items() if key != "group"},
+    "label": text(100, "what one entry is called, in German, with its number: Kind {n}"),
+    "count": expression("how many entries there are, as a number"),
+    "ask": {"type": "object", "description": "the questions that begin an entry: first and more"},
+    "least": {"type": "integer", "minimum": 0, "maximum": 100, "description": "entries there are anyway, 0 to 100"},
+    "most": {"type": "integer", "minimum": 1, "maximum": 100, "description": "entries there are at most, 1 to 100"},
+}
+REPEAT_REQUIRED = ("repeat", "steps")
+
+ASK: Fields = {
+    "first": text(500, "the question whether there is a first entry, in German"),
+    "more": text(500, "the question whether there is another one, in German"),
+    "hint": text(1000, "a short help under the question, in German"),
+    "why": text(1000, "the answer to 'Why do you ask?', in German"),
+    "desk": text(200, "the German line a case manager reads instead of the question"),
+}
+ASK_REQUIRED = ("more",)
+
+COMPUTED: Fields = {
+    "id": ID,
+    "kind": {"const": "computed", "description": "computed"},
+    "value": {"type": ["string", "boolean", "number"], "description": "an expression of any type: what it is worth"},
+    "desk": text(200, "the German line a case manager reads; without it the value stays inside the flow"),
+    "name": text(200, "the name in exports, where it is not the id"),
+}
+COMPUTED_REQUIRED = ("id", "kind", "value")
 
 STEP: Fields = {
     "id": ID,
     "kind": {"type": "string", "description": "a kind of step"},
-    "text": text(3000, "what is said, in German (only for say)"),
-    "prompt": text(3000, "the question in German"),
+    "prompt": text(3000, "the question, or what is said, in German"),
     "hint": text(1000, "a short help under the question, in German"),
     "why": text(1000, "the answer to 'Why do you ask?', in German"),
     "desk": text(200, "the German line a case manager reads instead of the question"),
     "before_consent": flag("may be asked before the first consent"),
-    "required": flag("false when the question may be skipped"),
+    "required": expression("false when the question may be skipped, or an expression: when it may not"),
+    "required_message": text(500, "the German sentence said when somebody skips what is required"),
+    "default": {"type": ["string", "boolean", "number"], "description": "an expression: the answer that is offered"},
+    "other_prompt": text(500, "the German question for the words behind a choice with 'other'"),
+    "media": {
+        "type": "object",
+        "propertyNames": {"enum": ["image", "audio", "video"]},
+        "additionalProperties": {"anyOf": [FILE, {"type": "object", "additionalProperties": FILE}]},
+        "description": "image, audio or video: a file in media/, or one for each language",
+    },
+    "staff_hint": text(500, "a German line for the case manager under the answer"),
+    "version": {"type": "integer", "minimum": 1, "description": "raise it when the question means something else now"},
+    "name": text(200, "the name in exports, where it is not the id"),
+    "list": ID,
+    "filter": expression("which choices of the list are offered: choice.town == town"),
     "sensitive": flag("a jurisdiction may keep it out of messengers"),
     "needs": PURPOSE,
     "relevant": expression("the step is asked only when it is true"),
@@ -93,6 +151,8 @@ CHOICE: Fields = {
     "desk": text(200, "the German line a case manager reads instead of the label"),
     "exclusive": flag("clears all others (none of these)"),
     "relevant": expression("the choice is offered only when it is true"),
+    "other": flag("asks for words of the person's own"),
+    "name": text(200, "the name in exports, where it is not the value"),
 }
 CHOICE_REQUIRED = ("value", "label")
 

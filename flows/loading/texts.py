@@ -5,6 +5,7 @@ A text of a variant has an id of its own (`kim-intake@luenen.residence.hint`): a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ class Texts:
     flow: str
     homes: Mapping[str, str] = field(default_factory=dict)
     source: dict[str, str] = field(default_factory=dict)
+    params: dict[str, tuple[str, ...]] = field(default_factory=dict)  # {placeholders} of the texts that have any
 
     def add(self, found: Found, key: str, *path: str) -> str | None:
         """The id of the text under `key`, or None where there is no text."""
@@ -28,14 +30,33 @@ class Texts:
         variant = self.homes.get(found.at(key).file)
         text_id = ".".join((f"{self.flow}@{variant}" if variant else self.flow, *path))
         self.source[text_id] = text
+        if "{" in text or "}" in text:
+            self.params[text_id] = placeholders(text)
         return text_id
 
-    def step(self, outline: StepOutline, key: str, name: str | None = None) -> str | None:
-        return self.add(outline.found, key, outline.id, name or key)
+    def step(self, outline: StepOutline, key: str) -> str | None:
+        return self.add(outline.found, key, outline.id, key)
 
     def choice(self, outline: StepOutline, found: Found, key: str) -> str | None:
         path = (outline.id, "choice", found.get("value"))
         return self.add(found, key, *path, *(() if key == "label" else (key,)))
 
+    def listed(self, name: str, found: Found, key: str) -> str | None:
+        path = ("list", name, str(found.get("value")))
+        return self.add(found, key, *path, *(() if key == "label" else (key,)))
+
     def constraint(self, outline: StepOutline, found: Found, number: int) -> str | None:
         return self.add(found, "message", outline.id, "constraint", str(number))
+
+
+_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+def placeholders(text: str) -> tuple[str, ...]:
+    """The names in {braces}, each once; `{{` and `}}` are braces meant as such."""
+    return tuple(dict.fromkeys(found[1] for found in _PLACEHOLDER.finditer(text) if found[1]))
+
+
+def stray_brace(text: str) -> bool:
+    """A brace that belongs to no placeholder and is not doubled."""
+    return any(brace in _PLACEHOLDER.sub("", text) for brace in "{}")

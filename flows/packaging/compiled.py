@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from flows import model
-from flows.expressions import Expression, expression_of, tree, types
+from flows.expressions import Expression, kept_expression, tree, types
 from flows.model import Flow
 from flows.packaging import translations, variants
 from flows.packaging.translations import Language
@@ -70,7 +70,7 @@ _TUPLE, _LIST, _DICT, _SET, _DATE, _SHARED, _FIRST = range(7)
 CLASSES = (*_classes(model, tree, types, translations, variants), Compiled, Expression, FlowProblem)
 _NUMBER = {cls: number for number, cls in enumerate(CLASSES, start=_FIRST)}
 #: Not kept: made anew from the tree.
-_MADE: Mapping[type, frozenset[str]] = {Expression: frozenset({"run"})}
+_MADE: Mapping[type, frozenset[str]] = {Expression: frozenset({"run", "raw", "type"})}
 
 
 def _names(cls: type) -> tuple[str, ...]:
@@ -173,7 +173,8 @@ def _built(cls: type) -> _Builder:
 
 
 def _expression(packed: list[Any], read: _Read) -> Expression:
-    return expression_of(**dict(zip(_FIELDS[Expression], map(read, packed[1:]), strict=True)))
+    kept = dict(zip(_FIELDS[Expression], map(read, packed[1:]), strict=True))
+    return kept_expression(kept["source"], kept["names"], kept["purposes"], kept["tree"], kept["unrolls"])
 
 
 _BUILDERS: dict[int, _Builder] = {
