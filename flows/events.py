@@ -25,6 +25,7 @@ class Say(Event, frozen=True):
     text: str  # text id
     params: Mapping[str, Any] = msgspec.field(default_factory=dict)
     role: str = "say"  # say | notice | error | emergency
+    step: str = ""  # whose answers the text's own {placeholders} stand for
 
 
 class Ask(Event, frozen=True):

@@ -35,6 +35,11 @@ def in_order(text: str) -> str:
     return _GROUPS.sub(lambda found: f"{LRI}{found[0]}{PDI}", text)
 
 
+class _Dots(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
 class Texts:
     """All catalogues in memory. Immutable after construction; safe to share between threads."""
 
@@ -86,6 +91,11 @@ class Texts:
         if not params:
             return text
         return text.format_map({name: isolate(value) for name, value in params.items()})
+
+    def filled(self, lang: str, text_id: str, values: Mapping[str, object]) -> str:
+        """A text that speaks of answers; a name in it that no value is given for is shown as dots."""
+        told = {name: isolate(value) for name, value in values.items()}
+        return self.raw(lang, text_id).format_map(_Dots(told))
 
     def plural(self, lang: str, text_id: str, n: int, **params: object) -> str:
         """The form of the text for `n`, with `{n}` and every value set in."""

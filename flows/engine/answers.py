@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from flows.engine.consents import agree
-from flows.engine.derive import offered, relevance
+from flows.engine.derive import is_required, offered, relevance
 from flows.engine.turn import Turn, without
 from flows.events import Answered, Show, Skipped, Urgent, Withdrawn
 from flows.kinds.base import KINDS, Misfit
 from flows.model import Step
+from flows.slots import step_of
 from flows.state import Answer
 
 #: Kinds that confirm the other answers rather than being one.
@@ -84,21 +87,39 @@ def settle(turn: Turn, changed: str) -> None:
 
     One pass is enough, because expressions read only earlier steps.
     """
-    for step_id in turn.flow.dependents.get(changed, ()):
-        step = turn.flow.steps[step_id]
-        if step_id in turn.state.answers:
-            _recheck(turn, step)
-        elif step_id in turn.state.aside:
-            _restore(turn, step)
+    _settle(turn, lambda: turn.flow.dependents.get(changed, ()))
 
 
 def settle_all(turn: Turn) -> None:
     """The same for every step: after a consent changed or the flow's revision did."""
-    for step_id, step in turn.flow.steps.items():
-        if step_id in turn.state.answers:
-            _recheck(turn, step)
-        elif step_id in turn.state.aside:
-            _restore(turn, step)
+    _settle(turn, lambda: turn.flow.steps)
+
+
+def _settle(turn: Turn, steps: Callable[[], Iterable[str]]) -> None:
+    """Again for as long as it changes how many entries repeats have: an entry that comes back brings its answers."""
+    for _ in range(len(turn.base.repeats) + 2):
+        flow = turn.flow
+        vanish(turn)
+        for step_id in tuple(steps()):
+            if (step := turn.flow.steps.get(step_id)) is None:
+                continue
+            if step_id in turn.state.answers:
+                _recheck(turn, step)
+            elif step_id in turn.state.aside:
+                _restore(turn, step)
+        if turn.flow is flow:
+            return
+
+
+def vanish(turn: Turn) -> None:
+    """Answers of entries that are no longer there are kept aside, in case there will be as many again."""
+    gone = [key for key in turn.state.answers if key not in turn.flow.steps]
+    for key in gone:
+        answer = turn.state.answers[key]
+        turn.set(answers=without(turn.state.answers, key))
+        if turn.base.steps[step_of(key)].kind not in PASSING:
+            turn.set(aside={**turn.state.aside, key: answer})
+            turn.emit(Withdrawn(key, "aside"))
 
 
 def _recheck(turn: Turn, step: Step) -> None:
@@ -126,7 +147,7 @@ def _restore(turn: Turn, step: Step) -> None:
 def still_fits(turn: Turn, step: Step, value: Any) -> bool:
     """Does a stored answer still meet choice filters, constraints and what else its kind asks for?"""
     if value is None:
-        return not step.required
+        return not is_required(step, turn.env())
     if not KINDS[step.kind].allows(step, value):
         return False
     if step.choices:
@@ -140,7 +161,19 @@ def still_fits(turn: Turn, step: Step, value: Any) -> bool:
 def held_value(turn: Turn, step: Step) -> Any:
     """The former answer to offer as "keep"; None where there is none, or where it fits no more."""
     former = turn.state.held.get(step.id)
-    return former.value if former is not None and not former.meant and still_fits(turn, step, former.value) else None
+    if former is None:
+        return _default(turn, step)
+    return former.value if not former.meant and still_fits(turn, step, former.value) else None
+
+
+def _default(turn: Turn, step: Step) -> Any:
+    """What the flow proposes as an answer, in the form of an answer; None where that is unknown or does not fit."""
+    found = step.default(turn.env()) if step.default is not None else None
+    if found is None:
+        return None
+    value: Any = {"date": found.isoformat(), "precision": "day"} if isinstance(found, date) else found
+    value = list(value) if isinstance(value, tuple) else value
+    return value if still_fits(turn, step, value) else None
 
 
 def forget(turn: Turn, purpose: str) -> None:

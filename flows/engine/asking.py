@@ -29,7 +29,7 @@ def go_on(turn: Turn) -> None:
 
 def _say_step(turn: Turn, step: Step) -> None:
     said = Answer(value=True, at=turn.now.isoformat(), lang=turn.lang)
-    turn.emit(Say(step.prompt))
+    turn.say(step.prompt, step=step.id)
     turn.set(answers={**turn.state.answers, step.id: said})
     if step.ends is not None:
         finish(turn, "submitted" if step.ends == "done" else step.ends)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.engine.answers import held_value, put, take_back
 from flows.engine.asking import HANDOVER, ask
-from flows.engine.derive import kept_out
+from flows.engine.derive import is_required, kept_out
 from flows.engine.turn import Turn
 from flows.events import StatusChanged
 from flows.kinds import KINDS
@@ -47,13 +47,13 @@ def change(turn: Turn, step_id: str, how: str) -> None:
     ask(turn, turn.flow.steps[step_id])
 
 
-def may_skip(step: Step) -> bool:
-    return not step.required and KINDS[step.kind].skippable
+def may_skip(turn: Turn, step: Step) -> bool:
+    return KINDS[step.kind].skippable and not is_required(step, turn.env())
 
 
 def skip_behind_link(turn: Turn) -> None:
     """Who does not want to open the link is not asked to for each question; what was answered there before stays."""
-    while (step := behind_link(turn)) is not None and may_skip(step):
+    while (step := behind_link(turn)) is not None and may_skip(turn, step):
         former = turn.state.held.get(step.id)
         put(turn, step, held_value(turn, step), former.raw if former is not None else None)
 

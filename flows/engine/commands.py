@@ -77,8 +77,9 @@ def edit(turn: Turn, arg: str | None) -> None:
 @command("skip")
 def skip(turn: Turn, arg: str | None) -> None:
     step = turn.step or behind_link(turn)
-    if step is None or not may_skip(step):
-        turn.say("notice.cannot_skip", role="notice")
+    if step is None or not may_skip(turn, step):
+        own = step.required_message if step is not None else None
+        turn.say(own or "notice.cannot_skip", role="notice", step=step.id if step is not None else "")
         ask_again(turn)
         return
     if turn.step is not None:
@@ -91,7 +92,10 @@ def skip(turn: Turn, arg: str | None) -> None:
 @command("why")
 def why(turn: Turn, arg: str | None) -> None:
     step = turn.step or behind_link(turn)
-    turn.say(step.why if step is not None and step.why is not None else "why.none", role="notice")
+    if step is not None and step.why is not None:
+        turn.say(step.why, role="notice", step=step.id)
+    else:
+        turn.say("why.none", role="notice")
     ask_again(turn)
 
 

@@ -6,6 +6,7 @@ from flows.engine.meaning import rested_on
 from flows.engine.turn import Turn, without
 from flows.events import Consent, Withdrawn
 from flows.model import Step
+from flows.slots import step_of
 
 
 def agree(turn: Turn, step: Step, granted: bool) -> None:
@@ -21,10 +22,10 @@ def _tell_consent(turn: Turn, step: Step, granted: bool) -> None:
 
 def _forget_what_rests_on(turn: Turn, consent: Step) -> None:
     """A refused consent takes every answer that needed it, the first one all said since: gone, not set aside."""
-    gone = [step for step in turn.flow.steps.values() if rests_on(step, consent)]
-    names = {step.id for step in gone} | _marked(turn, consent)
+    gone = [step for step in turn.base.steps.values() if rests_on(step, consent)]
+    names, slots = {step.id for step in gone}, _marked(turn, consent)
     turn.set(**{
-        kept: {key: value for key, value in getattr(turn.state, kept).items() if key not in names}
+        kept: {key: value for key, value in getattr(turn.state, kept).items() if step_of(key) not in names and key not in slots}
         for kept in ("answers", "aside", "held")
     })  # fmt: skip
     for step in gone:

@@ -72,6 +72,11 @@ def relevance(step: Step, env: Env) -> bool | None:
     return found if found is False else allowed and found
 
 
+def is_required(step: Step, env: Env) -> bool:
+    """Unknown counts as no: nobody is held up by what they have not been asked."""
+    return step.required if isinstance(step.required, bool) else step.required(env) is True
+
+
 def offered(step: Step, env: Env) -> tuple[Choice, ...]:
     """The choices of a step that are offered now (choice filters applied)."""
     for choice in step.choices:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from flows.engine.answers import CONFIRMING, PASSING, still_fits
+from flows.engine.answers import CONFIRMING, PASSING, still_fits, vanish
 from flows.engine.derive import offered, relevance
 from flows.engine.ending import FINAL
 from flows.engine.lookup import Lookup
@@ -131,6 +131,7 @@ class _Settling:
 
     def run(self) -> None:
         for _ in range(PASSES):
+            vanish(self.turn)
             before, open_before = self.turn.state, False
             for step in self.turn.flow.steps.values():
                 self._settle(step, open_before)

@@ -24,7 +24,7 @@ _SHUT, _MAYBE, _OPEN = range(3)
 _TO_NUMBERS = bytes.maketrans(SIGNS.encode(), bytes(range(3)))
 _TO_SIGNS = bytes.maketrans(bytes(range(3)), SIGNS.encode())
 _FOUND: Mapping[bool | None, int] = {False: _SHUT, None: _MAYBE, True: _OPEN}
-_TABLES = 64  # flows that run at the same time
+_TABLES = 512  # flows, written out for their entries, that run at the same time
 
 
 class Table(NamedTuple):
@@ -37,15 +37,15 @@ class Table(NamedTuple):
     rests: Mapping[str, tuple[int, ...]]  # purpose -> numbers of the steps that need or read this consent
 
 
-_tables: dict[tuple[str, str], Table] = {}
+_tables: dict[int, Table] = {}  # by the identity of the flow, which its table keeps alive
 
 
 def table_of(flow: Flow) -> Table:
-    found = _tables.get((flow.id, flow.revision))
-    if found is None or found.flow is not flow:
+    found = _tables.get(id(flow))
+    if found is None:
         if len(_tables) >= _TABLES:
             _tables.clear()
-        found = _tables[flow.id, flow.revision] = _table(flow)
+        found = _tables[id(flow)] = _table(flow)
     return found
 
 
@@ -120,7 +120,7 @@ class Openness:
         return self._found
 
     def _touched(self, answers: Mapping[str, Answer]) -> set[int]:
-        return {number for step in changed(self._answers, answers) for number in self._table.touched[step]}
+        return {number for step in changed(self._answers, answers) for number in self._table.touched.get(step, ())}
 
     def _resting(self, before: Mapping[str, bool], after: Mapping[str, bool]) -> set[int]:
         if before is after:

@@ -7,7 +7,7 @@ from typing import Any
 from flows.engine.answers import check, held_value, put
 from flows.engine.asking import ask_again, go_on, show
 from flows.engine.commands import edit
-from flows.engine.derive import offered
+from flows.engine.derive import is_required, offered
 from flows.engine.turn import Turn
 from flows.events import StatusChanged, Submitted
 from flows.kinds import KINDS
@@ -117,18 +117,18 @@ def _misfit(turn: Turn, step: Step, misfit: Misfit) -> None:
 def _ask_back(turn: Turn, step: Step, alternatives: tuple[Any, ...], message: str, role: str, **params: Any) -> None:
     stuck = turn.state.tries >= PATIENCE and alternatives in ((), turn.state.alternatives)
     turn.set(tries=turn.state.tries + 1, alternatives=alternatives)
-    turn.say(message, role=role, **params)
+    turn.say(message, role=role, step=step.id, **params)
     if stuck:
-        turn.say("ask.stuck" if step.required else "ask.stuck_optional", role="notice")
+        turn.say("ask.stuck" if is_required(step, turn.env()) else "ask.stuck_optional", role="notice")
     show(turn, step)
 
 
 def _keep(turn: Turn, step: Step) -> None:
-    former = turn.state.held.get(step.id)
-    if former is None or held_value(turn, step) is None:
+    former, value = turn.state.held.get(step.id), held_value(turn, step)
+    if value is None:
         ask_again(turn)
         return
-    put(turn, step, former.value, former.raw)
+    put(turn, step, value, former.raw if former is not None else None)
     go_on(turn)
 
 

@@ -13,6 +13,7 @@ from flows.expressions import Env
 from flows.kinds.base import Context
 from flows.model import Choice, Flow, Step
 from flows.state import State
+from flows.unrolling import shape_of, written_out
 
 
 def without(mapping: Any, key: str) -> dict[str, Any]:
@@ -23,12 +24,31 @@ class Turn:
     """The engine's scratch pad. `state` is replaced, never changed; `events` grows."""
 
     def __init__(self, flow: Flow, state: State, now: datetime, lookup: Lookup) -> None:
-        self.flow, self.state, self.now, self.lookup = flow, state, now, lookup
+        self.base, self.state, self.now, self.lookup = flow, state, now, lookup
         self.today = now.date()
         self.events: list[Event] = []
         self._env: Env | None = None
         self._seen = state
-        self._openness = Openness(flow, state, self.today)
+        self._shaped = state
+        self._flow = self._written_out() if flow.repeats else flow
+        self._openness = Openness(self._flow, state, self.today)
+
+    @property
+    def flow(self) -> Flow:
+        """The flow with the steps of every entry there is now; `base` is the flow as it was written."""
+        if self.base.repeats and self._has_changed_since(self._shaped):
+            self._shaped = self.state
+            flow = self._written_out()
+            if flow is not self._flow:
+                self._flow, self._openness = flow, Openness(flow, self.state.with_(open=""), self.today)
+        return self._flow
+
+    def _written_out(self) -> Flow:
+        return written_out(self.base, shape_of(self.base, self.env()))
+
+    def _has_changed_since(self, past: State) -> bool:
+        """Has anything changed that expressions see?"""
+        return self.state.answers is not past.answers or not same_beside(self.state, past)
 
     def set(self, **changes: Any) -> None:
         self.state = self.state.with_(**changes)
@@ -36,8 +56,9 @@ class Turn:
     def emit(self, *events: Event) -> None:
         self.events.extend(events)
 
-    def say(self, text: str, role: str = "say", **params: Any) -> None:
-        self.emit(Say(text, params, role))
+    def say(self, text: str, role: str = "say", *, step: str = "", **params: Any) -> None:
+        """`step`: the step whose text it is, where it speaks of other answers."""
+        self.emit(Say(text, params, role, step if text in self.base.params else ""))
 
     @property
     def lang(self) -> str:
@@ -46,22 +67,28 @@ class Turn:
     def env(self, it: Any = None) -> Env:
         """The answers as expressions see them; built once for as long as nothing they see has changed."""
         state, env = self.state, self._env
-        if env is None or state.answers is not self._seen.answers or not same_beside(state, self._seen):
+        if env is None or self._has_changed_since(self._seen):
             env = self._env = env_of(state, self.today)
             self._seen = state
         return env if it is None else env_of(state, self.today, it, env.values)
 
     def next(self) -> Step | None:
         """The first relevant step without an answer."""
-        return self._openness.next(self.state, self.env)
+        return self._opened().next(self.state, self.env)
 
     def seconds_left(self) -> float:
         """Of everything that is still to be asked; what may yet come counts half."""
-        return self._openness.seconds(self.state, self.env)
+        return self._opened().seconds(self.state, self.env)
+
+    def _opened(self) -> Openness:
+        """Which steps of the flow are open, once the flow is the one of the present answers."""
+        flow = self.flow
+        assert flow is self._flow
+        return self._openness
 
     def remembering(self) -> State:
         """The state, with what the next turn need not find out again."""
-        line = self._openness.line(self.state)
+        line = self._opened().line(self.state)
         return self.state if line == self.state.open else self.state.with_(open=line)
 
     def context(self, choices: tuple[Choice, ...] = ()) -> Context:

@@ -25,12 +25,15 @@ from flows.loading.reading import Found, Report
 from flows.loading.texts import Texts
 from flows.model import Choice, Computed, Constraint, Repeat, Step
 from flows.problems import ExpressionError, FlowProblem, Position, suggestion
+from flows.protocol import BUTTON_LIMIT
 
 WORDS_PER_MINUTE = 120  # of a person reading a language still new to them
 
 
 #: What is asked for the words behind "other" where the flow says nothing itself: text id.
 OTHER = "ask.other"
+#: Bytes of a button before the question's id and between that and the value: conversation, count, dots, a sign.
+BUTTON_HEAD = 15
 LEAST, MOST = 0, 20  # entries of a repeat that says nothing
 
 
@@ -92,7 +95,16 @@ class Builder:
             repeats=outline.repeats,
             heading=self.heading(outline),
         )
+        self.fits_button(outline, step)
         return replace(step, names=self.names(outline, step))
+
+    def fits_button(self, outline: StepOutline, step: Step) -> None:
+        """A button carries question, entry and value in 64 bytes."""
+        longest = max((len(choice.value) for choice in step.choices), default=0)
+        room = BUTTON_LIMIT - BUTTON_HEAD - len("#") - 4 * len(step.repeats)
+        if step.repeats and len(step.id) + longest > room:
+            message = f"inside a repeat the id and a choice's value have at most {room} characters together"
+            self.report.add(outline.found.at("id"), "flow.too_long", message)
 
     def computed(self, outline: ComputedOutline) -> Computed | None:
         value = self.expression(outline, outline.found, "value", expect=None)
@@ -110,11 +122,14 @@ class Builder:
         if least > most:
             self.report.add(found.at("least"), "flow.value", f"'least' ({least}) is more than 'most' ({most})")
         items = tuple(item.id for item in outline.items)
+        label = texts.add(found, "label", outline.id, "label")
+        if label is not None and not {"n"}.issuperset(texts.params.get(label, ())):
+            self.report.add(found.at("label"), "flow.placeholder", "the label of an entry knows its number {n} only")
         return Repeat(
             id=outline.id,
             section=outline.section,
             items=items,
-            label=texts.add(found, "label", outline.id, "label"),
+            label=label,
             title=texts.add(found, "title", outline.id, "title"),
             more=texts.add(outline.ask_found, "more", outline.id, "more") if outline.ask_found else None,
             count=None if asked else self.expression(outline, found, "count", expect="number"),

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Any
 
-from flows.engine.derive import env_of, offered
+from flows.engine.derive import env_of, is_required, offered
 from flows.engine.ending import AFTERWARDS, FINAL
 from flows.engine.lookup import Lookup
 from flows.events import Ask, Event, Say, Show, Staff
@@ -19,6 +19,7 @@ from flows.protocol import Button, Message, Role
 from flows.rendering.buttons import UNBOUND, command_prefix, tap_data
 from flows.rendering.fresh import fresh
 from flows.state import State
+from flows.unrolling import shape_of, written_out
 from locales.languages import direction
 from locales.texts import Texts
 
@@ -45,12 +46,16 @@ SPEAKING = (Say, Ask, Show, Staff)
 class Rendering:
     """All that is needed to speak. `link`: the one-time address of a hand-over, known only while the turn runs."""
 
-    flow: Flow
+    flow: Flow  # as it was written; written out for the entries of this state from here on
     state: State
     lookup: Lookup
     today: date
     link: str | None = None
     contact: str = ""  # where people can speak to somebody: office, phone, hours
+
+    def __post_init__(self) -> None:
+        if self.flow.repeats:
+            object.__setattr__(self, "flow", written_out(self.flow, shape_of(self.flow, self.env)))
 
     @property
     def lang(self) -> str:
@@ -65,6 +70,22 @@ class Rendering:
 
     def context(self, choices: tuple[Choice, ...] = ()) -> Context:
         return self.lookup.context(self.lang, self.today, self.env.values, choices)
+
+    def said(self, text_id: str, step: Step) -> str:
+        """A text of a step, with the answers it speaks of."""
+        names = self.flow.params.get(text_id)
+        return self.text(text_id) if names is None else self.filled(text_id, {name: self.named(step, name) for name in names})
+
+    def filled(self, text_id: str, values: Mapping[str, str]) -> str:
+        return self.lookup.texts.filled(self.lang, text_id, values)
+
+    def named(self, step: Step, name: str) -> str:
+        """What a {placeholder} of a step stands for, as a person reads it."""
+        from flows.rendering.answers import shown_value
+
+        if name == "n" and step.at:
+            return str(step.at[-1])
+        return shown_value(self, step.names.get(name, name))
 
     def choices(self, step_id: str) -> tuple[Choice, ...]:
         return offered(self.flow.steps[step_id], self.env)
@@ -101,7 +122,9 @@ def _message(view: Rendering, event: Event, message_id: str) -> Message:
     if isinstance(event, Staff):
         return plain(view, message_id, "staff", event.text)
     assert isinstance(event, Say)
-    return plain(view, message_id, event.role, view.text(event.text, **event.params))
+    step = view.flow.steps.get(event.step)
+    text = view.said(event.text, step) if step is not None else view.text(event.text, **event.params)
+    return plain(view, message_id, event.role, text)
 
 
 def plain(view: Rendering, message_id: str, role: str, text: str, rows: Sequence[Sequence[Button]] = ()) -> Message:
@@ -126,7 +149,8 @@ def commands(view: Rendering, step: Step) -> list[Button]:
 
 def command_names(view: Rendering, step: Step) -> list[str]:
     behind = ["back"] if any(view.flow.steps[done].kind != "say" for done in view.state.answers) else []
-    return [*behind, *([] if step.required else ["skip"]), *(["why"] if step.why else []), "menu"]
+    skip = [] if is_required(step, view.env) else ["skip"]
+    return [*behind, *skip, *(["why"] if step.why else []), "menu"]
 
 
 def shorten(label: str, limit: int = LABEL) -> str:

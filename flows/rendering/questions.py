@@ -37,7 +37,7 @@ def question(view: Rendering, event: Ask, message_id: str) -> Message:
         lang=view.lang,
         dir=direction(view.lang),
         step=step.id,
-        hint=view.text(step.hint) if step.hint else None,
+        hint=view.said(step.hint, step) if step.hint else None,
         rows=_shown(view, step, kind, event),
         entry=_entry(kind, int(step.options.get("max_length", kind.max_length))),
         progress=_progress(view.lookup.texts, view.lang, event.section, event.sections, event.minutes),
@@ -46,8 +46,10 @@ def question(view: Rendering, event: Ask, message_id: str) -> Message:
 
 
 def _prompt(view: Rendering, step: Step) -> str:
-    prompt = view.text(step.prompt)
-    return prompt if step.kind != "summary" else "\n\n".join([prompt, *answer_lines(view)])
+    prompt = view.said(step.prompt, step)
+    if step.kind == "summary":
+        return "\n\n".join([prompt, *answer_lines(view)])
+    return prompt if step.heading is None else f"{view.said(step.heading, step)}\n{prompt}"
 
 
 @cache
@@ -65,7 +67,7 @@ def _progress(texts: Texts, lang: str, section: int, sections: int, minutes: int
 def _shown(view: Rendering, step: Step, kind: Kind, event: Ask) -> list[list[Button]]:
     """The rows, from the layout of the same question asked before wherever no answer of this person is in them."""
     choices = view.choices(step.id)
-    if event.alternatives or event.held is not None or len(choices) > MOST_CHOICES:
+    if event.alternatives or event.held is not None or len(choices) > MOST_CHOICES or step.names:
         return _rows(view, step, kind, event)
     given = (choice.value for choice in choices)
     about = (view.lookup.texts, view.lang, view.flow.revision, step.id, *given, event.draft, *command_names(view, step))
@@ -96,7 +98,7 @@ def _options(view: Rendering, step: Step, kind: Kind) -> tuple[Option, ...]:
 
 
 def _choice(view: Rendering, step: Step, event: Ask, option: Option) -> Button:
-    label = option.literal if option.label is None else view.text(option.label)
+    label = option.literal if option.label is None else view.said(option.label, step)
     ticked = option.value in event.draft
     return tap(view, event, f"{UNTICK}{option.value}" if ticked else option.value, str(label), selected=ticked)
 
