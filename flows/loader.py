@@ -14,7 +14,7 @@ import orjson
 
 import flows.kinds  # noqa: F401  registers every kind of step
 from flows.loading import nodes
-from flows.loading.order import cycle, dependents
+from flows.loading.order import cycle, dependents, steps_alone
 from flows.loading.outline import ComputedOutline, Outline, Outliner, RepeatOutline, SectionOutline
 from flows.loading.reading import Report, plain
 from flows.loading.steps import Builder
@@ -79,7 +79,7 @@ def _built(outline: Outline, revision: str, report: Report, homes: Mapping[str, 
         sections=sections,
         steps=parts.steps,
         source=texts.source,
-        dependents=dependents(reads, reads),
+        dependents=steps_alone(dependents(reads, reads), parts.steps),
         lang=outline.found.get("lang", SOURCE),
         repeats=parts.repeats,
         computed=parts.computed,
@@ -119,7 +119,9 @@ def _braces(outline: Outline, texts: Texts, report: Report) -> None:
 
 def _section(section: SectionOutline, texts: Texts) -> Section:
     title = texts.add(section.found, "title", "section", section.id) or ""
-    return Section(section.id, title, tuple(step.id for step in section.steps), tuple(item.id for item in section.items))
+    return Section(
+        section.id, title, tuple(step.id for step in section.steps), tuple(item.id for item in section.items)
+    )
 
 
 def _refuse_cycle(outline: Outline, builder: Builder, report: Report) -> None:

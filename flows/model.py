@@ -25,7 +25,7 @@ class Choice:
     exclusive: bool = False  # "none of these": clears all others
     relevant: Expression | None = None  # choice filter
     name: str | None = None  # in exports, where it is not the value
-    attributes: Mapping[str, str | int | float] = field(default_factory=dict)  # what a filter may ask of it
+    attributes: Mapping[str, str | int | float] = field(default_factory=dict, hash=False)  # what a filter may ask of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Step:
     groups: tuple[str, ...] = ()  # ids of the groups around it, outermost first
     repeats: tuple[str, ...] = ()  # ids of the repeats around it, outermost first
     at: tuple[int, ...] = ()  # written out for this entry of each of `repeats`; () in the flow itself
-    heading: str | None = None  # text id of the name of the entry it belongs to ("Kind {n}")
+    headings: tuple[str | None, ...] = ()  # text ids of what the entries around it are called ("Kind {n}")
     names: Mapping[str, str] = field(default_factory=dict)  # {placeholder} in its texts -> answer or computed value
 
 
@@ -88,8 +88,8 @@ class Computed:
 class Repeat:
     """Questions asked for each entry: as many as `count` says, or as often as somebody says "another one".
 
-    Where it is asked, `id` is also the id of that yes/no step (`children#1`: is there a first?), with `more` in place of
-    its prompt from the second on. `least` entries are there anyway; there are never more than `most`.
+    Where it is asked, `id` is also the id of that yes/no step (`children#1`: is there a first?), with `more` in place
+    of its prompt from the second on. `least` entries are there anyway; there are never more than `most`.
     """
 
     id: str

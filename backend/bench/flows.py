@@ -76,7 +76,7 @@ def large_package(rows: int = ROWS) -> dict[str, bytes]:
     return {"flow.yaml": text.encode(), **catalogues}
 
 
-HEAD = "format: 1\nid: large\ntitle: Große Befragung\nsections:"
+HEAD = "format: 2\nid: large\ntitle: Große Befragung\nsections:"
 
 
 def _section(section: int, rows: int) -> list[str]:

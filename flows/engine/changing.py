@@ -7,6 +7,7 @@ from flows.engine.asking import HANDOVER, ask
 from flows.engine.derive import is_required, kept_out
 from flows.engine.turn import Turn
 from flows.events import StatusChanged
+from flows.expressions import Env
 from flows.kinds import KINDS
 from flows.model import Step
 
@@ -47,13 +48,13 @@ def change(turn: Turn, step_id: str, how: str) -> None:
     ask(turn, turn.flow.steps[step_id])
 
 
-def may_skip(turn: Turn, step: Step) -> bool:
-    return KINDS[step.kind].skippable and not is_required(step, turn.env())
+def may_skip(step: Step, env: Env) -> bool:
+    return KINDS[step.kind].skippable and not is_required(step, env)
 
 
 def skip_behind_link(turn: Turn) -> None:
     """Who does not want to open the link is not asked to for each question; what was answered there before stays."""
-    while (step := behind_link(turn)) is not None and may_skip(turn, step):
+    while (step := behind_link(turn)) is not None and may_skip(step, turn.env()):
         former = turn.state.held.get(step.id)
         put(turn, step, held_value(turn, step), former.raw if former is not None else None)
 

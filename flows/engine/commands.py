@@ -77,7 +77,7 @@ def edit(turn: Turn, arg: str | None) -> None:
 @command("skip")
 def skip(turn: Turn, arg: str | None) -> None:
     step = turn.step or behind_link(turn)
-    if step is None or not may_skip(turn, step):
+    if step is None or not may_skip(step, turn.env()):
         own = step.required_message if step is not None else None
         turn.say(own or "notice.cannot_skip", role="notice", step=step.id if step is not None else "")
         ask_again(turn)

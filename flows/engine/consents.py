@@ -17,7 +17,7 @@ def agree(turn: Turn, step: Step, granted: bool) -> None:
 
 
 def _tell_consent(turn: Turn, step: Step, granted: bool) -> None:
-    turn.emit(Consent(step.options["purpose"], step.id, granted, int(step.options.get("version", 1))))
+    turn.emit(Consent(step.options["purpose"], step.id, granted, step.version))
 
 
 def _forget_what_rests_on(turn: Turn, consent: Step) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from flows import slots
 from flows.model import Flow, Step
 from flows.state import Answer, State
 
@@ -18,21 +19,20 @@ _SEPARATOR = "/"
 
 def meaning(step: Step) -> str:
     """A short text, equal for two steps exactly when an answer to one answers the other."""
-    version = step.options.get("version", getattr(step, "version", 1))
     parts = (
         step.kind,
-        str(version),
+        str(step.version),
         step.needs or "",
         str(step.options.get("purpose", "")),
         "safe" if step.sensitive else "",
-        ".".join(getattr(step, "repeats", ())),
+        ".".join(step.repeats),
     )
     return _SEPARATOR.join(parts)
 
 
 def step_of(flow: Flow, slot: str) -> Step | None:
     """The step whose answer a slot holds: `children#2` is an answer to `children`."""
-    return flow.steps.get(slot.partition("#")[0])
+    return flow.steps.get(slot) or flow.steps.get(slots.step_of(slot))
 
 
 def meaning_in(flow: Flow, slot: str) -> str:

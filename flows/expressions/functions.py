@@ -166,7 +166,9 @@ FUNCTIONS: Mapping[str, Function] = {
     "join": Function("join(repeat, ', ', text)", "the texts of all entries, with that between them", 3, 3, over.join),
     "at": Function("at(repeat, number, x)", "x for that entry, counted from 1; else unknown", 3, 3, over.at_entry),
     "known": Function("known(x, other)", "x, or the other value while x is unknown", 2, 2, _known),
-    "sure": Function("sure(condition)", "true only when it is known to be true; never unknown", 1, 1, _of("bool", "bool")),
+    "sure": Function(
+        "sure(condition)", "true only when it is known to be true; never unknown", 1, 1, _of("bool", "bool")
+    ),
     "any_of": Function("any_of(step, 'a', 'b')", "at least one of these is chosen", 2, 50, _CHOSEN),
     "all_of": Function("all_of(step, 'a', 'b')", "all of these are ticked", 2, 50, _ticked("choices")),
     "none_of": Function("none_of(step, 'a', 'b')", "none of these is chosen", 2, 50, _CHOSEN),

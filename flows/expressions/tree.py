@@ -180,8 +180,6 @@ Node = (
 
 def children(node: Node) -> tuple[Node, ...]:
     match node:
-        case Const() | Name() | Computed() | Index() | ChoicePart() | Unknown():
-            return ()
         case Over():
             return tuple(part for part in (node.body, node.extra) if part is not None)
         case Attribute():
@@ -200,6 +198,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return (node.test, node.yes, node.no)
         case Call():
             return node.arguments
+        case _:
+            return ()
 
 
 def walk(node: Node) -> Iterator[Node]:

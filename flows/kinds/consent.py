@@ -29,5 +29,4 @@ class Consent(YesNo):
             "enum": ["intake", "handover", "special", "statistics", "messenger", "referral", "collect"],
             "description": "What the consent is for. One consent step for each purpose.",
         },
-        "version": {"type": "integer", "minimum": 1, "description": "Raised when the wording changes its meaning."},
     }

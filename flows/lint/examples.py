@@ -13,7 +13,7 @@ from flows.places import load_places
 
 DAY = date(2026, 11, 20)
 FILE = "example.yaml"
-_HEAD = "format: 1\nid: example\ntitle: Beispiel\n"
+_HEAD = "format: 2\nid: example\ntitle: Beispiel\n"
 _SECTION = "sections:\n  - id: all\n    title: Alles\n    steps:\n"
 _SEND = "- id: send\n  kind: submit\n  prompt: Senden?\n"
 

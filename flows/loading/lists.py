@@ -90,7 +90,11 @@ def _plain(node: Node) -> bool:
 
 def _value(node: Node) -> str | int | float:
     value: Any = plain(node, {})
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else str(plain(node, {"type": "string"}))
+    return (
+        value
+        if isinstance(value, int | float) and not isinstance(value, bool)
+        else str(plain(node, {"type": "string"}))
+    )
 
 
 def _types(attributes: list[dict[str, str | int | float]]) -> dict[str, ValueType]:

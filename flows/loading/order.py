@@ -29,3 +29,9 @@ def dependents(order: Iterable[str], reads: Reads) -> dict[str, tuple[str, ...]]
         direct = reads.get(step, frozenset())
         above[step] = direct.union(*(above.get(name, frozenset()) for name in direct))
     return {step: tuple(other for other in steps if step in above[other] and other != step) for step in steps}
+
+
+def steps_alone(found: Mapping[str, tuple[str, ...]], steps: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Only what is asked or said: repeats and computed values hold no answers of their own."""
+    asked = frozenset(steps)
+    return {step: tuple(other for other in others if other in asked) for step, others in found.items()}

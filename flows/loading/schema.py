@@ -26,6 +26,10 @@ def build() -> dict[str, Any]:
         "choice": _mapping(fields.CHOICE, fields.CHOICE_REQUIRED),
         "constraint": _mapping(fields.CONSTRAINT, fields.CONSTRAINT_REQUIRED),
         "step": _any_step(),
+        "group": _mapping(fields.GROUP, fields.GROUP_REQUIRED),
+        "repeat": _repeat(),
+        "computed": _mapping(fields.COMPUTED, fields.COMPUTED_REQUIRED),
+        "item": _any_item(),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -64,6 +68,30 @@ def build_variant() -> dict[str, Any]:
 def _mapping(known: fields.Fields, required: Sequence[str]) -> dict[str, Any]:
     properties = {key: dict(schema) for key, schema in known.items()}
     return {"type": "object", "properties": properties, "required": list(required), "additionalProperties": False}
+
+
+def _repeat() -> dict[str, Any]:
+    repeat = _mapping(fields.REPEAT, fields.REPEAT_REQUIRED)
+    repeat["properties"]["ask"] = _mapping(fields.ASK, fields.ASK_REQUIRED)
+    return repeat
+
+
+def _any_item() -> dict[str, Any]:
+    """A group and a repeat are known by their first key, a computed value by its kind; everything else is a step."""
+
+    def has(key: str) -> dict[str, Any]:
+        return {"type": "object", "required": [key]}
+
+    def ref(name: str) -> dict[str, str]:
+        return {"$ref": f"#/$defs/{name}"}
+
+    works_out = {"type": "object", "properties": {"kind": {"const": "computed"}}, "required": ["kind"]}
+    otherwise = {"if": works_out, "then": ref("computed"), "else": ref("step")}
+    return {
+        "if": has("group"),
+        "then": ref("group"),
+        "else": {"if": has("repeat"), "then": ref("repeat"), "else": otherwise},
+    }
 
 
 def _any_step() -> dict[str, Any]:

@@ -39,7 +39,7 @@ LEAST, MOST = 0, 20  # entries of a repeat that says nothing
 
 @dataclass(slots=True)
 class Builder:
-    """Builds the steps of one flow. `reads`: id -> ids of what it depends on, for steps, repeats and computed values."""
+    """Builds the steps of one flow. `reads`: id of a step, repeat or computed value -> ids it reads."""
 
     outline: Outline
     texts: Texts
@@ -93,7 +93,7 @@ class Builder:
             name=found.get("name"),
             groups=tuple(part.id for part in outline.around if not part.repeats),
             repeats=outline.repeats,
-            heading=self.heading(outline),
+            headings=self.headings(outline),
         )
         self.fits_button(outline, step)
         return replace(step, names=self.names(outline, step))
@@ -185,18 +185,16 @@ class Builder:
         found = outline.inherited("needs")
         return str(found) if found is not None else None
 
-    def heading(self, outline: StepOutline) -> str | None:
-        """The name of the entry the step belongs to. The question for another one belongs to none yet."""
-        inner = next((part for part in reversed(outline.around) if part.repeats), None)
-        if inner is None or inner.id == outline.id:
-            return None
-        return f"{self.texts.flow}.{inner.id}.label" if inner.found.get("label") else None
+    def headings(self, outline: StepOutline) -> tuple[str | None, ...]:
+        """What the entries around the step are called. The question for another one belongs to none of its own yet."""
+        around = [part for part in outline.around if part.repeats and part.id != outline.id]
+        return tuple(f"{self.texts.flow}.{part.id}.label" if part.found.get("label") else None for part in around)
 
     def required(self, outline: StepOutline) -> bool | Expression:
         found = self.expression(outline, outline.found, "required")
-        if found is None or isinstance(found.tree, tree.Const):
-            return found is None or bool(found.tree.value)
-        return found
+        if found is None:
+            return True
+        return bool(found.tree.value) if isinstance(found.tree, tree.Const) else found
 
     def default(self, outline: StepOutline) -> Expression | None:
         """An expression of the answer's type; a quoted text for a choice must be one of the choices."""
@@ -207,7 +205,9 @@ class Builder:
         if found.type != wanted and not (found.type == "text" and wanted in STRINGS):
             self.report.add(where, "flow.default", f"the default is {a(found.type)}; the answer is {a(wanted)}")
         elif isinstance(found.tree, tree.Const) and outline.choices and found.tree.value not in outline.values():
-            message = f"'{found.tree.value}' is none of the choices{suggestion(str(found.tree.value), outline.values())}"
+            message = (
+                f"'{found.tree.value}' is none of the choices{suggestion(str(found.tree.value), outline.values())}"
+            )
             self.report.add(where, "flow.default", message)
         return found
 
@@ -227,12 +227,16 @@ class Builder:
         known = name in self.scope.types or name in self.outline.broken
         if not known:
             hint = suggestion(name, self.scope.types) or "; write {{ and }} for braces"
-            self.report.add(where, "flow.placeholder", f"there is no step '{name}' for the placeholder {{{name}}}{hint}")
+            self.report.add(
+                where, "flow.placeholder", f"there is no step '{name}' for the placeholder {{{name}}}{hint}"
+            )
         elif name in self.order:
             self.reads[outline.id].add(name)
             self.earlier(outline, name, where)
             if not replace(self.scope, here=outline.repeats).reaches(self.scope.depth.get(name, ())):
-                message = f"'{name}' is answered once for each entry of '{self.scope.depth[name][-1]}'; here there is none"
+                message = (
+                    f"'{name}' is answered once for each entry of '{self.scope.depth[name][-1]}'; here there is none"
+                )
                 self.report.add(where, "flow.placeholder", message)
 
     def choices(self, outline: StepOutline) -> tuple[Choice, ...]:
@@ -324,7 +328,9 @@ class Builder:
         if scalar is None or self.mentions_broken(scalar.text):
             return None
         scope = scope or replace(self.scope, here=outline.repeats)
-        return self.compiled(outline, scalar.text, scalar.first, scope, scalar if not scalar.exact else None, itself, expect)
+        return self.compiled(
+            outline, scalar.text, scalar.first, scope, scalar if not scalar.exact else None, itself, expect
+        )
 
     def compiled(
         self,

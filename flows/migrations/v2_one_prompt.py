@@ -1,7 +1,7 @@
 """Format 2: what a `say` says is its `prompt`, as in every other step; format 1 called it `text`.
 
-    - {id: hello, kind: say, text: Guten Tag}      # 1
-    - {id: hello, kind: say, prompt: Guten Tag}    # 2
+- {id: hello, kind: say, text: Guten Tag}      # 1
+- {id: hello, kind: say, prompt: Guten Tag}    # 2
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ def _section(node: Node) -> Node:
 
 
 def _step(node: Node) -> Node:
-    if not isinstance(node, Table) or "text" not in node.entries or not _says(node):
-        return node
+    if not isinstance(node, Table) or not _says(node) or ("text" in node.entries) == ("prompt" in node.entries):
+        return node  # who writes both is told so by the loader
     return Table({"prompt" if key == "text" else key: entry for key, entry in node.entries.items()}, node.where)
 
 

@@ -31,12 +31,13 @@ def answer_lines(view: Rendering) -> list[str]:
 
 def _lines(view: Rendering, section: Section) -> Iterator[str]:
     """Question and answer, and before the first of each entry of a repeat what the entry is called."""
-    entry: tuple[str | None, tuple[int, ...]] = (None, ())
+    entry = ""
     for step_id in _told(view, section):
         step = view.flow.steps[step_id]
-        if step.heading is not None and (step.heading, step.at) != entry:
-            yield f"– {view.said(step.heading, step)}"
-        entry = (step.heading, step.at)
+        heading = view.heading(step)
+        if heading and heading != entry:
+            yield f"– {heading}"
+        entry = heading
         yield _line(view, step, view.state.answers[step_id])
 
 

@@ -12,7 +12,9 @@ from flows.inputs import COMMANDS, Command, Tap
 from flows.protocol import BUTTON_LIMIT, Button
 from flows.state import State
 
-_DATA = re.compile(r"([a-z0-9]{1,8})\.([0-9a-z]{1,4})\.(!?[a-z][a-z0-9_]{0,23}(?:#[0-9]{1,3}(?:-[0-9]{1,3}){0,2})?)?\.([^\s]{1,40})")
+_DATA = re.compile(
+    r"([a-z0-9]{1,8})\.([0-9a-z]{1,4})\.(!?[a-z][a-z0-9_]{0,23}(?:#[0-9]{1,3}(?:-[0-9]{1,3}){0,2})?)?\.([^\s]{1,40})"
+)
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 ROW_WIDTH, ROW_BUTTONS = 26, 3
 

@@ -49,8 +49,8 @@ def _edit_label(view: Rendering, step_id: str) -> str:
     step, answer = view.flow.steps[step_id], view.state.answers.get(step_id)
     said = view.text("answer.skipped") if answer is None else value_text(view, step, answer)
     asked = view.text(f"consent.{step.options['purpose']}") if step.kind == "consent" else view.said(step.prompt, step)
-    entry = f"{view.said(step.heading, step)}: " if step.heading is not None else ""
-    return shorten(f"{shorten(said, SAID)} · {entry}{asked}")
+    heading = view.heading(step)
+    return shorten(f"{shorten(said, SAID)} · {heading}{': ' if heading else ''}{asked}")
 
 
 def _delete(view: Rendering, event: Ask, message_id: str) -> Message:

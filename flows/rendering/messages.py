@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -74,7 +74,11 @@ class Rendering:
     def said(self, text_id: str, step: Step) -> str:
         """A text of a step, with the answers it speaks of."""
         names = self.flow.params.get(text_id)
-        return self.text(text_id) if names is None else self.filled(text_id, {name: self.named(step, name) for name in names})
+        return (
+            self.text(text_id)
+            if names is None
+            else self.filled(text_id, {name: self.named(step, name) for name in names})
+        )
 
     def filled(self, text_id: str, values: Mapping[str, str]) -> str:
         return self.lookup.texts.filled(self.lang, text_id, values)
@@ -86,6 +90,11 @@ class Rendering:
         if name == "n" and step.at:
             return str(step.at[-1])
         return shown_value(self, step.names.get(name, name))
+
+    def heading(self, step: Step) -> str:
+        """Which entries a question is about: "Kind 2 · Schule 1"; empty outside repeats."""
+        named = zip(step.headings, step.at, strict=False)
+        return " · ".join(self.filled(text_id, {"n": str(number)}) for text_id, number in named if text_id)
 
     def choices(self, step_id: str) -> tuple[Choice, ...]:
         return offered(self.flow.steps[step_id], self.env)

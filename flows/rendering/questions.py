@@ -49,7 +49,8 @@ def _prompt(view: Rendering, step: Step) -> str:
     prompt = view.said(step.prompt, step)
     if step.kind == "summary":
         return "\n\n".join([prompt, *answer_lines(view)])
-    return prompt if step.heading is None else f"{view.said(step.heading, step)}\n{prompt}"
+    heading = view.heading(step)
+    return f"{heading}\n{prompt}" if heading else prompt
 
 
 @cache

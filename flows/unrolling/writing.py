@@ -46,9 +46,8 @@ class Writer:
             for at in entries(flow, found.repeats, self._shape)
         }
         reads = {key: self._reads(step) for key, step in steps.items()}
-        reads |= {key: found.value.names for key, found in computed.items()}
         return replace(
-            flow, sections=sections, steps=steps, computed=computed, reads=reads, dependents=dependents(reads, reads)
+            flow, sections=sections, steps=steps, computed=computed, reads=reads, dependents=dependents(steps, reads)
         )
 
     def _section(self, section: Section) -> Section:
@@ -139,4 +138,3 @@ def expressions_of(step: Step) -> Iterator[Expression]:
     choices = (choice.relevant for choice in step.choices)
     required = () if isinstance(step.required, bool) else (step.required,)
     return (one for one in chain(own, choices, required) if one is not None)
-

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flows.engine import Lookup, open_conversation, step
-from flows.engine.derive import offered
+from flows.engine.derive import env_of, offered
 from flows.engine.ending import FINAL
 from flows.engine.turn import Turn
 from flows.events import Event
+from flows.expressions import Env
 from flows.inputs import Command, Input, Tap, Text
 from flows.kinds import KINDS
 from flows.kinds.base import Context, Option
@@ -74,6 +75,11 @@ class Player:
     def context(self, asked: Step) -> Context:
         turn = Turn(self.flow, self.state, self.now, self.lookup)
         return turn.context(offered(asked, turn.env()))
+
+    @property
+    def env(self) -> Env:
+        """The answers so far, as expressions see them."""
+        return env_of(self.state, self.now.date())
 
     def offers(self, asked: Step) -> tuple[Option, ...]:
         """The buttons of a question, in order."""

@@ -71,12 +71,12 @@ class Talk:
             if self.player.state.question != asked.id or self.player.over:
                 self._note(asked, reply)
                 return
-        if not may_skip(asked):
+        if not may_skip(asked, self.player.env):
             raise Broken("answerable", f"nothing was taken as an answer to '{asked.id}'", asked.id)
         self._did(lambda: self.player.command("skip"))
 
     def _skips(self, asked: Step) -> bool:
-        if not may_skip(asked):
+        if not may_skip(asked, self.player.env):
             return False
         wish = self.wishes.get(asked.id, NOTHING)
         return wish is None if wish is not NOTHING else self.dice.coin(SKIPPED)

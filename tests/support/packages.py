@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 FLOW = """\
-format: 1
+format: 2
 id: tiny
 title: Klein
 sections:

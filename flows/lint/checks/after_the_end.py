@@ -21,7 +21,7 @@ class AfterTheEnd(Check):
   prompt: Senden?
 - id: thanks
   kind: say
-  text: Vielen Dank!
+  prompt: Vielen Dank!
   ends: done
 - id: wish
   kind: text
@@ -36,7 +36,7 @@ class AfterTheEnd(Check):
   prompt: Senden?
 - id: thanks
   kind: say
-  text: Vielen Dank!
+  prompt: Vielen Dank!
   ends: done
 """)
 

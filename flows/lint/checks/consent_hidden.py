@@ -43,7 +43,7 @@ class ConsentHidden(Check):
   kind: say
   before_consent: true
   relevant: of_age == false
-  text: Bitte kommen Sie mit Ihren Eltern wieder.
+  prompt: Bitte kommen Sie mit Ihren Eltern wieder.
   ends: refused
 - id: agree
   kind: consent
@@ -55,7 +55,7 @@ class ConsentHidden(Check):
   kind: say
   before_consent: true
   relevant: agree == false
-  text: In Ordnung. Wir speichern nichts.
+  prompt: In Ordnung. Wir speichern nichts.
   ends: refused
 - id: wish
   kind: text

@@ -33,7 +33,7 @@ class DeadEnd(Check):
   prompt: Brauchen Sie Hilfe?
 - id: no_help
   kind: say
-  text: Gut. Sie können jederzeit wiederkommen.
+  prompt: Gut. Sie können jederzeit wiederkommen.
   relevant: help == false
   ends: refused
 - id: send

@@ -22,7 +22,7 @@ class HardText(Check):
     example: ClassVar[Example] = Example("""\
 - id: intro
   kind: say
-  text: >
+  prompt: >
     Zur Feststellung der leistungsrechtlichen Voraussetzungen benötigen wir vollständige Einkommensnachweise.
     Unvollständige Antragsunterlagen verzögern die abschließende Bearbeitung Ihres Antragsverfahrens erheblich.
     Ergänzende Bescheinigungen beantragen Sie gegebenenfalls bei den zuständigen Fachbehörden.
@@ -30,7 +30,7 @@ class HardText(Check):
     corrected: ClassVar[Example] = Example("""\
 - id: intro
   kind: say
-  text: >
+  prompt: >
     Wir möchten wissen, wie viel Geld Sie haben. Bitte bringen Sie alle Papiere dazu mit.
     Fehlt ein Papier, dann dauert es länger. Wir helfen Ihnen dabei, das Papier zu bekommen.
 """)

@@ -20,14 +20,14 @@ class LongSentence(Check):
     example: ClassVar[Example] = Example("""\
 - id: intro
   kind: say
-  text: >
+  prompt: >
     Wir fragen Sie jetzt nach Ihrer Wohnung und nach Ihrer Arbeit und nach Ihrer Familie
     und danach auch noch nach dem Geld.
 """)
     corrected: ClassVar[Example] = Example("""\
 - id: intro
   kind: say
-  text: Wir fragen Sie jetzt nach Ihrer Wohnung und nach Ihrer Arbeit. Danach geht es um Familie und Geld.
+  prompt: Wir fragen Sie jetzt nach Ihrer Wohnung und nach Ihrer Arbeit. Danach geht es um Familie und Geld.
 """)
 
     def find(self, subject: Subject) -> Iterator[Finding]:

@@ -20,12 +20,12 @@ class LongWord(Check):
     example: ClassVar[Example] = Example("""\
 - id: intro
   kind: say
-  text: Hier geht es um die Aufenthaltserlaubnisverlängerung.
+  prompt: Hier geht es um die Aufenthaltserlaubnisverlängerung.
 """)
     corrected: ClassVar[Example] = Example("""\
 - id: intro
   kind: say
-  text: Hier geht es um Ihre Aufenthaltserlaubnis.
+  prompt: Hier geht es um Ihre Aufenthaltserlaubnis.
 """)
 
     def find(self, subject: Subject) -> Iterator[Finding]:

@@ -36,7 +36,7 @@ class SpecialCategory(Check):
   kind: say
   before_consent: true
   relevant: agree == false
-  text: In Ordnung.
+  prompt: In Ordnung.
   ends: refused
 - id: ill
   kind: text
@@ -56,7 +56,7 @@ class SpecialCategory(Check):
   kind: say
   before_consent: true
   relevant: agree == false
-  text: In Ordnung.
+  prompt: In Ordnung.
   ends: refused
 - id: ill
   kind: text

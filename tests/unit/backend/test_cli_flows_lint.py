@@ -53,7 +53,7 @@ def test_json_is_one_object_with_findings_and_figures(flow: Path) -> None:
 
 def test_a_file_that_does_not_load_is_a_finding_not_a_traceback(tmp_path: Path) -> None:
     path = tmp_path / "bad.yaml"
-    path.write_text("format: 1\nid: [\n", "utf-8")
+    path.write_text("format: 2\nid: [\n", "utf-8")
     code, said = run(str(path), "--json")
     assert code == 1
     assert json.loads(said)["findings"][0]["code"] == "yaml.syntax"

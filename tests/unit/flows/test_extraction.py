@@ -10,7 +10,7 @@ from flows.loader import load_flow
 from flows.model import Flow
 
 TEXT = """\
-format: 1
+format: 2
 id: small
 title: Kleines Gespräch
 sections:
@@ -34,7 +34,7 @@ sections:
         kind: one
         prompt: Arbeiten Sie?
         choices: [{value: a, label: Ja, words: ja | klar, desk: berufstätig}, {value: b, label: Nein}]
-      - {id: bye, kind: say, text: Danke!, ends: done}
+      - {id: bye, kind: say, prompt: Danke!, ends: done}
 """
 
 

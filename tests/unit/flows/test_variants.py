@@ -20,7 +20,7 @@ from locales.languages import OFFERED
 from tests.support.packages import catalogue
 
 FLOW = """\
-format: 1
+format: 2
 id: base
 title: Basis
 sections:
@@ -39,9 +39,9 @@ sections:
   - id: end
     title: Ende
     steps:
-      - {id: thanks, kind: say, text: Danke.}
+      - {id: thanks, kind: say, prompt: Danke.}
 """
-HEAD = "format: 1\nvariant_of: base\nfor: kreis\n"
+HEAD = "format: 2\nvariant_of: base\nfor: kreis\n"
 
 
 def package(body: str, **more: str) -> Package:
@@ -133,7 +133,7 @@ def test_a_list_of_choices_replaces_them_all() -> None:
 
 
 def test_a_variant_of_a_variant_stands_on_both() -> None:
-    kommune = "format: 1\nvariant_of: kreis\nfor: kommune\nchange: {town: {hint: Der Ortsteil.}}\n"
+    kommune = "format: 2\nvariant_of: kreis\nfor: kommune\nchange: {town: {hint: Der Ortsteil.}}\n"
     found = package("change: {town: {prompt: Welche Gemeinde?}}\nremove: [shade]\n", kommune=kommune)
     town = found.of("kommune").flow.steps["town"]
     assert (town.prompt, town.hint) == ("base@kreis.town.prompt", "base@kommune.town.hint")
@@ -177,7 +177,7 @@ def test_an_untranslated_rewording_shows_the_new_text_not_the_old_translation() 
 
 
 def test_the_texts_of_variants_are_handed_to_translators_once() -> None:
-    kommune = "format: 1\nvariant_of: kreis\nfor: kommune\nremove: [shade]\n"
+    kommune = "format: 2\nvariant_of: kreis\nfor: kommune\nremove: [shade]\n"
     sources = package("change: {town: {prompt: Welche Gemeinde?}}\n", kommune=kommune).sources()
     own = {text_id: source for text_id, source in sources.items() if "@" in text_id}
     assert {text_id: source.forms for text_id, source in own.items()} == {
@@ -270,20 +270,20 @@ def test_moving_a_question_behind_its_reader_is_refused() -> None:
 
 
 def test_variants_that_stand_on_each_other_are_refused() -> None:
-    ring = {"one": "format: 1\nvariant_of: two\nfor: one\n", "two": "format: 1\nvariant_of: one\nfor: two\n"}
+    ring = {"one": "format: 2\nvariant_of: two\nfor: one\n", "two": "format: 2\nvariant_of: one\nfor: two\n"}
     assert {problem.code for problem in problems("", **ring)} == {"variant.cycle"}
-    alone = {"one": "format: 1\nvariant_of: one\nfor: one\n"}
+    alone = {"one": "format: 2\nvariant_of: one\nfor: one\n"}
     assert {problem.code for problem in problems("", **alone)} == {"variant.cycle"}
 
 
 def test_a_base_that_does_not_exist_is_told_with_a_suggestion() -> None:
-    (wrong,) = problems("", town="format: 1\nvariant_of: kries\nfor: town\n")
+    (wrong,) = problems("", town="format: 2\nvariant_of: kries\nfor: town\n")
     assert (wrong.file, wrong.line, wrong.code) == ("variants/town.yaml", 2, "variant.unknown_base")
     assert "'kreis'" in wrong.message
 
 
 def test_a_file_named_for_another_is_told() -> None:
-    (wrong,) = problems("", town="format: 1\nvariant_of: base\nfor: village\n")
+    (wrong,) = problems("", town="format: 2\nvariant_of: base\nfor: village\n")
     assert wrong.code == "variant.name"
 
 

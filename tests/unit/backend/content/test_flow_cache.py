@@ -102,7 +102,7 @@ def test_without_a_place_to_write_packages_are_checked_each_time(tmp_path: Path,
 
 def test_a_package_with_problems_is_not_kept(tmp_path: Path) -> None:
     with pytest.raises(FlowError):
-        FlowCache(tmp_path / "made").package({"flow.yaml": b"format: 1"})
+        FlowCache(tmp_path / "made").package({"flow.yaml": b"format: 2"})
     assert not (tmp_path / "made").exists()
 
 

@@ -17,14 +17,14 @@ from tests.support.german_texts import german_texts
 
 FLOW = load_flow(
     """
-format: 1
+format: 2
 id: test
 title: Test
 sections:
   - id: about
     title: Über Sie
     steps:
-      - {id: hello, kind: say, before_consent: true, text: Hallo}
+      - {id: hello, kind: say, before_consent: true, prompt: Hallo}
       - {id: agree, kind: consent, before_consent: true, purpose: intake, version: 1, prompt: Einverstanden?}
       - {id: agree_more, kind: consent, purpose: special, version: 1, prompt: Auch das?}
       - {id: home, kind: place, prompt: Wo wohnen Sie?, desk: Wohnort}

@@ -176,7 +176,7 @@ def test_an_answer_under_a_constraint_is_checked_against_the_others() -> None:
 
 
 PARTS = """
-format: 1
+format: 2
 id: parts
 title: Ortsteile
 sections:

@@ -72,7 +72,7 @@ def test_a_name_taken_twice_is_refused() -> None:
 def test_the_example_of_each_kind_loads(name: str) -> None:
     example = "".join(f"      {line}\n" for line in KINDS[name].example.splitlines())
     flow = load_flow(
-        "format: 1\nid: example\ntitle: Beispiel\nsections:\n  - id: only\n    title: Teil\n    steps:\n"
+        "format: 2\nid: example\ntitle: Beispiel\nsections:\n  - id: only\n    title: Teil\n    steps:\n"
         + (CONSENT if name not in ("consent", "say") else "")
         + example
         + (CONSENT if name == "say" else "")

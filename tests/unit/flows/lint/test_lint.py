@@ -77,7 +77,7 @@ def test_a_slip_in_the_intake_is_found(was: str, becomes: str, code: str) -> Non
 
 def test_a_flow_that_does_not_load_is_told_with_its_problems() -> None:
     with pytest.raises(FlowError) as wrong:
-        load_flow("format: 1\nid: x\n", "x.yaml")
+        load_flow("format: 2\nid: x\n", "x.yaml")
     report = unloaded(wrong.value)
     assert report.failed
     assert {finding.code for finding in report.findings} == {"flow.missing"}
@@ -157,7 +157,7 @@ def test_an_office_letter_is_above_b1() -> None:
 # --- variants ---------------------------------------------------------------------------------------------------------
 
 VARIANT = """\
-format: 1
+format: 2
 variant_of: kim-intake
 for: luenen
 change:

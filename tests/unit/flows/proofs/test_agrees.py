@@ -20,7 +20,7 @@ from flows.proofs.values import Day, Names, Number, Spot, Ticks, Truth, Value, W
 from flows.proofs.world import World
 
 FLOW = load_flow("""
-format: 1
+format: 2
 id: small
 title: Klein
 sections:

@@ -20,7 +20,7 @@ from flows.proofs.world import World
 #: Functions that become other shapes of the tree when they are checked.
 WITHOUT_CALL = frozenset({"between", "date"})
 FLOW = """
-format: 1
+format: 2
 id: small
 title: Klein
 sections:

@@ -91,6 +91,6 @@ def test_what_is_supposed_is_what_the_engine_would_ask() -> None:
 
 def test_a_flow_without_choices_has_no_pairs() -> None:
     flow = load_flow(
-        "format: 1\nid: x\ntitle: X\nsections: [{id: a, title: A, steps: [{id: w, kind: text, prompt: W?}]}]"
+        "format: 2\nid: x\ntitle: X\nsections: [{id: a, title: A, steps: [{id: w, kind: text, prompt: W?}]}]"
     )
     assert Pairs(flow).total == 0

@@ -20,7 +20,7 @@ from flows.walk.walk import Walked, walk
 from tests.support.german_texts import german_texts
 from tests.support.walking import intake, lookup
 
-HEAD = "format: 1\nid: small\ntitle: Klein\nsections:\n  - id: all\n    title: Alles\n    steps:\n"
+HEAD = "format: 2\nid: small\ntitle: Klein\nsections:\n  - id: all\n    title: Alles\n    steps:\n"
 GOOD = """\
       - {id: adult, kind: yes_no, before_consent: true, prompt: Sind Sie erwachsen?}
       - id: town
