@@ -24,10 +24,9 @@ def _forget_what_rests_on(turn: Turn, consent: Step) -> None:
     """A refused consent takes every answer that needed it, the first one all said since: gone, not set aside."""
     gone = [step for step in turn.base.steps.values() if rests_on(step, consent)]
     names, slots = {step.id for step in gone}, _marked(turn, consent)
-    turn.set(**{
-        kept: {key: value for key, value in getattr(turn.state, kept).items() if step_of(key) not in names and key not in slots}
-        for kept in ("answers", "aside", "held")
-    })  # fmt: skip
+    for kept in ("answers", "aside", "held"):
+        told = getattr(turn.state, kept)
+        turn.set(**{kept: {key: told[key] for key in told if step_of(key) not in names and key not in slots}})
     for step in gone:
         if step.kind == "consent" and turn.state.consents.get(step.options["purpose"]):
             _tell_consent(turn, step, granted=False)
