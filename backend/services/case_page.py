@@ -117,7 +117,7 @@ def _needs(flow_id: str, answers: dict[str, dict[str, Any]], rows: dict[str, Row
     rules = needs_maps().get(flow_id)
     if rules is None:
         return ()
-    values = {step: answers[step]["value"] for step, row in rows.items() if row.state == "answered"}
+    values = {step: answers[step]["value"] for step, row in rows.items() if row.state == "answered" and step in answers}
     return tuple(
         Glance(need.field, need.level, tuple(rows[step] for step in need.details)) for need in glance(rules, values)
     )

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import flows.kinds  # noqa: F401 - registers every kind
+from backend.services.case_words import UNKNOWN, counting, env_of_case, told, withheld_by, written_for
+from backend.services.case_words import Words as CaseWords
+from flows.expressions import Env
 from flows.kinds.base import KINDS, Context
-from flows.model import Flow, Step
+from flows.model import Computed, Flow, Section, Step
 from flows.places import Places
 from locales.languages import direction
 from locales.texts import Texts
@@ -24,6 +27,8 @@ from locales.texts import Texts
 _NO_ANSWER = frozenset({"say", "consent", "summary", "submit"})
 #: Kinds whose value is a reading of what was written: the words themselves are shown beside it.
 _READ = frozenset({"date", "place", "number"})
+#: Values that no step asked for are shown as the kinds show them.
+_NOBODY = Step(id="", kind="text", section="", prompt="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One answer. `state`: answered | skipped | withheld (`purpose` was not consented to)."""
+    """One answer or computed value. `state`: answered | skipped | withheld (`purpose` was not consented to)."""
 
     step: str
     label: str
@@ -46,6 +51,8 @@ class Row:
     said: Words | None = None
     state: str = "answered"
     purpose: str | None = None
+    heading: str = ""  # which entry of a repeat it is about: "Kind 2"
+    hint: str | None = None  # what the flow says to the case manager about this answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +79,11 @@ def sections(
     granted: frozenset[str],
 ) -> tuple[SectionView, ...]:
     """Every answer by section of the flow. `granted`: consent purposes in force."""
-    reader = _Reader(flow, answers, texts, places, today, granted)
-    found = [SectionView(s.id, flow.source[s.title], reader.rows(s.steps)) for s in flow.sections]
-    left = [step for step in answers if step not in flow.steps]
+    env = env_of_case(answers, today, granted)
+    written = written_for(flow, env)
+    reader = _Reader(written, flow, env, answers, texts, places, today, granted)
+    found = [SectionView(s.id, flow.source[s.title], reader.section(s)) for s in written.sections]
+    left = [step for step in answers if step not in written.steps]
     return tuple(view for view in (*found, SectionView("other", None, reader.rows(left))) if view.rows)
 
 
@@ -93,12 +102,28 @@ def text_direction(text: str, lang: str | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    flow: Flow
+    flow: Flow  # written out for the entries of this case
+    base: Flow
+    env: Env
     answers: Mapping[str, Mapping[str, Any]]
     texts: Texts
     places: Places
     today: date
     granted: frozenset[str]
+
+    @property
+    def words(self) -> CaseWords:
+        return CaseWords(self.flow, self._shown)
+
+    def section(self, section: Section) -> tuple[Row, ...]:
+        """Answers in the flow's order; each computed value after the answers of the entry it is worked out for."""
+        after: dict[str | None, list[Row]] = {}
+        for value, place in told(self.flow, section):
+            after.setdefault(place, []).extend(self._computed(value, place))
+        rows: list[Row] = []
+        for step in section.steps:
+            rows += self.rows([step]) + tuple(after.get(step, ()))
+        return (*rows, *after.get(None, ()))
 
     def rows(self, steps: Sequence[str]) -> tuple[Row, ...]:
         return tuple(row for step in steps if step in self.answers and (row := self._row(step)))
@@ -107,9 +132,46 @@ class _Reader:
         answer, step = self.answers[step_id], self.flow.steps.get(step_id)
         if step is None:
             return Row(step_id, step_id, values=(_plain(answer["value"]),))
-        if step.kind in _NO_ANSWER:
+        if step.kind in _NO_ANSWER or (counting(self.base, step) and (answer["value"] is True or step.at[-1] > 1)):
             return None
-        label = self.flow.source[step.desk or step.prompt]
+        row = self._plain_row(step, answer)
+        hint = self.words.of_step(step, step.staff_hint) if step.staff_hint and row.state == "answered" else None
+        return replace(row, heading=self.words.heading(step), hint=hint)
+
+    def _computed(self, value: Computed, place: str | None) -> Iterator[Row]:
+        """Nothing where it is not known; named and not shown where an answer behind it is withheld."""
+        label = self.flow.source[str(value.desk)]
+        heading = self.words.heading(self.flow.steps[place], len(value.at)) if place is not None else ""
+        purpose = withheld_by(value, self.base, self.answers, self.granted)
+        if purpose is not None:
+            yield Row(value.id, label, state="withheld", purpose=purpose, heading=heading)
+        elif (found := value.value(self.env)) is not None:
+            yield Row(value.id, label, values=(self._told(found),), heading=heading)
+
+    def _told(self, value: Any) -> str:
+        """A value of any type of the expression language in German."""
+        if isinstance(value, bool):
+            return self._text("answer.yes" if value else "answer.no")
+        kind, stored = ("number", value) if isinstance(value, int | float) else ("text", value)
+        if isinstance(value, date):
+            kind, stored = "date", {"date": value.isoformat(), "precision": "day"}
+        if isinstance(value, list | tuple | frozenset):
+            stored = ", ".join(sorted(map(str, value)))
+        return KINDS[kind].display(_NOBODY, stored, self._context(_NOBODY))
+
+    def _shown(self, key: str) -> str:
+        """What a label calls an answer or a computed value; dots where it is not known or may not be read."""
+        if (value := self.flow.computed.get(key)) is not None:
+            hidden = withheld_by(value, self.base, self.answers, self.granted)
+            found = value.value(self.env) if hidden is None else None
+            return UNKNOWN if found is None else self._told(found)
+        step, answer = self.flow.steps.get(key), self.answers.get(key)
+        if step is None or answer is None or answer["value"] is None or (step.needs and step.needs not in self.granted):
+            return UNKNOWN
+        return ", ".join(self._values(step, answer["value"]))
+
+    def _plain_row(self, step: Step, answer: Mapping[str, Any]) -> Row:
+        label, step_id = self.words.label(step), step.id
         if step.needs and step.needs not in self.granted:
             return Row(step_id, label, state="withheld", purpose=step.needs)
         if answer["value"] is None:

@@ -304,7 +304,7 @@ class Builder:
         given = outline.found.get("seconds")
         if given is not None:
             return float(given)
-        words = sum(len(outline.found.get(key, "").split()) for key in ("prompt", "hint"))
+        words = sum(len((outline.found.get(key) or "").split()) for key in ("prompt", "hint"))
         return round(words * 60 / WORDS_PER_MINUTE + outline.kind.seconds, 1)
 
     def options(self, outline: StepOutline) -> dict[str, Any]:

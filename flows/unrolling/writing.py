@@ -47,7 +47,13 @@ class Writer:
         }
         reads = {key: self._reads(step) for key, step in steps.items()}
         return replace(
-            flow, sections=sections, steps=steps, computed=computed, reads=reads, dependents=dependents(steps, reads)
+            flow,
+            sections=sections,
+            steps=steps,
+            computed=computed,
+            repeats={},  # nothing is left to write out
+            reads=reads,
+            dependents=dependents(steps, reads),
         )
 
     def _section(self, section: Section) -> Section:

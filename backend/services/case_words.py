@@ -1,0 +1,93 @@
+"""What a case's flow says of its answers, in German: entries of repeats, labels that name answers, computed values.
+
+Pure, like `case_view`, which puts the page together from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flows.expressions import Env
+from flows.model import Computed, Flow, Section, Step
+from flows.slots import step_of
+from flows.unrolling import shape_of, written_out
+from locales.texts import isolate
+
+UNKNOWN = "…"
+Answers = Mapping[str, Mapping[str, Any]]
+
+
+def env_of_case(answers: Answers, today: date, granted: frozenset[str]) -> Env:
+    values = {key: answer["value"] for key, answer in answers.items() if answer["value"] is not None}
+    return Env(values=values, today=today, consents=dict.fromkeys(granted, True), lang="de")
+
+
+def written_for(flow: Flow, env: Env) -> Flow:
+    """The flow with the steps of every entry in the case."""
+    return written_out(flow, shape_of(flow, env)) if flow.repeats else flow
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`flow`: written out. `shown`: the German words for a step's answer, dots where it may not be read."""
+
+    flow: Flow
+    shown: Callable[[str], str]
+
+    def label(self, step: Step) -> str:
+        return self.of_step(step, step.desk or step.prompt)
+
+    def of_step(self, step: Step, text_id: str) -> str:
+        """One of its texts, with the answers it speaks of."""
+        found, names = self.flow.source.get(text_id), self.flow.params.get(text_id)
+        if found is None or names is None:
+            return found or step.id
+        return found.format_map({name: self._named(step, name) for name in names})
+
+    def _named(self, step: Step, name: str) -> str:
+        return str(step.at[-1]) if name == "n" and step.at else isolate(self.shown(step.names.get(name, name)))
+
+    def heading(self, step: Step, depth: int | None = None) -> str:
+        """Which entry it is about ("Kind 2 · Schule 1"), down to `depth` repeats; empty outside them."""
+        named = list(zip(step.headings, step.at, strict=False))[:depth]
+        return " · ".join(
+            self.flow.source[text_id].format_map({"n": number}) for text_id, number in named if text_id is not None
+        )
+
+
+def counting(base: Flow, step: Step) -> bool:
+    """A "yes" or a last "no" to "another one?": the entries that stand there say the same."""
+    return step_of(step.id) in base.repeats and len(step.at) > 0
+
+
+def told(flow: Flow, section: Section) -> Iterator[tuple[Computed, str | None]]:
+    """The computed values of a section that have a line for the desk, each with the step after which it stands.
+
+    That is the last one of its own entry, before any repeat inside it; None: there is no step to stand after.
+    """
+    steps = [flow.steps[key] for key in section.steps]
+    for value in flow.computed.values():
+        if value.section == section.id and value.desk is not None:
+            own = [step.id for step in steps if (step.repeats, step.at) == (value.repeats, value.at)]
+            yield value, own[-1] if own else None
+
+
+def withheld_by(value: Computed, base: Flow, answers: Answers, granted: frozenset[str]) -> str | None:
+    """The consent that is missing for one of the answers it is worked out from, or counted by."""
+    asked = {step_of(key) for key in answers}
+    for name in sorted(_behind(base.computed[step_of(value.id)], base)):
+        step = base.steps.get(name)
+        if step is not None and name in asked and step.needs and step.needs not in granted:
+            return step.needs
+    return None
+
+
+def _behind(value: Computed, base: Flow) -> set[str]:
+    """Written out, a count is a number and names nothing: so what says how many there are is asked of the flow."""
+    names = set(value.value.names)
+    for repeat in (base.repeats[name] for name in value.value.names if name in base.repeats):
+        names |= {name for given in (repeat.count, repeat.relevant) if given is not None for name in given.names}
+    return names
