@@ -79,7 +79,7 @@ def sections(
     granted: frozenset[str],
 ) -> tuple[SectionView, ...]:
     """Every answer by section of the flow. `granted`: consent purposes in force."""
-    env = env_of_case(answers, today, granted)
+    env = env_of_case(flow, answers, today, granted)
     written = written_for(flow, env)
     reader = _Reader(written, flow, env, answers, texts, places, today, granted)
     found = [SectionView(s.id, flow.source[s.title], reader.section(s)) for s in written.sections]
@@ -195,7 +195,7 @@ class _Reader:
             return tuple(known.get(str(one), _plain(one)) for one in picked)
         try:
             return (KINDS[step.kind].display(step, value, self._context(step)),)
-        except (KeyError, TypeError, ValueError, AttributeError, LookupError):
+        except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError):
             return (_plain(value),)
 
     def _context(self, step: Step) -> Context:

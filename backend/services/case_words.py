@@ -11,18 +11,37 @@ from datetime import date
 from typing import Any
 
 from flows.expressions import Env
+from flows.kinds.base import KINDS
 from flows.model import Computed, Flow, Section, Step
 from flows.slots import step_of
 from flows.unrolling import shape_of, written_out
 from locales.texts import isolate
 
 UNKNOWN = "…"
+MOST = 1e15  # of a number; infinity and what is no number are none
 Answers = Mapping[str, Mapping[str, Any]]
 
 
-def env_of_case(answers: Answers, today: date, granted: frozenset[str]) -> Env:
-    values = {key: answer["value"] for key, answer in answers.items() if answer["value"] is not None}
+def env_of_case(flow: Flow, answers: Answers, today: date, granted: frozenset[str]) -> Env:
+    """The answers as expressions see them. What no longer fits its question (a case may be older) is unknown."""
+    values = {key: answer["value"] for key, answer in answers.items() if _fits(flow, key, answer["value"])}
     return Env(values=values, today=today, consents=dict.fromkeys(granted, True), lang="de")
+
+
+def _fits(flow: Flow, key: str, value: Any) -> bool:
+    step = flow.steps.get(step_of(key))
+    kind = KINDS[step.kind].value_type if step is not None else None
+    match kind:
+        case "bool":
+            return isinstance(value, bool)
+        case "number":
+            return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < MOST
+        case "choices":
+            return isinstance(value, list) and all(isinstance(one, str) for one in value)
+        case "date" | "place":
+            return isinstance(value, dict)
+        case _:
+            return isinstance(value, str)
 
 
 def written_for(flow: Flow, env: Env) -> Flow:
