@@ -14,6 +14,7 @@ from flows.engine.turn import Turn
 from flows.events import Ask
 from flows.inputs import COMMANDS, Command, Tap, Text
 from flows.protocol import BUTTON_LIMIT
+from flows.state import Answer
 from locales.texts import isolate
 from tests.support.household import Guest
 from tests.support.walking import FINAL
@@ -149,22 +150,23 @@ def afresh(guest: Guest) -> Guest:
         key = str(other.state.question)
         if other.state.status in FINAL or key not in guest.state.answers:
             return other
-        _same(other, guest.state.answers[key].value)
+        _same(other, guest.state.answers[key])
+        assert str(other.state.question) != key, f"not taken again: {key}"
     raise AssertionError("does not end")
 
 
-def _same(guest: Guest, value: object) -> None:
+def _same(guest: Guest, answer: Answer) -> None:
     kind = guest.written.steps[str(guest.state.question)].kind
-    if value is None:
+    if kind in ("summary", "submit"):
+        guest.forward()
+    elif answer.value is None:
         guest.command("skip")
-    elif isinstance(value, dict):
-        guest.say(str(value["date"]))
-    elif kind in ("text", "number"):
-        guest.say(str(value))
-    elif isinstance(value, bool) and kind == "yes_no":
-        guest.tap("yes" if value else "no")
+    elif kind in ("text", "number", "date"):
+        guest.say(str(answer.raw or answer.value))
+    elif kind == "yes_no":
+        guest.tap("yes" if answer.value else "no")
     else:
-        guest.tap("continue" if kind == "summary" else str(value))
+        guest.tap(str(answer.value))
 
 
 class Walk(RuleBasedStateMachine):
