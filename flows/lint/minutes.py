@@ -20,7 +20,10 @@ LIMIT = 3_000  # milliseconds z3 may look for the longest
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """`longest` is what was found; `proved`: there is no longer one. `median`: of conversations that are sent."""
+    """`longest` is what was found; `proved`: there is no longer one. `median`: of conversations that are sent.
+
+    What stands inside a repeat counts once.
+    """
 
     longest: float
     median: float

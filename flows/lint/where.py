@@ -35,8 +35,26 @@ class Where:
         lists = (_entry(_entry(root, "lists"), name) for root in self.roots)
         return _inside(_by_value(lists, value), keys) or self.top("lists")
 
+    def inside(self, *keys: str) -> Position:
+        """What stands under these keys, one in the other, from the top."""
+        for root in self.roots:
+            node: Node | None = root
+            for key in keys:
+                node = _entry(node, key)
+            if node is not None:
+                return node.where
+        return self.start
+
+    def said(self, key: str) -> frozenset[str]:
+        """What the parts of the flow say for this key."""
+        return frozenset(text for tables in self.parts.values() for table in tables if (text := _text(table, key)))
+
     def choice(self, step: str, value: str, *keys: str) -> Position:
-        found = _by_value((_entry(part, "choices") for part in self.parts.get(step, ())), value)
+        parts = self.parts.get(step, ())
+        found = _by_value((_entry(part, "choices") for part in parts), value)
+        listed = next((name for part in parts if (name := _text(part, "list"))), None)
+        if listed is not None and not found:
+            return self.listed(listed, value, *keys)
         return _inside(found, keys) or self.part(step, "choices", "list", "kind")
 
     def constraint(self, step: str, number: int, *keys: str) -> Position:

@@ -38,3 +38,5 @@ def reads(step: Step) -> Iterator[str]:
     for expression in found:
         if expression is not None:
             yield from expression.names - {step.id}
+    if not isinstance(step.required, bool):
+        yield from step.required.names

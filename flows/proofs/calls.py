@@ -8,7 +8,7 @@ import z3
 
 from flows.expressions import tree
 from flows.proofs import calendar
-from flows.proofs.values import Day, Number, Term, Ticks, Truth, Value, Word, decided
+from flows.proofs.values import Day, Number, Term, Ticks, Truth, Value, Word, decided, known_of
 from flows.proofs.world import World
 
 Arguments = tuple[Value, ...]
@@ -23,6 +23,37 @@ def contains(many: Value, item: Value, node: tree.Node, world: World) -> Truth |
         return decided(many.known, many.bits.get(str(node.value), z3.BoolVal(False)))
     ticked = (z3.And(item.value == world.names.word(value), bit) for value, bit in many.bits.items())
     return decided(z3.And(many.known, item.known), z3.Or(*ticked))
+
+
+def either(test: Term, known: Term, one: Value, other: Value) -> Value | None:
+    """`one` where `test` holds, else `other`; not for conditions."""
+    if isinstance(one, Day) and isinstance(other, Day):
+        return calendar.either(test, known, one, other)
+    if isinstance(one, Number) and isinstance(other, Number):
+        return Number(known, z3.If(test, *_alike(one.value, other.value)))
+    if isinstance(one, Word) and isinstance(other, Word) and one.digits == other.digits:
+        return Word(known, z3.If(test, one.value, other.value), one.digits)
+    return None
+
+
+def _alike(one: Term, other: Term) -> tuple[Term, Term]:
+    """Both whole numbers, or both real ones."""
+    if z3.is_int(one) == z3.is_int(other):
+        return one, other
+    return (z3.ToReal(one) if z3.is_int(one) else one), (z3.ToReal(other) if z3.is_int(other) else other)
+
+
+def _sure(node: tree.Call, arguments: Arguments, world: World) -> Value | None:
+    (condition,) = arguments
+    return decided(z3.BoolVal(True), condition.yes) if isinstance(condition, Truth) else None
+
+
+def _known(node: tree.Call, arguments: Arguments, world: World) -> Value | None:
+    first, other = arguments
+    if isinstance(first, Truth) and isinstance(other, Truth):
+        open_ = z3.Not(first.known)
+        return Truth(z3.Or(first.yes, z3.And(open_, other.yes)), z3.Or(first.no, z3.And(open_, other.no)))
+    return either(known_of(first), z3.Or(known_of(first), known_of(other)), first, other)
 
 
 def _answered(node: tree.Call, arguments: Arguments, world: World) -> Value | None:
@@ -79,4 +110,6 @@ CALLS: Mapping[str, Formula] = {
     "any_of": _ticked(lambda bits: z3.Or(*bits)),
     "all_of": _ticked(lambda bits: z3.And(*bits)),
     "none_of": _ticked(lambda bits: z3.Not(z3.Or(*bits))),
+    "sure": _sure,
+    "known": _known,
 }

@@ -2,7 +2,8 @@
 
 When a step comes up, everything before it is settled: answered, skipped, or not relevant. That is the engine's one
 rule (the first relevant step without an answer is asked), so one pass in asking order describes all conversations.
-Language and channel may differ from step to step; the day is one of a few years from the given one on.
+Language and channel may differ from step to step; the day is one of a few years from the given one on. What stands
+inside a repeat is looked at once, as it is for any one entry.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ _SURE, _NEVER = z3.BoolVal(True), z3.BoolVal(False)
 @dataclass(frozen=True, slots=True)
 class Situation:
     """A step when it comes up. `live`: the conversation has not ended before; `free`: consent allows it;
-    `asked` is both and its relevance; `offers`: the filter of each choice; `tests`: its constraints."""
+    `asked` is both and its relevance; `offers`: the filter of each choice; `tests`: its constraints;
+    `must`: it may not be skipped."""
 
     step: Step
     answer: Answer
@@ -41,6 +43,7 @@ class Situation:
     asked: Term
     offers: Mapping[str, Truth]
     tests: tuple[Truth, ...]
+    must: Term
     urgent: Truth | None
 
     @property
@@ -122,6 +125,7 @@ class Paths:
             asked=asked,
             offers={choice.value: self._truth(choice.relevant, world) for choice in step.choices},
             tests=tuple(truth(constraint.test.tree, itself) for constraint in step.constraints),
+            must=self._must(step, world),
             urgent=None if step.urgent is None else truth(step.urgent.tree, _with(world, step, answer)),
         )
         self._settle(situation)
@@ -135,11 +139,11 @@ class Paths:
     def _here(self, step: Step) -> World:
         """Language and channel may change at any moment."""
         if self.steady and self.situations:
-            return self.world
+            return replace(self.world, computed={})
         channel = self._word()
         known = z3.Or(*(channel.value == self.names.word(name) for name in sorted(CHANNELS)))
         self.prover.know(None if self.steady else step.id, known)
-        here = replace(self.world, lang=self._word(), channel=channel)
+        here = replace(self.world, lang=self._word(), channel=channel, computed={})
         self.world = here if self.steady else self.world
         return here
 
@@ -148,6 +152,12 @@ class Paths:
 
     def _truth(self, expression: Expression | None, world: World) -> Truth:
         return Truth(_SURE, _NEVER) if expression is None else truth(expression.tree, world)
+
+    def _must(self, step: Step, world: World) -> Term:
+        """Without an answer it does not go on."""
+        if step.kind in ("say", "submit") or isinstance(step.required, bool):
+            return z3.BoolVal(step.kind in ("say", "submit") or step.required)
+        return truth(step.required.tree, world).yes
 
     def _free(self, step: Step, world: World) -> Term:
         """`flows.engine.derive.may_ask`, as a formula."""
@@ -158,19 +168,20 @@ class Paths:
         """What holds once the step is behind. Of a question nobody can answer: as if it could be, or every later one
         would be called unreachable for this one's fault."""
         step, answer = situation.step, situation.answer
-        must = step.kind in ("say", "submit") or step.required is True
         taken = situation.taken
         if (step.choices or step.constraints) and self._is_unanswerable(situation):
             self.unanswerable.add(step.id)
             taken = answer.fits
         self.prover.know(
             step.id,
-            answer.answered == situation.asked if must else z3.Implies(answer.answered, situation.asked),
+            z3.Implies(answer.answered, situation.asked),
+            z3.Implies(z3.And(situation.asked, situation.must), answer.answered),
             z3.Implies(answer.answered, taken),
         )
         self.world = _with(self.world, step, answer)
         if step.ends is not None:
-            self.live = z3.And(self.live, z3.Not(situation.asked))
+            some = self.names.bit("entry") if step.repeats else _SURE  # there may be no entry at all
+            self.live = z3.And(self.live, z3.Not(z3.And(situation.asked, some)))
 
 
 def _with(world: World, step: Step, answer: Answer) -> World:

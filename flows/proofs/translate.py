@@ -6,13 +6,14 @@ A method answers None for what it cannot express; then, as for shapes that have 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 import z3
 
 from flows.expressions import tree
 from flows.proofs import calendar
-from flows.proofs.calls import CALLS, contains
+from flows.proofs.calls import CALLS, contains, either
 from flows.proofs.values import (
     Day,
     Nothing,
@@ -92,6 +93,33 @@ def _of_place(of: Spot, part: str, world: World) -> Value | None:
     return parts.get(part)
 
 
+def _computed(node: tree.Computed, world: World) -> Value:
+    """Worked out where it is read, once for each step."""
+    if node.name not in world.computed:
+        world.computed[node.name] = value(node.expression.tree, world)
+    return world.computed[node.name]
+
+
+def _index(node: tree.Index, world: World) -> Value:
+    number = world.names.whole("index")
+    return Number(_SURE, z3.If(number >= 1, number, 1))
+
+
+def _not_known(node: tree.Unknown, world: World) -> Value:
+    found = fresh(node.type, world.names)
+    if isinstance(found, Truth):
+        return Truth(z3.BoolVal(False), z3.BoolVal(False))
+    return found if isinstance(found, Nothing) else replace(found, known=z3.BoolVal(False))
+
+
+def _over(node: tree.Over, world: World) -> Value | None:
+    """How many entries there are is known, though not here. What is said of them may be anything."""
+    if node.function != "count" or node.body is not None:
+        return None
+    number = world.names.whole(node.repeat)
+    return Number(_SURE, z3.If(number >= 0, number, 0))
+
+
 # --- logic ------------------------------------------------------------------------------------------------------------
 
 
@@ -115,20 +143,7 @@ def _conditional(node: tree.Conditional, world: World) -> Value | None:
             z3.Or(z3.And(test.yes, yes.no), z3.And(test.no, no.no)),
         )
     known = z3.Or(z3.And(test.yes, known_of(yes)), z3.And(test.no, known_of(no)))
-    if isinstance(yes, Day) and isinstance(no, Day):
-        return calendar.either(test.yes, known, yes, no)
-    if isinstance(yes, Number) and isinstance(no, Number):
-        return Number(known, z3.If(test.yes, *_alike(yes.value, no.value)))
-    if isinstance(yes, Word) and isinstance(no, Word) and yes.digits == no.digits:
-        return Word(known, z3.If(test.yes, yes.value, no.value), yes.digits)
-    return None
-
-
-def _alike(one: Term, other: Term) -> tuple[Term, Term]:
-    """Both whole numbers, or both real ones."""
-    if z3.is_int(one) == z3.is_int(other):
-        return one, other
-    return (z3.ToReal(one) if z3.is_int(one) else one), (z3.ToReal(other) if z3.is_int(other) else other)
+    return either(test.yes, known, yes, no)
 
 
 # --- comparing --------------------------------------------------------------------------------------------------------
@@ -225,6 +240,11 @@ SHAPES: Mapping[type, Callable[[Any, World], Value | None]] = {
     tree.Arithmetic: _arithmetic,
     tree.Conditional: _conditional,
     tree.Call: _call,
+    tree.Computed: _computed,
+    tree.Index: _index,
+    tree.ChoicePart: lambda node, world: None,  # written out before anybody reads it
+    tree.Unknown: _not_known,
+    tree.Over: _over,
 }
 
 __all__ = ["SHAPES", "Nothing", "truth", "value"]

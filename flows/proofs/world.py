@@ -23,3 +23,4 @@ class World:
     lang: Word
     channel: Word
     gaps: set[str] = field(default_factory=set)
+    computed: dict[str, Value] = field(default_factory=dict)  # computed values read so far, by name

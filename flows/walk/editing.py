@@ -41,7 +41,7 @@ class Editing:
         if before[step] is None:
             player.command("skip")
         else:
-            _same(player, player.flow.steps[step], before[step]).give(player)
+            _same(player, player.steps[step], before[step]).give(player)
         talk.heard(player)
         if player.state.question == step and not player.over:
             raise Broken("editable", f"'{step}' does not take the answer it had", step)

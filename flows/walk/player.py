@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -70,10 +71,18 @@ class Player:
     @property
     def question(self) -> Step | None:
         """The flow's question that is asked now."""
-        return self.flow.steps.get(self.state.question or "")
+        return self.turn().step
+
+    @property
+    def steps(self) -> Mapping[str, Step]:
+        """The steps there are now, by the keys of their answers."""
+        return self.turn().flow.steps
+
+    def turn(self) -> Turn:
+        return Turn(self.flow, self.state, self.now, self.lookup)
 
     def context(self, asked: Step) -> Context:
-        turn = Turn(self.flow, self.state, self.now, self.lookup)
+        turn = self.turn()
         return turn.context(offered(asked, turn.env()))
 
     @property
@@ -85,8 +94,10 @@ class Player:
         """The buttons of a question, in order."""
         return KINDS[asked.kind].offers(asked, self.context(asked))
 
-    def view(self) -> Rendering:
-        return Rendering(flow=self.flow, state=self.state, lookup=self.lookup, today=self.now.date())
+    def view(self, lang: str | None = None) -> Rendering:
+        """What is needed to render, in the language that is spoken or in another."""
+        state = self.state if lang is None else self.state.with_(lang=lang)
+        return Rendering(flow=self.flow, state=state, lookup=self.lookup, today=self.now.date())
 
     @property
     def values(self) -> dict[str, object]:

@@ -37,8 +37,7 @@ class Spoken:
 
     def _speak(self, player: Player, event: Event, lang: str) -> None:
         step = event.step if isinstance(event, Ask) else None
-        view = player.view()
-        view = type(view)(view.flow, view.state.with_(lang=lang), view.lookup, view.today)
+        view = player.view(lang)
         own = tuple(_own(player, event))
         try:
             render(view, [event], "1")
@@ -58,7 +57,7 @@ def _key(player: Player, event: Event) -> Hashable:
         return f"show.{event.what}"
     if not isinstance(event, Ask):
         return None
-    step = player.flow.steps.get(event.step)
+    step = player.steps.get(event.step)
     choices = () if step is None else tuple(choice.value for choice in offered(step, player.view().env))
     return (event.step, choices, len(event.alternatives), event.held is None)
 
@@ -67,7 +66,7 @@ def _own(player: Player, event: Event) -> Iterator[str]:
     """The flow's own texts in what is said, and those only said when somebody asks for them or answers wrongly."""
     if isinstance(event, Say) and event.text in player.flow.source:
         yield event.text
-    step = player.flow.steps.get(event.step) if isinstance(event, Ask) else None
+    step = player.steps.get(event.step) if isinstance(event, Ask) else None
     if step is None:
         return
     choices = offered(step, player.view().env)

@@ -11,6 +11,7 @@ from flows.engine.changing import may_skip
 from flows.engine.derive import env_of, relevance
 from flows.kinds import KINDS
 from flows.model import Step
+from flows.slots import step_of
 from flows.walk.broken import Broken
 from flows.walk.dice import Dice
 from flows.walk.pairs import Pairs
@@ -44,7 +45,9 @@ class Talk:
 
     def go_on(self, stop: tuple[str, ...] = ()) -> None:
         """Answers until a question of these kinds is asked, or to the end. Raises Broken."""
-        for _ in range(2 * len(self.player.flow.steps) + 20):
+        turns = 0
+        while turns < 2 * len(self.player.steps) + 20:
+            turns += 1
             asked = self.player.question
             if self.player.over or (asked is not None and asked.kind in stop):
                 return
@@ -78,13 +81,13 @@ class Talk:
     def _skips(self, asked: Step) -> bool:
         if not may_skip(asked, self.player.env):
             return False
-        wish = self.wishes.get(asked.id, NOTHING)
+        wish = self.wishes.get(step_of(asked.id), NOTHING)
         return wish is None if wish is not NOTHING else self.dice.coin(SKIPPED)
 
     def _choose(self, asked: Step, attempt: int) -> Reply | None:
         if asked.kind == "summary":
             return tapped("continue")
-        wish = self.wishes.get(asked.id)
+        wish = self.wishes.get(step_of(asked.id))
         if attempt == 0 and wish is not None and (wished := exactly(asked, wish, self.player.lookup.places)):
             return wished
         offered = self.replies.some(asked, self.player, self.dice)
@@ -93,14 +96,15 @@ class Talk:
         pairs = self.pairs
         if pairs is None or len(offered) == 1:
             return self.dice.pick(offered)
-        gains = [pairs.new(self._numbers, asked.id, reply.levels) for reply in offered]
+        gains = [pairs.new(self._numbers, step_of(asked.id), reply.levels) for reply in offered]
         best = [reply for reply, gain in zip(offered, gains, strict=True) if gain == max(gains)]
         return self.dice.pick(best)
 
     def _note(self, asked: Step, reply: Reply) -> None:
-        self.chosen[asked.id] = reply.levels
+        step = step_of(asked.id)
+        self.chosen[step] = (*self.chosen.get(step, ()), *reply.levels)
         if self.pairs is not None:
-            self._numbers += self.pairs.numbers(asked.id, reply.levels)
+            self._numbers += self.pairs.numbers(step, reply.levels)
 
     def _dialog(self) -> None:
         """The engine's own question. Behind a hand-over the conversation goes on in the web chat."""
@@ -119,8 +123,9 @@ class Talk:
         """Raises Broken where an answer counts that should not."""
         state = self.player.state
         env = env_of(state, self.player.now.date())
+        steps = self.player.steps
         for step_id in state.answers:
-            step = self.player.flow.steps[step_id]
+            step = steps[step_id]
             if step.kind != "say" and relevance(step, env) is not True:
                 raise Broken("consistent", f"'{step_id}' counts although it is not relevant", step_id)
 
@@ -131,7 +136,7 @@ class Talk:
 
 def told(player: Player) -> dict[str, object]:
     """The answers that are somebody's own: without what was only said or confirmed."""
-    steps = player.flow.steps
+    steps = player.steps
     return {name: value for name, value in player.values.items() if _is_own(steps[name])}
 
 

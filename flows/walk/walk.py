@@ -10,6 +10,7 @@ from flows.engine import Lookup
 from flows.kinds import KINDS
 from flows.model import Flow
 from flows.proofs import NO
+from flows.slots import step_of
 from flows.walk.broken import Broken, Failure
 from flows.walk.dice import Dice
 from flows.walk.editing import Editing
@@ -122,7 +123,7 @@ class _Walker:
             self.editing.edit(talk, EDITS)
 
     def _heard(self, player: Player) -> None:
-        self.found.reached.update(player.state.answers)
+        self.found.reached.update(map(step_of, player.state.answers))
         self.spoken.hear(player)
 
     def _fail(self, broken: Broken, player: Player, lang: str) -> None:
@@ -180,11 +181,12 @@ class _Walker:
 
     def _unedited(self) -> list[str]:
         """Questions that were answered in some conversation and changed in none."""
+        edited = set(map(step_of, self.editing.done))
         return [
             step.id
             for step in self.flow.steps.values()
             if step.id in self.found.reached
             and step.kind not in ("say", *CONFIRMING)
             and KINDS[step.kind].value_type != "none"
-            and not self.editing.done[step.id]
+            and step.id not in edited
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -112,6 +113,14 @@ channel == 'web' or channel == 'telegram'
 consented('special') and yes
 true
 false or yes
+sure(yes)
+not sure(size > 3)
+known(yes, sure)
+known(size, 4) > 3
+known(one, 'b') == 'b'
+known(born, came) <= today
+twice > 4
+twice == size + size
 """.strip().splitlines()
 
 TODAY = date(2026, 11, 25)
@@ -147,6 +156,8 @@ SCOPE = Scope(
     {"one": frozenset("abc"), "many": frozenset("abc")},
     frozenset({"special"}),
 )  # fmt: skip
+TWICE = compile_expression("size * 2", SCOPE, expect=None)
+SCOPE = replace(SCOPE, types={**SCOPE.types, "twice": "number"}, computed={"twice": TWICE})
 
 
 def is_said(step: Step, value: Value, said: Any, names: Names) -> list[Any]:

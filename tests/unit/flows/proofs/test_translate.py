@@ -33,9 +33,16 @@ sections:
 """
 
 
-def test_no_formula_is_for_a_shape_or_function_that_is_gone() -> None:
-    assert set(SHAPES) <= set(get_args(tree.Node))
-    assert set(CALLS) <= set(FUNCTIONS) - WITHOUT_CALL
+#: Said of the entries of a repeat: `Over`, which may be anything but the number of entries.
+OVER = frozenset({"any", "all", "sum", "min", "max", "join", "at"})
+
+
+def test_every_shape_of_the_tree_has_a_formula() -> None:
+    assert set(get_args(tree.Node)) == set(SHAPES)
+
+
+def test_every_function_has_a_formula() -> None:
+    assert set(FUNCTIONS) - WITHOUT_CALL - OVER == set(CALLS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ def test_a_shape_nobody_knows_may_be_anything_and_is_told() -> None:
     assert paths.gaps == {"Later"}
 
 
-@pytest.mark.parametrize("name", sorted({"soundex", *FUNCTIONS} - WITHOUT_CALL - set(CALLS)))
+@pytest.mark.parametrize("name", sorted({"soundex", *OVER}))
 def test_a_function_without_a_formula_may_be_anything(name: str) -> None:
     paths = Paths(load_flow(FLOW), date(2026, 11, 25))
     call = tree.Call(name, (tree.Const("a", "text"), tree.Const("a", "text")), "bool")
@@ -75,3 +82,45 @@ def test_what_takes_too_long_is_not_taken_for_a_proof() -> None:
 def test_numbers_are_whole_and_within_their_limits(relevance: str, reached: str) -> None:
     paths = Paths(load_flow(FLOW.replace("size * size == 7", relevance)), date(2026, 11, 25))
     assert paths.possible("more", paths.situations["more"].asked) == reached
+
+
+REPEATS = """
+format: 2
+id: small
+title: Klein
+sections:
+  - id: all
+    title: Alles
+    steps:
+      - {id: kids, kind: number, prompt: Wie viele?, min: 0}
+      - repeat: children
+        count: kids
+        steps:
+          - {id: birth, kind: date, prompt: Wann geboren?}
+          - {id: small, kind: computed, value: age(birth) < 6}
+          - {id: kita, kind: yes_no, prompt: Kita?, relevant: small}
+          - {id: work, kind: yes_no, prompt: Arbeit?, relevant: small and age(birth) > 20}
+          - {id: first, kind: yes_no, prompt: Erstes?, relevant: index == 0}
+      - {id: any_small, kind: computed, value: "any(children, small)"}
+      - {id: need, kind: yes_no, prompt: Gesucht?, relevant: any_small}
+      - {id: empty, kind: yes_no, prompt: Keine?, relevant: "count(children) < 0"}
+      - {id: why, kind: text, prompt: Warum?, required: kids > 3}
+      - {id: gone, kind: yes_no, prompt: Weg?, relevant: kids > 3 and not answered(why)}
+      - {id: send, kind: submit, prompt: Senden?}
+"""
+
+
+@pytest.mark.parametrize(
+    ("step", "reached"),
+    [("kita", YES), ("work", NO), ("first", NO), ("need", YES), ("empty", NO), ("why", YES), ("gone", NO)],
+)
+def test_entries_of_repeats_and_computed_values(step: str, reached: str) -> None:
+    """An entry's own answers and computed values are known to it; what is said of all entries may be anything."""
+    assert Paths(load_flow(REPEATS), date(2026, 11, 25)).reachable(step) == reached
+
+
+def test_an_end_inside_a_repeat_does_not_end_what_comes_behind_it() -> None:
+    """There may be no entry at all."""
+    ending = REPEATS.replace("- {id: first, kind: yes_no, prompt: Erstes?, relevant: index == 0}",
+                             "- {id: stop, kind: say, prompt: Ende., ends: done}")  # fmt: skip
+    assert Paths(load_flow(ending), date(2026, 11, 25)).reachable("send") == YES

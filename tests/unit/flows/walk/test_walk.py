@@ -177,3 +177,46 @@ def test_a_limit_leaves_pairs_open_and_says_so() -> None:
     assert found.conversations <= 2  # one by chance; reaching every question comes before the pairs
     assert found.pairs_open
     assert found.pairs == found.pairs_met + found.pairs_impossible + len(found.pairs_open)
+
+
+REPEATS = """\
+format: 2
+id: small
+title: Klein
+lists:
+  towns:
+    - {value: unna, label: Unna, kreis: u}
+    - {value: bonn, label: Bonn, kreis: b}
+sections:
+  - id: all
+    title: Alles
+    steps:
+      - id: kreis
+        kind: one
+        prompt: Kreis?
+        choices: [{value: u, label: Kreis Unna}, {value: b, label: Stadt Bonn}]
+      - {id: town, kind: one, prompt: Stadt?, list: towns, filter: choice.kreis == kreis}
+      - {id: kids, kind: number, prompt: Wie viele?, min: 0}
+      - repeat: children
+        label: Kind {n}
+        count: kids
+        steps:
+          - {id: birth, kind: date, prompt: Wann geboren?}
+          - {id: kita, kind: yes_no, prompt: Kita?, relevant: age(birth) < 6}
+      - repeat: jobs
+        ask: {first: Haben Sie gearbeitet?, more: Noch eine Arbeit?}
+        most: 3
+        steps:
+          - {id: job, kind: text, prompt: Was haben Sie gemacht?}
+      - {id: check, kind: summary, prompt: Stimmt alles?}
+      - {id: send, kind: submit, prompt: Senden?}
+"""
+
+
+def test_repeats_and_filtered_lists_keep_every_promise() -> None:
+    """Each entry is asked about once, every step of an entry is reached and can be changed."""
+    found = walked(load_flow(REPEATS), paths=60)
+    assert found.failures == []
+    assert found.unedited == ()
+    assert found.reached == {"kreis", "town", "kids", "birth", "kita", "jobs", "job", "check", "send"}
+    assert found.pairs_open == ()
