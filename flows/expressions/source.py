@@ -14,6 +14,7 @@ from flows.problems import ExpressionError, FlowProblem, Position
 MAX_LENGTH = 4000  # characters
 MAX_NODES = 500
 MAX_DEPTH = 50
+MAX_WORK = 4 * MAX_NODES  # parts, counted as often as they are evaluated
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +94,24 @@ def _python(source: Source) -> ast.expr:
 
 
 def _refuse_size(source: Source, body: ast.expr) -> None:
-    """Walks without recursion, counting what later passes will visit recursively."""
-    count, waiting = 0, [(body, 1)]
+    """Walks without recursion, counting what later passes will visit recursively, as often as they will."""
+    count, work, waiting = 0, 0, [(body, 1, 1)]
     while waiting:
-        node, depth = waiting.pop()
-        count += 1
+        node, depth, times = waiting.pop()
+        count, work = count + 1, work + times
         if depth > MAX_DEPTH:
             raise source.error(0, "too_deep", f"an expression nests at most {MAX_DEPTH} deep")
-        if count > MAX_NODES:
+        if count > MAX_NODES or work > MAX_WORK:
             raise source.error(0, "too_big", f"an expression has at most {MAX_NODES} parts")
-        waiting += [(child, depth + 1) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
+        twice = _written_twice(node)
+        children = (child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
+        waiting += [(child, depth + 1, times * (2 if child in twice else 1)) for child in children]
+
+
+def _written_twice(node: ast.expr) -> list[ast.expr]:
+    """`a < x < b` and `between(x, a, b)` become `a < x and x < b`: nested in one another, they double at each level."""
+    if isinstance(node, ast.Compare):
+        return node.comparators[:-1]
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "between":
+        return node.args[:1]
+    return []

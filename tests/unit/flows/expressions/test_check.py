@@ -195,3 +195,12 @@ def test_other_results_can_be_asked_for() -> None:
     assert compile_expression("today", SCOPE, expect=None).type == "date"
     with pytest.raises(ExpressionError):
         compile_expression("of_age", SCOPE, expect="number")
+
+
+@pytest.mark.parametrize("form", ["between({}, 0, 3)", "0 < {} < 3"])
+def test_what_doubles_when_it_nests_is_refused_before_it_grows(form: str) -> None:
+    """faults: D (expressions that allocate gigabytes): 20 levels would be a million comparisons."""
+    source = "children"
+    for _ in range(20):
+        source = f"(1 if {form.format(source)} else 2)"
+    assert problem(form.format(source))[0] == "too_big"

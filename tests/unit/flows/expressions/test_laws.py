@@ -30,6 +30,7 @@ SCOPE = Scope(
 # --- sources ----------------------------------------------------------------------------------------------------------
 
 NUMBERS = ["n", "m", "count(many)", "age(day)", "days_since(other)", "year(day)", "0", "2.5", "7"]
+LITERALS = {"0", "2.5", "7"}
 DATES = ["day", "other", "today", "date('2020-02-29')"]
 ORDER = ["<", "<=", ">", ">=", "==", "!="]
 MONOTONE = ["a", "b", "true", "false", "(one == 'x')", "(one in ('x', 'y'))", "(one != 'y')", "('x' in many)",
@@ -57,8 +58,9 @@ def comparisons(draw: st.DrawFn) -> str:
         draw(numbers()) for _ in range(3)
     )  # fmt: skip
     op, other = draw(st.sampled_from(ORDER)), draw(st.sampled_from(ORDER))
+    low, high = sorted((two, three), key=float) if {two, three} <= LITERALS else (two, three)  # else it is refused
     return draw(st.sampled_from([f"({one} {op} {two})", f"({one} {op} {two} {other} {three})",
-                                 f"between({one}, {two}, {three})"]))  # fmt: skip
+                                 f"between({one}, {low}, {high})"]))  # fmt: skip
 
 
 @st.composite
