@@ -7,6 +7,9 @@ from datetime import date
 from typing import Any
 
 from flows.expressions import dates, tree
+from flows.expressions.days import DAYS
+from flows.expressions.numbers import ONE, number_in
+from flows.expressions.texts import TEXTS
 from flows.expressions.types import Env
 
 Run = Callable[[Env], Any]
@@ -15,6 +18,8 @@ Compiler = Callable[[tree.Call, tuple[Run, ...]], Run]
 
 def _answered(node: tree.Call, arguments: tuple[Run, ...]) -> Run:
     (name,) = node.arguments
+    if isinstance(name, tree.Computed):
+        return lambda env: arguments[0](env) is not None
     step = name.name if isinstance(name, tree.Name) else ""
     if step == "it":
         return lambda env: env.it is not None
@@ -136,7 +141,46 @@ def _join(node: tree.Call, arguments: tuple[Run, ...]) -> Run:
 
 LONGEST_TEXT = 10_000  # characters an expression may put together
 
+
+def _of_known(function: Callable[..., Any]) -> Compiler:
+    """A function of values that are all known; else unknown."""
+
+    def compiler(node: tree.Call, arguments: tuple[Run, ...]) -> Run:
+        if len(arguments) == 1:
+            (only,) = arguments
+
+            def of_one(env: Env) -> Any:
+                value = only(env)
+                return None if value is None else function(value)
+
+            return of_one
+
+        def run(env: Env) -> Any:
+            values = []
+            for argument in arguments:
+                value = argument(env)
+                if value is None:
+                    return None
+                values.append(value)
+            return function(*values)
+
+        return run
+
+    return compiler
+
+
+def _of_sets(keep: Callable[[str, Any, Any], bool]) -> Compiler:
+    """Choices of one and of another answer, those of the first one first."""
+    return _of_known(lambda one, other: [each for each in dict.fromkeys((*one, *other)) if keep(each, one, other)])
+
+
 CALLS: Mapping[str, Compiler] = {
+    **{name: _of_known(function) for name, function in (*ONE.items(), *TEXTS.items(), *DAYS.items())},
+    "number": _of_known(lambda value: number_in(value) if value.__class__ is str else value),
+    "set": lambda node, arguments: lambda env: [run(env) for run in arguments],
+    "both": _of_sets(lambda each, one, other: each in one and each in other),
+    "either": _of_sets(lambda each, one, other: True),
+    "without": _of_sets(lambda each, one, other: each not in other),
     "sure": _sure,
     "known": _known,
     "min": _extreme(min),

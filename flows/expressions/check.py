@@ -10,13 +10,12 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from flows.expressions import comparing, functions, tree
+from flows.expressions import comparing, functions, tree, values
 from flows.expressions.source import Source, offset
 from flows.expressions.tree import Node
 from flows.expressions.types import FIELDS, LARGEST, STRINGS, Scope, ValueType, a
 from flows.problems import FlowProblem, listed, suggestion
 
-_ARITHMETIC = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
 _WORDS = {"true": True, "false": False}
 
 
@@ -168,11 +167,7 @@ class Checker:
     # --- numbers and calls --------------------------------------------------------------------------------------------
 
     def arithmetic(self, node: ast.BinOp) -> Node | None:
-        op = _ARITHMETIC.get(type(node.op))
-        if op is None:
-            return self.wrong(self.at(node), "unsupported", "numbers know + - and * only")
-        left, right = self.typed(node.left, "number"), self.typed(node.right, "number")
-        return tree.Arithmetic(op, left, right, at=left.at) if left and right else None
+        return values.operation(self, node)
 
     def call(self, node: ast.Call) -> Node | None:
         at = self.at(node)
@@ -209,4 +204,5 @@ _METHODS: dict[type[ast.expr], Callable[[Checker, Any], Node | None]] = {
     ast.Compare: comparing.comparison,
     ast.BinOp: Checker.arithmetic,
     ast.Call: Checker.call,
+    ast.Set: values.literal_set,
 }

@@ -14,6 +14,7 @@ from typing import Any
 
 from flows.expressions import dates, tree
 from flows.expressions.calls import CALLS, Run
+from flows.expressions.numbers import ARITHMETIC
 from flows.expressions.tree import Node
 from flows.expressions.types import LARGEST, Env, ValueType
 
@@ -230,15 +231,7 @@ def _contains(node: tree.Contains) -> Run:
 
 
 def _arithmetic(node: tree.Arithmetic) -> Run:
-    function = {"+": operator.add, "-": operator.sub, "*": operator.mul}[node.op]
-
-    def safe(one: Any, other: Any) -> Any:
-        try:
-            return function(one, other)
-        except OverflowError:  # an int too large to meet a float
-            return None
-
-    return _two(safe, compiled(node.left), compiled(node.right))
+    return _two(ARITHMETIC[node.op], compiled(node.left), compiled(node.right))
 
 
 def _call(node: tree.Call) -> Run:

@@ -15,6 +15,7 @@ from flows.expressions import over, tree
 from flows.expressions.comparing import domain_of, literal
 from flows.expressions.tree import Node
 from flows.expressions.types import STRINGS, ValueType, a
+from flows.expressions.values import DATE, NUMBER, TEXT, matches, takes
 from flows.problems import listed, suggestion
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _of(kind: ValueType, result: ValueType) -> Rule:
 
 def _answered(checker: Checker, name: str, args: Arguments, at: int) -> Node | None:
     found = checker.known(args[0]) if isinstance(args[0], ast.Name) else None
-    if isinstance(found, tree.Name):
+    if isinstance(found, tree.Name | tree.Computed):
         return tree.Call(name, (found,), "bool", at=at)
     if found or not isinstance(args[0], ast.Name):
         checker.wrong(at, "type", "answered() takes the id of a step")
@@ -139,8 +140,19 @@ def _between(checker: Checker, name: str, args: Arguments, at: int) -> Node | No
     return tree.And((tree.Compare("<=", low, x, at=at), tree.Compare("<=", x, high, at=at)), at=at)
 
 
+def _extreme(checker: Checker, name: str, args: Arguments, at: int) -> Node | None:
+    """Of the entries of a repeat, or of several numbers or days."""
+    if over.names_repeat(checker, args):
+        return over.over("number", "date")(checker, name, args, at)
+    first = checker.node(args[0])
+    kind: ValueType = "date" if first is not None and first.type == "date" else "number"
+    return takes((kind,), result=kind)(checker, name, args, at) if first is not None else None
+
+
 _SINCE = _of("date", "number")
 _CHOSEN = _ticked("choices", "choice")
+_NUMBER_OF = takes((*TEXT, *NUMBER), result="number")
+_TEXT_OF = takes((*TEXT, *NUMBER, *DATE, "bool"), result="text")
 
 FUNCTIONS: Mapping[str, Function] = {
     "answered": Function("answered(step)", "whether there is an answer; never unknown", 1, 1, _answered),
@@ -161,8 +173,8 @@ FUNCTIONS: Mapping[str, Function] = {
     "any": Function("any(repeat, condition)", "true for at least one entry", 2, 2, over.over("bool")),
     "all": Function("all(repeat, condition)", "true for every entry", 2, 2, over.over("bool")),
     "sum": Function("sum(repeat, number)", "of all entries together; unknown if one is", 2, 2, over.over("number")),
-    "min": Function("min(repeat, x)", "the smallest number or day of all entries", 2, 2, over.over("number", "date")),
-    "max": Function("max(repeat, x)", "the largest number or day of all entries", 2, 2, over.over("number", "date")),
+    "min": Function("min(repeat, x) or min(x, y)", "the smallest number or day", 2, 20, _extreme),
+    "max": Function("max(repeat, x) or max(x, y)", "the largest number or day", 2, 20, _extreme),
     "join": Function("join(repeat, ', ', text)", "the texts of all entries, with that between them", 3, 3, over.join),
     "at": Function("at(repeat, number, x)", "x for that entry, counted from 1; else unknown", 3, 3, over.at_entry),
     "known": Function("known(x, other)", "x, or the other value while x is unknown", 2, 2, _known),
@@ -172,5 +184,31 @@ FUNCTIONS: Mapping[str, Function] = {
     "any_of": Function("any_of(step, 'a', 'b')", "at least one of these is chosen", 2, 50, _CHOSEN),
     "all_of": Function("all_of(step, 'a', 'b')", "all of these are ticked", 2, 50, _ticked("choices")),
     "none_of": Function("none_of(step, 'a', 'b')", "none of these is chosen", 2, 50, _CHOSEN),
+    "round": Function("round(number)", "to a whole number; halves go up", 1, 1, takes(NUMBER, result="number")),
+    "floor": Function("floor(number)", "the whole number below", 1, 1, takes(NUMBER, result="number")),
+    "ceil": Function("ceil(number)", "the whole number above", 1, 1, takes(NUMBER, result="number")),
+    "trunc": Function("trunc(number)", "without what stands behind the point", 1, 1, takes(NUMBER, result="number")),
+    "abs": Function("abs(number)", "without its sign", 1, 1, takes(NUMBER, result="number")),
+    "number": Function("number(text)", "a text of digits as a number; else unknown", 1, 1, _NUMBER_OF),
+    "text": Function("text(value)", "5 as '5', a day as '2025-03-31', a choice as its value", 1, 1, _TEXT_OF),
+    "len": Function("len(text)", "how many characters", 1, 1, takes(TEXT, result="number")),
+    "concat": Function("concat(text, text)", "texts put together; also text + text", 2, 50, takes(TEXT, result="text")),
+    "starts_with": Function("starts_with(text, 'a')", "whether it begins so", 2, 2, takes(TEXT, result="bool")),
+    "ends_with": Function("ends_with(text, 'a')", "whether it ends so", 2, 2, takes(TEXT, result="bool")),
+    "contains": Function("contains(text, 'a')", "whether that stands in it", 2, 2, takes(TEXT, result="bool")),
+    "substr": Function(
+        "substr(text, 0, 3)", "from one place to before another, from 0", 2, 3, takes(TEXT, NUMBER, result="text")
+    ),
+    "upper": Function("upper(text)", "in capital letters", 1, 1, takes(TEXT, result="text")),
+    "lower": Function("lower(text)", "in small letters", 1, 1, takes(TEXT, result="text")),
+    "word": Function(
+        "word(text, 1)", "that word, counted from 1; else unknown", 2, 2, takes(TEXT, NUMBER, result="text")
+    ),
+    "words": Function("words(text)", "how many words", 1, 1, takes(TEXT, result="number")),
+    "matches": Function("matches(text, '[0-9]+')", "whether the RE2 pattern is found in it", 2, 2, matches),
+    "month": Function("month(date)", "1 to 12", 1, 1, takes(DATE, result="number")),
+    "day": Function("day(date)", "1 to 31", 1, 1, takes(DATE, result="number")),
+    "weekday": Function("weekday(date)", "1, Monday, to 7", 1, 1, takes(DATE, result="number")),
+    "date_of": Function("date_of(2025, 3, 31)", "that day; else unknown", 3, 3, takes(NUMBER, result="date")),
     "between": Function("between(x, low, high)", "low <= x <= high, for numbers or dates", 3, 3, _between),
 }

@@ -147,7 +147,7 @@ class Contains(Base):
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic(Base):
-    """`op` is one of + - *."""
+    """Two numbers; `op` is one of + - * / // % **."""
 
     op: str
     left: Node
