@@ -14,6 +14,7 @@ from backend.bench.expressions import bench_expressions
 from backend.bench.flows import bench_loading
 from backend.bench.publish import bench_publish
 from backend.bench.turns import bench_turns
+from backend.bench.xlsform import bench_xlsform
 from backend.cli.output import FOUND, out
 
 app = typer.Typer(help="Measure speed against the raw limit of this machine.", no_args_is_help=True)
@@ -74,6 +75,16 @@ def publish(
 
 def _line(report: dict[str, object]) -> str:
     return "  ".join(f"{name}={value}" for name, value in report.items())
+
+
+@app.command()
+def xlsform(
+    file: Annotated[Path, typer.Option("--file", exists=True, dir_okay=False, help="The workbook, .xlsx.")],
+    json: Json = False,
+) -> None:
+    """An XLSForm from the file to a flow: reading with pyxform, translating, loading."""
+    report = bench_xlsform(file)
+    print(json_format.dumps(report) if json else _line(dict(report)))
 
 
 @app.command()

@@ -40,6 +40,7 @@ class Builder:
     report: Report
     told: set[str] = field(default_factory=set)  # ids that stand in the flow already
     waiting: list[Computed] = field(default_factory=list)
+    first_use: dict[str, tuple[Item, frozenset[str]]] = field(default_factory=dict)  # of a list: where, what was known
     columns_read: dict[str, set[str]] = field(default_factory=dict)
     appearances: Counter[str] = field(default_factory=Counter)
     places: dict[str, Place] = field(default_factory=dict)
@@ -69,7 +70,8 @@ class Builder:
             self.step(item, into)
 
     def group(self, item: Item, into: list[Table]) -> None:
-        table = Table().put("group", self.symbols.id_of(item))
+        name = self.symbols.id_of(item)
+        table = Table().put("group", name).put("name", item.name if item.name != name else None)
         self.title(item, table)
         self.relevant(item, table, into)
         steps = self.items(item.children, [])
@@ -79,7 +81,7 @@ class Builder:
 
     def repeat(self, item: Item, into: list[Table]) -> None:
         name = self.symbols.id_of(item)
-        table = Table().put("repeat", name)
+        table = Table().put("repeat", name).put("name", item.name if item.name != name else None)
         title = self.title(item, table)
         labels = {code: f"{self.plain_title(item, code)} {{n}}" for code in self.languages()}
         table.put("label", self.texts.put(f"{name}.label", labels))
@@ -106,7 +108,7 @@ class Builder:
         ask = Table()
         for key in ("first", "more"):
             said = {lang: word(key, lang).replace("{title}", self.plain_title(item, lang)) for lang in self.languages()}
-            ask.put(key, self.texts.put(f"{name}.ask.{key}", said))
+            ask.put(key, self.texts.put(f"{name}.{'prompt' if key == 'first' else key}", said))
         table.put("ask", ask).put("most", MOST_ROUNDS)
         self.report.add(
             "adapted", item.row.place, "repeat_asked", f"'{item.name}': each further round is asked for in words"
@@ -115,9 +117,10 @@ class Builder:
     def title(self, item: Item, table: Table) -> str:
         if "label" not in item.row.texts:
             return item.name
-        title = self.texts.add(
-            f"{self.symbols.id_of(item)}.title", item.row.texts["label"], self.shown_in(item, []), 100
-        )
+        name, labels = self.symbols.id_of(item), item.row.texts["label"]
+        title = self.texts.add(f"{name}.title", labels, self.shown_in(item, []), 100)
+        if not item.repeats:
+            self.texts.forget(f"{name}.title")  # groups are structure: nobody is told their titles
         table.put("title", title)
         return title
 
@@ -273,8 +276,22 @@ class Builder:
                 raise Untranslatable("it has no answer")
             if self.symbols.scope(item).beyond(found.repeats):
                 raise Untranslatable("it has an answer in every round of its repeat")
-            self.ready({found.id}, self.symbols.repeats_of(item), into)
-            return found.id
+            self.ready({found.shown or found.id}, self.symbols.repeats_of(item), into)
+            return found.shown or found.id
+
+        return shown_id
+
+    def shown_in_list(self, key: str) -> Callable[[str], str]:
+        """In the labels of a list: what is known wherever the list is offered."""
+        item, told = self.first_use[key]
+
+        def shown_id(name: str) -> str:
+            found = self.symbols.get(name)
+            if found is None or found.type == "none":
+                raise Untranslatable("it has no answer")
+            if found.repeats or (found.shown or found.id) not in told:
+                raise Untranslatable(f"it is not known yet where '{item.name}' offers this list")
+            return found.shown or found.id
 
         return shown_id
 

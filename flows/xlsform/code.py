@@ -54,6 +54,7 @@ class Code:
     positive: bool = False  # a number that is never below zero
     blankable: bool = False  # may be '' although total (a text put together)
     sometimes: bool = False  # not asked in every instance of its repeat
+    label: str = ""  # it is the words of this answer's choice: texts show that answer instead
     opposite: Code | None = None  # what a `not` in front of it would give back
 
     def at(self, level: int) -> str:
@@ -61,13 +62,12 @@ class Code:
         return self.text if self.level >= level else f"({self.text})"
 
 
+_ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\t": "\\t", "\r": "", "#": "\\x23"}  # a bare # begins a comment
+
+
 def quoted(text: str) -> str:
     """A text as a literal of ours."""
-    return (
-        "'"
-        + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\r", "").replace("\t", "\\t")
-        + "'"
-    )
+    return "'" + text.translate(str.maketrans(_ESCAPES)) + "'"
 
 
 def text_literal(value: str) -> Code:

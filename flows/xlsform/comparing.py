@@ -80,7 +80,7 @@ def equal(left: Code, right: Code) -> Code:
         return _or_both_blank(
             Code(f"{left.at(SUM)} == {right.at(SUM)}", "bool", COMPARE, left.total and right.total), left, right
         )
-    if "number" in (left.type, right.type) and not (left.name and right.name):
+    if any(side.type == "number" and not side.name for side in (left, right)):
         one, other = as_number(left), as_number(right)
         return Code(f"{one.at(SUM)} == {other.at(SUM)}", "bool", COMPARE, one.total and other.total)
     return Code(f"{as_text(left).at(SUM)} == {as_text(right).at(SUM)}", "bool", COMPARE, True)
@@ -232,8 +232,8 @@ def _mod(one: Code, other: Code) -> Code:
     text = f"{one.at(PRODUCT)} % {other.at(PRODUCT + 1)}"
     if one.positive and other.positive:
         return Code(text, "number", PRODUCT, whole=whole, positive=True)
-    size = f"abs({one.text}) % {other.at(PRODUCT + 1) if other.positive else f'abs({other.text})'}"
-    return Code(f"{size} if {one.at(SUM)} >= 0 else 0 - {size}", "number", 0, whole=whole)
+    divisor = other.at(PRODUCT + 1)
+    return Code(f"{one.at(SUM)} - trunc({one.at(PRODUCT)} / {divisor}) * {divisor}", "number", SUM, whole=whole)
 
 
 def integer(code: Code) -> Code:
@@ -243,4 +243,4 @@ def integer(code: Code) -> Code:
         return number
     if number.positive:
         return floor(number)
-    return Code(f"floor({number.text}) if {number.at(SUM)} >= 0 else ceil({number.text})", "number", 0, whole=True)
+    return Code(f"trunc({number.text})", "number", total=number.total, whole=True)

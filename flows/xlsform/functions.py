@@ -64,7 +64,17 @@ def _alike(one: Code, other: Code) -> tuple[Code, Code]:
         return one, other
     if "" in (one.literal, other.literal) and "number" in (one.type, other.type):
         return (blanked("number") if one.literal == "" else one), (blanked("number") if other.literal == "" else other)
+    if "bool" in (one.type, other.type):
+        return _both_conditions(one, other)
     return as_text(one), as_text(other)
+
+
+def _both_conditions(one: Code, other: Code) -> tuple[Code, Code]:
+    """A blank beside a condition is a condition that is false; any other value beside it would have two meanings."""
+    found = tuple(FALSE if code.literal == "" else code for code in (one, other))
+    if any(code.type != "bool" for code in found):
+        raise Untranslatable("one result is a condition and the other a value")
+    return found[0], found[1]
 
 
 def _coalesce(t: Translator, args: Arguments) -> Code:
@@ -122,14 +132,18 @@ def _count_selected(t: Translator, args: Arguments) -> Code:
         return Code(f"known(count({code.text}), 0)", "number", total=True, whole=True, positive=True)
     if code.type == "choice" and (asked := answered(code)):
         return Code(f"1 if {asked.text} else 0", "number", IF, True, whole=True, positive=True)
-    raise Untranslatable("count-selected() of a text would count its words; here it counts ticked choices")
+    return _call("words", as_text(code), type="number", total=True, whole=True, positive=True)
 
 
 def _selected_at(t: Translator, args: Arguments) -> Code:
     code, at = t.code(args[0]), t.code(args[1])
     if code.type == "choice" and at.literal is not None:
         return code if at.literal == 0 else text_literal("")
-    raise Untranslatable("selected-at() picks the n-th of several; ticked choices and words have no order here")
+    if code.type == "choices":
+        raise Untranslatable("selected-at() picks the n-th of several choices; they have no order here")
+    number = as_number(at)
+    place = f"{number.literal + 1}" if isinstance(number.literal, int) else f"{number.at(SUM)} + 1"
+    return Code(f"known(word({as_text(code).text}, {place}), '')", "text", total=True, blankable=True)
 
 
 def _choice_name(t: Translator, args: Arguments) -> Code:
@@ -142,7 +156,8 @@ def _choice_name(t: Translator, args: Arguments) -> Code:
     question = t.scope.ref(asked[1]) if asked else t.code(args[1])
     if code.type not in ("choice", "choices") or not code.name or code.name != question.name:
         raise Untranslatable("jr:choice-name() works for the answer of the question it names")
-    return Code(f"known(label({code.text}), '')", "text", total=True, blankable=True)
+    t.scope.adapted.append("jr:choice-name(): texts show the choice in words; conditions see its value")
+    return Code(f"known(text({code.text}), '')", "text", total=True, blankable=True, label=code.name)
 
 
 # --- texts ------------------------------------------------------------------------------------------------------------
@@ -311,15 +326,18 @@ def _extreme(name: str) -> Writer:
     return write
 
 
+_FIRST = Code("1", "number", total=True, literal=1, whole=True, positive=True)
+
+
 def _position(t: Translator, args: Arguments) -> Code:
     up = args[0] if args else None
     if not isinstance(up, Up):
         raise Untranslatable("position() takes '..': the round of the repeat around the question")
     if not t.scope.here:
-        raise Untranslatable("position(..) means the round of a repeat, and there is none around this cell")
+        return _FIRST  # outside of repeats there is one of everything
     if up.levels != t.scope.groups + 1:
         if up.levels <= t.scope.groups:
-            return Code("1", "number", total=True, literal=1, whole=True, positive=True)
+            return _FIRST
         raise Untranslatable("position() of an outer repeat")
     return Code("index", "number", total=True, whole=True, positive=True)
 

@@ -78,8 +78,11 @@ def _head(form: Form, flow: str, texts: Texts, name: str) -> tuple[Table, str]:
 def _lists(build: Builder) -> Table | None:
     table = Table()
     for key, name in build.lists.ids.items():
-        read = build.columns_read.get(key, set())
-        table.put(name, choice_lists.write(key, build.lists, build.columns[key], build.texts, read))
+        if key in build.first_use:
+            read = build.columns_read.get(key, set())
+            shown = build.shown_in_list(key)
+            how = choice_lists.Writing(key, build.lists, build.columns[key], build.texts, read, shown)
+            table.put(name, how.entries())
     return table if table.entries else None
 
 
@@ -104,6 +107,8 @@ def _appearances(build: Builder) -> None:
 
 
 def _media(form: Form) -> tuple[str, ...]:
-    rows = [item.row for item, _ in form.root.walk()] + [row for rows in form.choices.values() for row in rows]
-    found = {cell.text for row in rows for key in MEDIA for cell in row.texts.get(key, {}).values()}
+    rows = [item.row for item, _ in form.root.walk()]
+    found = {
+        choice_lists.file_name(cell.text) for row in rows for key in MEDIA for cell in row.texts.get(key, {}).values()
+    }
     return tuple(sorted(found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from flows.xlsform.kinds import RowType
 from flows.xlsform.report import Report
 from flows.xlsform.scope import Attribute
 from flows.xlsform.symbols import Symbols, attributes_of, list_key
-from flows.xlsform.texts import Texts
+from flows.xlsform.texts import Shown, Texts
 from flows.xlsform.words import word
 from flows.xlsform.xpath import Binary, Function, Literal, Minus, Node, Path, Ref, XPathError, parse
 from flows.xlsform.yaml_out import Table
@@ -157,30 +158,41 @@ def _partner(node: Node, symbols: Symbols) -> str:
 # --- writing ----------------------------------------------------------------------------------------------------------
 
 
-def write(key: str, lists: Lists, attributes: Mapping[str, Attribute], texts: Texts, read: set[str]) -> list[Table]:
-    """The entries of a list. `read`: columns that filters use beyond those that are kept anyway."""
-    return [_entry(key, row, lists, attributes, texts, read) for row in lists.rows[key]]
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How one list is written. `read`: columns filters use beyond those that are kept anyway."""
+
+    key: str
+    lists: Lists
+    attributes: Mapping[str, Attribute]
+    texts: Texts
+    read: set[str]
+    shown: Shown
+
+    def entries(self) -> list[Table]:
+        return [_entry(self, row) for row in self.lists.rows[self.key]]
 
 
-def _entry(
-    key: str, row: Row, lists: Lists, attributes: Mapping[str, Attribute], texts: Texts, read: set[str]
-) -> Table:
-    name = row.get("name")
-    value = lists.codes[key].values[name]
+def _entry(how: Writing, row: Row) -> Table:
+    name, texts = row.get("name"), how.texts
+    value = how.lists.codes[how.key].values[name]
+    path = f"list.{how.lists.ids[how.key]}.{value}"
     if not row.number:  # what `or_other` adds
         said = {lang: word("other", lang) for lang in (texts.languages.source, *texts.languages.others())}
-        label = texts.put(f"list.{lists.ids[key]}.choice.{value}", said)
+        label = texts.put(path, said)
         return Table(inline=True).put("value", value).put("label", label).put("other", True)
     labels = row.texts.get("label") or {texts.languages.source: Cell(name, row.place_of("name"))}
     labels = {code or texts.languages.source: cell for code, cell in labels.items()}
     if "label" not in row.texts:
         texts.report.add("note", row.place, "no_label", f"the choice '{name}' has no label; its name stands there")
     table = Table(inline=True).put("value", value)
-    table.put("label", texts.add(f"list.{lists.ids[key]}.choice.{value}", labels, most=LABEL_MAX))
+    table.put("label", texts.add(path, labels, how.shown, LABEL_MAX))
     table.put("name", name if name != value else None)
-    table.put("media", media(row))
-    for column, attribute in attributes.items():
-        if column == "name" and "name" not in read:
+    if any(key in row.texts for key in MEDIA):
+        message = f"the picture or sound of the choice '{name}' is not shown: only questions have them here"
+        texts.report.add("adapted", row.place, "choice_media", message)
+    for column, attribute in how.attributes.items():
+        if column == "name" and "name" not in how.read:
             continue
         table.put(attribute.id, attribute_value(row.get(column), attribute))
     return table
@@ -194,13 +206,26 @@ def attribute_value(text: str, attribute: Attribute) -> str | float | int | None
     return attribute.list.values.get(text, names.plain(text, first="v")) if attribute.list else text
 
 
-def media(row: Row) -> Table | None:
+def media(row: Row, report: Report) -> Table | None:
     """`{image: file}` or, where languages differ, `{image: {de: file, ar: file}}`."""
     table = Table(inline=True)
     for key in MEDIA:
         found = row.texts.get(key, {})
         if found and not any(entry == "image" for entry, _ in table.entries if key == "big-image"):
-            files = {code: cell.text for code, cell in found.items()}
+            files = {code: _file(cell, report) for code, cell in found.items()}
             one = next(iter(files.values())) if len(set(files.values())) == 1 else None
             table.put("image" if key == "big-image" else key, one or Table(list(files.items()), inline=True))
     return table if table.entries else None
+
+
+def _file(cell: Cell, report: Report) -> str:
+    """A file name as packages take it."""
+    name = file_name(cell.text)
+    if name != cell.text:
+        report.add("adapted", cell.place, "file_name", f"the file '{cell.text[:60]}' is called '{name}' in the package")
+    return name
+
+
+def file_name(text: str) -> str:
+    made = re.sub(r"[^A-Za-z0-9._-]+", "_", text).lstrip("._-") or "file"
+    return made if len(made) <= 100 else f"{names.mark(made)}_{made[-90:]}"

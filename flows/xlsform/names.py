@@ -12,7 +12,7 @@ from flows.loading.outline import FORBIDDEN_IDS
 MAX = 24
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 #: Words our expressions use between or around names.
-WORDS = FORBIDDEN_IDS | {"index", "choice", "n", "other"}
+WORDS = FORBIDDEN_IDS | {"index", "choice", "n", "other", "list"}
 
 
 def plain(name: str, most: int = MAX, first: str = "q_") -> str:

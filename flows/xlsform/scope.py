@@ -19,6 +19,7 @@ class Known:
     whole: bool = False
     total: bool = False  # a computed text or condition: never unknown
     sometimes: bool = False  # has a relevance inside its repeat
+    shown: str = ""  # the id texts show for it, where that is another one
     why: str = ""  # why it has no value at all
     order: int = 0
 

@@ -32,7 +32,7 @@ def write_step(build: Builder, item: Item, into: list[Table]) -> None:
         table.comments.append(f"{item.row.place}: {meaning.adapted}")
     _said(build, item, table, into)
     build.relevant(item, table, into)
-    table.put("media", media(item.row))
+    table.put("media", media(item.row, build.report))
     if not says:
         _answered(build, item, table, into)
     into.append(table)
@@ -83,6 +83,7 @@ def _choices(build: Builder, item: Item, table: Table, into: list[Table]) -> Non
     if not item.type.list or key not in build.lists.ids:
         return
     table.put("list", build.lists.ids[key])
+    build.first_use.setdefault(key, (item, frozenset(build.told)))
     columns = build.columns.get(key, {})
     text = item.row.get("choice_filter")
     code = build.cell(item, "choice_filter", lambda scope: condition(text, scope), into, table, attributes=columns)

@@ -138,7 +138,7 @@ class Symbols(Mapping[str, Known]):
         self.computed[id(item)] = made
         return Known(
             made.id, code.type, self.repeats_of(item), code.list, code.whole, code.type in ("text", "bool"),
-            bool(item.row.get("relevant")), order=self.order[id(item)],
+            bool(item.row.get("relevant")), code.label, order=self.order[id(item)],
         )  # fmt: skip
 
     def _value(self, item: Item) -> tuple[Code, Scope]:

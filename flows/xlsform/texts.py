@@ -54,9 +54,9 @@ class Texts:
         self.kept[f"{self.flow}.{path}"] = dict(texts)
         return texts[self.languages.source]
 
-    def also(self, path: str, other: str) -> None:
-        """The same text under a second id."""
-        self.kept[f"{self.flow}.{path}"] = dict(self.kept[f"{self.flow}.{other}"])
+    def forget(self, path: str) -> None:
+        """A text that stands in the flow, but that nobody is told."""
+        del self.kept[f"{self.flow}.{path}"]
 
     def _missing(self, found: ByLanguage, told: bool) -> None:
         any_cell = next(iter(found.values()))

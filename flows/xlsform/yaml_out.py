@@ -97,6 +97,8 @@ def quoted(text: str) -> str:
     if re.search(r"[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\x85\u2028\u2029]", text):
         escaped = "".join(_escape(char) for char in text)
         return f'"{escaped}"'
+    if "'" in text and '"' not in text and "\\" not in text:
+        return f'"{text}"'
     return "'" + text.replace("'", "''") + "'"
 
 
