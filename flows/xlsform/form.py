@@ -9,8 +9,9 @@ from flows.xlsform.cells import Place, Sheet, Workbook
 from flows.xlsform.headings import TRANSLATED, Heading, read_headings
 from flows.xlsform.kinds import RowType, row_type
 from flows.xlsform.languages import Languages, languages
-from flows.xlsform.report import Report
+from flows.xlsform.report import FormError, Remark, Report
 
+DEEPEST = 6  # groups in one another: what a flow file can hold
 _YES = frozenset({"yes", "true", "true()", "1"})
 _NO = frozenset({"no", "false", "false()", "0", ""})
 
@@ -146,7 +147,14 @@ def _tree(rows: list[Row], report: Report) -> Item:
             open_items[-1].children.append(item)
             if item.encloses:
                 open_items.append(item)
+                _refuse_depth(row, len(open_items) - 1)
     return root
+
+
+def _refuse_depth(row: Row, depth: int) -> None:
+    if depth > DEEPEST:
+        message = f"groups and repeats nest at most {DEEPEST} deep: take one of them away"
+        raise FormError([Remark(row.place, "refused", "too_deep", message)])
 
 
 def _lists(rows: list[Row]) -> dict[str, list[Row]]:

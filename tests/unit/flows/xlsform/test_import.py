@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from flows.loader import load_flow
 from flows.xlsform.importing import Imported
 from flows.xlsform.report import FormError
 from locales.catalogues import by_id, parse
@@ -286,6 +287,26 @@ def test_a_long_group_is_split_into_sections() -> None:
 def test_a_form_without_questions_is_refused() -> None:
     with pytest.raises(FormError, match=r"form\.refused"):
         survey({"type": "audit", "name": "audit"})
+
+
+def test_groups_nest_as_deep_as_a_flow_can_hold_them_and_no_deeper() -> None:
+    def nested(depth: int) -> Imported:
+        groups = [row("begin_group", f"g{at}") for at in range(depth)]
+        return survey(*groups, row("text", "a", default="x"), *[row("end_group", None)] * depth)
+
+    load_flow(nested(6).files["flow.yaml"].decode(), "flow.yaml")
+    with pytest.raises(FormError, match=r"form\.refused") as caught:
+        nested(3000)
+    assert (
+        str(caught.value.problems[0]) == "survey, row 8: groups and repeats nest at most 6 deep: take one of them away"
+    )
+
+
+def test_many_choices_are_read_and_too_many_become_a_text() -> None:
+    rows = [["list_name", "name", "label"], *(["big", f"c{at}", f"C {at}"] for at in range(7000))]
+    found = survey(row("select_one big", "a"), choices=rows)
+    assert step(found, "a")["kind"] == "text"
+    assert "7000 choices" in told(found, "adapted")[0]
 
 
 def test_the_same_form_comes_in_the_same_twice() -> None:
