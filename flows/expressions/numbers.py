@@ -24,7 +24,7 @@ def bounded(function: Callable[..., Any]) -> Callable[..., Number | None]:
             return None
         if found.__class__ is complex or not -LARGEST <= found <= LARGEST:  # also refuses NaN
             return None
-        return int(found) if found.__class__ is float and found.is_integer() else found  # type: ignore[no-any-return]
+        return int(found) if found.__class__ is float and found.is_integer() else found
 
     return safe
 

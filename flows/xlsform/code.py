@@ -67,7 +67,7 @@ _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\t": "\\t", "\r": "", "#": "
 
 def quoted(text: str) -> str:
     """A text as a literal of ours."""
-    return "'" + text.translate(str.maketrans(_ESCAPES)) + "'"
+    return "'" + "".join(_ESCAPES.get(char, char) for char in text) + "'"
 
 
 def text_literal(value: str) -> Code:
