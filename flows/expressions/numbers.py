@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-LARGEST = 10**15  # beyond it results are unknown; a float holds every whole number up to there exactly
+from flows.expressions.types import LARGEST
+
 _NUMBER = re.compile(r"\s*-?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})\s*", re.ASCII)
 
 Number = int | float

@@ -50,10 +50,7 @@ def test_it_writes_a_package_and_reports_every_cell(form: Path, tmp_path: Path) 
 
 def test_people_read_the_same(form: Path, tmp_path: Path) -> None:
     result = run(form, "-o", tmp_path / "out")
-    assert (
-        "survey, row 4, column E (calculation): '${dice}' stays blank: random(): nothing"
-        in result.stdout
-    )
+    assert "survey, row 4, column E (calculation): '${dice}' stays blank: random(): nothing" in result.stdout
     assert "survey, row 3, column C (label::English (en)): no text in 'ar': 'Town?'" in result.stdout
     assert "lotse chat --flow" in result.stdout
 

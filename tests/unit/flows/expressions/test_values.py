@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.expressions import Env, ExpressionError, Scope, compile_expression
-from flows.expressions.numbers import LARGEST, number_in, number_text
+from flows.expressions.numbers import number_in, number_text
+from flows.expressions.types import LARGEST
 
 TODAY = date(2026, 1, 31)
 SCOPE = Scope(
