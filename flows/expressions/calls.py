@@ -171,7 +171,12 @@ def _of_known(function: Callable[..., Any]) -> Compiler:
 
 def _of_sets(keep: Callable[[str, Any, Any], bool]) -> Compiler:
     """Choices of one and of another answer, those of the first one first."""
-    return _of_known(lambda one, other: [each for each in dict.fromkeys((*one, *other)) if keep(each, one, other)])
+
+    def found(one: Any, other: Any) -> list[str]:
+        choices = (each for each in (*one, *other) if each.__class__ is str)  # an old answer may hold anything
+        return [each for each in dict.fromkeys(choices) if keep(each, one, other)]
+
+    return _of_known(found)
 
 
 CALLS: Mapping[str, Compiler] = {

@@ -56,7 +56,8 @@ def pattern(source: str) -> Any:
 
 
 def matches(text: str, source: str) -> bool:
-    return pattern(source).search(text) is not None
+    """Half a character (a lone surrogate) is read as a question mark: RE2 reads bytes."""
+    return pattern(source).search(text.encode(errors="replace").decode()) is not None
 
 
 TEXTS: Mapping[str, Callable[..., Any]] = {

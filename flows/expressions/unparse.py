@@ -1,6 +1,7 @@
 """From a typed tree back to the text of an expression: for explanations, exports and messages.
 
-`compile_expression(unparse(node), …)` gives the same tree. Brackets stand only where they are needed.
+`compile_expression(unparse(node), …)` gives the same tree. Brackets stand only where they are needed. What exists only
+in trees written out for the entries of a repeat (`count_true`, an unknown) is readable, but not part of the language.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def _const(node: tree.Const) -> Text:
     return literal(node.value), _ATOM
 
 
-def _name(node: tree.Name) -> Text:
+def _name(node: tree.Name | tree.Computed) -> Text:
     return node.name, _ATOM
 
 
@@ -124,9 +125,18 @@ def _call(node: tree.Call) -> Text:
     return f"{name}({_listed(arguments)})", _ATOM
 
 
+def _over(node: tree.Over) -> Text:
+    said = tuple(part for part in (node.extra, node.body) if part is not None)
+    return f"{node.function}({', '.join([node.repeat, *(_at(part, _IF) for part in said)])})", _ATOM
+
+
 _FORMS: Mapping[type, Callable[[Any], Text]] = {
     tree.Const: _const,
     tree.Name: _name,
+    tree.Computed: _name,
+    tree.Index: lambda node: ("index", _ATOM),
+    tree.ChoicePart: lambda node: (f"choice.{node.part}", _ATOM),
+    tree.Unknown: lambda node: ("unknown", _ATOM),
     tree.Attribute: _attribute,
     tree.Not: _not,
     tree.And: _and,
@@ -137,4 +147,5 @@ _FORMS: Mapping[type, Callable[[Any], Text]] = {
     tree.Arithmetic: _arithmetic,
     tree.Conditional: _conditional,
     tree.Call: _call,
+    tree.Over: _over,
 }

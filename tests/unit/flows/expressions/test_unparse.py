@@ -57,3 +57,51 @@ def test_sums_come_back_as_the_same_tree(source: str) -> None:
 )
 def test_brackets_stand_only_where_they_are_needed(source: str, text: str) -> None:
     assert again(source) == text
+
+
+INSIDE = Scope(
+    {"name": "text", "birth": "date", "some": "choices", "more": "choices", "grade": "number", "town": "choice"},
+    {"some": frozenset({"x", "y"}), "more": frozenset({"x", "y"}), "town": frozenset({"x"})},
+    depth={"name": ("children",), "birth": ("children",), "grade": ("children", "schools")},
+    repeats={"children": (), "schools": ("children",)},
+    here=("children",),
+    computed={"adult": compile_expression("today >= date('2020-01-01')", Scope({}))},
+    choice={"town": "text"},
+)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "count(children)",
+        "count(children, age(birth) < 6)",
+        "any(children, all(schools, grade > 1 and index > 1))",
+        "sum(schools, grade) + min(schools, grade) - max(index, 3)",
+        "join(children, ', ', name)",
+        "at(children, index - 1, birth)",
+        "choice.town == town and adult",
+        "sure(index > 1) and known(age(birth), 0) > 3",
+    ],
+)
+def test_entries_and_choices_come_back_as_written(source: str) -> None:
+    assert again(source, INSIDE) == source
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("(n / m) // 2 % 3", "n / m // 2 % 3"),
+        ("n / (m / 2)", "n / (m / 2)"),
+        ("(n ** m) ** 2", "(n ** m) ** 2"),
+        ("n ** (m ** 2)", "n ** m ** 2"),
+        ("(-n) ** 2", "(0 - n) ** 2"),
+        ("count((many & {'x'}) | (many - {'y'}))", "count(many & {'x'} | many - {'y'})"),
+        ("many & (many | {'x'})", "many & (many | {'x'})"),
+        ("day + years(18) - days(n)", "day + years(18) + days(0 - n)"),
+        ("(day - other) * 2", "(day - other) * 2"),
+        ("word + 'a' + text(n)", "concat(concat(word, 'a'), text(n))"),
+        ("matches(word, '^[0-9]+$')", "matches(word, '^[0-9]+$')"),
+    ],
+)
+def test_sets_days_and_texts_come_back(source: str, text: str) -> None:
+    assert again(source) == text
