@@ -1,0 +1,83 @@
+"""ODK's own engine for XForms, spoken to a line at a time (`tests/support/xforms/engine.mjs`, run by Node).
+
+with Odk(xform_of(path)) as odk:
+    odk.set("/data/age", "17")
+    odk.nodes["/data/guardian"]["relevant"]
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import warnings
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = ROOT / "tests" / "support" / "xforms" / "engine.mjs"
+
+
+class OdkError(Exception):
+    """What the engine said when it would not take a form or a step."""
+
+
+def xform_of(workbook: Path) -> str:
+    """The XForm pyxform makes of an .xlsx."""
+    from pyxform.xls2xform import convert
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl tells of headers and footers it leaves out
+        return str(convert(workbook).xform)
+
+
+class Odk:
+    """`nodes`: reference -> type, relevant, required, readonly; leaves also value, violation, options."""
+
+    def __init__(self, form: str) -> None:
+        node = shutil.which("node")
+        if node is None or not (ROOT / "node_modules" / "@getodk" / "xforms-engine").is_dir():
+            pytest.skip("ODK's engine is not installed: it needs Node 20, then `make setup`")
+        # Under Node's own conditions solid-js is the variant for servers, in which nothing reacts to anything.
+        command = [node, "--conditions=browser", str(PROGRAM)]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.nodes: dict[str, dict[str, Any]] = {}
+        try:
+            self._say({"form": form})
+        except BaseException:
+            self.close()
+            raise
+
+    def set(self, reference: str, value: str | list[str]) -> None:
+        """Answers a question; "" or [] takes the answer away."""
+        self._say({"set": reference, "value": value})
+
+    def add(self, reference: str) -> None:
+        """One more entry of a repeat."""
+        self._say({"add": reference})
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    def __enter__(self) -> Odk:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _say(self, step: dict[str, Any]) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(step) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        if not line:
+            raise OdkError("the engine ended")
+        said = json.loads(line)
+        if "error" in said:
+            raise OdkError(said["error"])
+        self.nodes = said["nodes"]
