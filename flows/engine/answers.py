@@ -97,24 +97,32 @@ def settle_all(turn: Turn) -> None:
 
 def _settle(turn: Turn, steps: Callable[[], Iterable[str]]) -> None:
     """Again for as long as it changes how many entries repeats have: an entry that comes back brings its answers."""
+    if not turn.base.repeats:
+        _settle_once(turn, steps())
+        return
     for _ in range(len(turn.base.repeats) + 2):
         flow = turn.flow
         vanish(turn)
-        for step_id in tuple(steps()):
-            if (step := turn.flow.steps.get(step_id)) is None:
-                continue
-            if step_id in turn.state.answers:
-                _recheck(turn, step)
-            elif step_id in turn.state.aside:
-                _restore(turn, step)
+        _settle_once(turn, tuple(steps()))
         if turn.flow is flow:
             return
 
 
+def _settle_once(turn: Turn, step_ids: Iterable[str]) -> None:
+    for step_id in step_ids:
+        if step_id in turn.state.answers:
+            if (step := turn.flow.steps.get(step_id)) is not None:
+                _recheck(turn, step)
+        elif step_id in turn.state.aside and (step := turn.flow.steps.get(step_id)) is not None:
+            _restore(turn, step)
+
+
 def vanish(turn: Turn) -> None:
     """Answers of entries that are no longer there are kept aside, in case there will be as many again."""
-    gone = [key for key in turn.state.answers if key not in turn.flow.steps]
-    for key in gone:
+    if not turn.base.repeats:
+        return
+    there = turn.flow.steps
+    for key in [key for key in turn.state.answers if key not in there]:
         answer = turn.state.answers[key]
         turn.set(answers=without(turn.state.answers, key))
         if turn.base.steps[step_of(key)].kind not in PASSING:

@@ -68,7 +68,7 @@ def relevance(step: Step, env: Env) -> bool | None:
     allowed = may_ask(step, env.consents)
     if allowed is False or step.relevant is None:
         return allowed
-    found = step.relevant(env)
+    found = step.relevant.run(env)
     return found if found is False else allowed and found
 
 
