@@ -24,7 +24,7 @@ from backend.services.turn_reply import Outcome, erased_reply, reply_of
 from backend.services.world import World
 from flows.codec import dump_content, events_from_json
 from flows.engine import step
-from flows.events import Answered, Ask, Consent, Event, HandOver, Skipped, StatusChanged, Withdrawn
+from flows.events import Answered, Ask, Consent, Event, HandOver, Say, Skipped, StatusChanged, Withdrawn
 from flows.inputs import Correction, Input
 from flows.protocol import Channel, CommandIn, EditedIn, FloodIn, HandoverReply, TurnReply, TurnRequest
 from nlu.port import Interpreter
@@ -174,9 +174,18 @@ def _again(world: World, conversation: Conversation, event: str, seq: int, conte
 
 def _log(events: list[Event]) -> str:
     """The event log: types and step ids, never values."""
-    told = (Ask, Answered, Skipped, Withdrawn, Consent, StatusChanged)
-    return orjson.dumps([
-        [type(event).__name__, getattr(event, "step", getattr(event, "status", None))]
-        for event in events
-        if isinstance(event, told)
-    ]).decode()  # fmt: skip
+    told = [entry for event in events if (entry := _entry(event)) is not None]
+    asked = next((event.step for event in reversed(events) if isinstance(event, Ask)), None)
+    if asked is not None and any(isinstance(event, Say) and event.role == "error" for event in events):
+        told.append(("Misfit", asked))
+    return orjson.dumps(told).decode()
+
+
+def _entry(event: Event) -> tuple[str | None, ...] | None:
+    """What `backend.domain.flow_report` reads; None for what leaves no trace."""
+    name = type(event).__name__
+    if isinstance(event, Withdrawn):
+        return (name, event.step, event.how)
+    if isinstance(event, Ask | Answered | Skipped | Consent):
+        return (name, event.step)
+    return (name, event.status) if isinstance(event, StatusChanged) else None

@@ -40,3 +40,9 @@ def test_a_flow_with_errors_is_not_published(sqlite_url: str, tmp_path: Path) ->
     file.write_bytes(intake_files(("kind: yes_no", "kind: yes_or_no"))["flow.yaml"])
     assert run(sqlite_url, "publish", str(file), "--author", "k", "--note", "n", code=1)["findings"]
     assert [one["number"] for one in run(sqlite_url, "revisions")["revisions"]] == [1]
+
+
+def test_a_report_of_nobody(sqlite_url: str) -> None:
+    found = run(sqlite_url, "report", "--since", "2026-01-01")
+    assert found == {"flow": "kim-intake", "conversations": 0, "finished": 0, "abandoned": 0, "questions": []}
+    assert run(sqlite_url, "report", "--flow", "no-such-flow", code=2)["error"] == "flow.unknown"
