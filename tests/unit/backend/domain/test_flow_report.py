@@ -36,9 +36,8 @@ def test_a_pause_is_not_thinking() -> None:
 
 
 def test_who_leaves_counts_against_those_who_saw_that_question() -> None:
-    stays = talk(
-        (0, [["Ask", "town"]]), (1, [["Answered", "town"], ["Ask", "name"]]), (2, [["StatusChanged", "submitted"]])
-    )
+    answers = (1, [["Answered", "town"], ["Ask", "name"]])
+    stays = talk((0, [["Ask", "town"]]), answers, (2, [["StatusChanged", "submitted"]]))
     leaves = talk((0, [["Ask", "town"]]), answers)
     early = talk((0, [["Ask", "town"]]))
     found = read(stays, leaves, early)
