@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from flows.expressions import Env
-from flows.model import Choice, Step
+from flows.model import Choice, Flow, Step
 from flows.state import Answer, State
 
 #: Channels run by private companies abroad: a jurisdiction may keep sensitive questions out of them.
@@ -90,3 +90,10 @@ def offered(step: Step, env: Env) -> tuple[Choice, ...]:
 def kept_out(step: Step, state: State) -> bool:
     """True if this question may not be asked in the present channel."""
     return step.sensitive and state.channel in MESSENGERS and not state.options.get("sensitive_in_messenger", False)
+
+
+def protected(flow: Flow, computed: str, state: State) -> bool:
+    """True if a computed value tells of an answer that is kept out of the present channel, be it only how many there
+    are."""
+    read = (flow.steps.get(name) for name in flow.reads.get(computed, ()))
+    return any(step is not None and kept_out(step, state) for step in read)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from flows.engine.derive import kept_out
+from flows.engine.derive import kept_out, protected
 from flows.kinds import KINDS
 from flows.model import Section, Step
 from flows.rendering.messages import Rendering
@@ -58,6 +58,8 @@ def shown_value(view: Rendering, key: str) -> str:
     if step is not None:
         return UNKNOWN if answer is None or answer.value is None else value_text(view, step, answer)
     computed = view.flow.computed.get(key)
+    if computed is not None and protected(view.flow, key, view.state):
+        return view.text("answer.protected")
     value = computed.value(view.env) if computed is not None else None
     return UNKNOWN if value is None else computed_text(view, value)
 

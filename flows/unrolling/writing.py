@@ -10,7 +10,7 @@ from typing import Any
 from flows.expressions import Expression
 from flows.loading.order import dependents
 from flows.model import Choice, Computed, Constraint, Flow, Repeat, Section, Step
-from flows.slots import slot
+from flows.slots import slot, step_of
 from flows.unrolling.binding import At, Binder
 from flows.unrolling.shape import Shape, entries
 
@@ -52,7 +52,7 @@ class Writer:
             steps=steps,
             computed=computed,
             repeats={},  # nothing is left to write out
-            reads=reads,
+            reads=reads | {key: self._computed_reads(found) for key, found in computed.items()},
             dependents=dependents(steps, reads),
         )
 
@@ -119,12 +119,17 @@ class Writer:
 
     def _reads(self, step: Step) -> frozenset[str]:
         """What its expressions name, consents, what its texts name, and whatever decides how many entries there are."""
-        base = self._flow.reads.get(step.id.partition("#")[0], frozenset())
+        base = self._flow.reads.get(step_of(step.id), frozenset())
         repeats = {*step.repeats, *(name for name in base if name in self._flow.repeats)}
         deciding = chain.from_iterable(self._deciders[repeat] for repeat in repeats)
         named = chain.from_iterable(one.names for one in expressions_of(step))
         mine = {step.id}
         return frozenset({*named, *deciding, *step.names.values(), *(base & self._asking)}) - mine
+
+    def _computed_reads(self, found: Computed) -> frozenset[str]:
+        """What a value tells of: the answers it names, and those that say how many entries it looks over."""
+        base = self._flow.reads.get(step_of(found.id), frozenset())
+        return found.value.names.union(*(self._deciders[name] for name in base if name in self._flow.repeats))
 
     def _decided_by(self, repeat: Repeat) -> frozenset[str]:
         """The answers that say how many entries a repeat has."""
