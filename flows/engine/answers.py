@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from flows.engine.consents import agree
-from flows.engine.derive import is_required, offered, relevance
+from flows.engine.derive import any_kept_out, is_required, offered, relevance
 from flows.engine.turn import Turn, without
 from flows.events import Answered, Show, Skipped, Urgent, Withdrawn
 from flows.kinds.base import KINDS, Misfit
@@ -176,12 +176,19 @@ def held_value(turn: Turn, step: Step) -> Any:
 
 def _default(turn: Turn, step: Step) -> Any:
     """What the flow proposes as an answer, in the form of an answer; None where that is unknown or does not fit."""
-    found = step.default(turn.env()) if step.default is not None else None
+    if step.default is None or _tells_too_much(turn, step):
+        return None
+    found = step.default(turn.env())
     if found is None:
         return None
     value: Any = {"date": found.isoformat(), "precision": "day"} if isinstance(found, date) else found
     value = list(value) if isinstance(value, tuple) else value
     return value if still_fits(turn, step, value) else None
+
+
+def _tells_too_much(turn: Turn, step: Step) -> bool:
+    """A proposal made of an answer that may not be shown in this channel would show it, or how many there are."""
+    return any_kept_out(turn.flow, turn.flow.reads.get(step.id, ()), turn.state)
 
 
 def forget(turn: Turn, purpose: str) -> None:

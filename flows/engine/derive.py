@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -95,5 +95,9 @@ def kept_out(step: Step, state: State) -> bool:
 def protected(flow: Flow, computed: str, state: State) -> bool:
     """True if a computed value tells of an answer that is kept out of the present channel, be it only how many there
     are."""
-    read = (flow.steps.get(name) for name in flow.reads.get(computed, ()))
+    return any_kept_out(flow, flow.reads.get(computed, ()), state)
+
+
+def any_kept_out(flow: Flow, names: Iterable[str], state: State) -> bool:
+    read = map(flow.steps.get, names)
     return any(step is not None and kept_out(step, state) for step in read)
