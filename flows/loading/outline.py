@@ -46,6 +46,11 @@ class StepOutline:
     def repeats(self) -> tuple[str, ...]:
         return repeats_of(self.around)
 
+    @property
+    def is_sensitive(self) -> bool:
+        """What stands around may make a step sensitive; the step itself cannot take that back."""
+        return any(found.get("sensitive") for found in (self.found, *(part.found for part in self.around)))
+
     def values(self) -> frozenset[str]:
         return frozenset(choice.get("value") for choice in self.choices if choice.get("value"))
 

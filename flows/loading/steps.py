@@ -80,7 +80,7 @@ class Builder:
             required=self.required(outline),
             required_message=texts.step(outline, "required_message"),
             needs=self.needs(outline),
-            sensitive=bool(outline.inherited("sensitive")),
+            sensitive=outline.is_sensitive,
             before_consent=found.get("before_consent", not self.consents),  # no consent to wait for in this flow
             ends=found.get("ends"),
             urgent=self.expression(outline, found, "urgent", itself=True),
@@ -381,7 +381,7 @@ class Builder:
 
     def consent_rules(self, outline: StepOutline) -> None:
         found, needs = outline.found, self.needs(outline)
-        if found.get("sensitive") and needs is None and "needs" not in found.table.entries:
+        if outline.is_sensitive and needs is None and "needs" not in found.table.entries:
             message = "a sensitive step names in 'needs' the consent purpose it relies on"
             self.report.add(found.at("sensitive"), "flow.sensitive_without_consent", message)
         if needs is None:
