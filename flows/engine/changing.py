@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.engine.answers import held_value, put, take_back
+from flows.engine.answers import held_value, put, take_back, vanish
 from flows.engine.asking import HANDOVER, ask
 from flows.engine.derive import is_required, kept_out
 from flows.engine.turn import Turn
@@ -31,7 +31,9 @@ def editable(turn: Turn) -> tuple[str, ...]:
 def last_asked(turn: Turn) -> str | None:
     """The question answered last."""
     steps = turn.flow.steps
-    return next((step_id for step_id in reversed(list(turn.state.answers)) if steps[step_id].kind not in UNASKED), None)
+    return next(
+        (key for key in reversed(list(turn.state.answers)) if key in steps and steps[key].kind not in UNASKED), None
+    )
 
 
 def reopen(turn: Turn) -> None:
@@ -43,6 +45,7 @@ def reopen(turn: Turn) -> None:
 def change(turn: Turn, step_id: str, how: str) -> None:
     """Take an answer back and ask that question: deriving the next question leads there by itself."""
     reopen(turn)
+    vanish(turn)
     take_back(turn, step_id, how)
     turn.set(question=None)
     ask(turn, turn.flow.steps[step_id])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flows.engine.answers import put
+from flows.engine.answers import put, vanish
 from flows.engine.asking import HANDOVER, ask_again, ask_dialog, go_on
 from flows.engine.changing import behind_link, change, editable, last_asked, may_skip, skip_behind_link
-from flows.engine.ending import begin_again, over, say_anew
+from flows.engine.ending import FINAL, begin_again, over, say_anew
 from flows.engine.turn import Turn
 from flows.events import HumanWanted, LanguageChanged, Show, StatusChanged, Urgent
 from flows.inputs import COMMANDS
@@ -139,6 +139,8 @@ def set_language(turn: Turn, lang: str) -> None:
     """Switch; nothing is asked again, because answers are values, not words."""
     first = turn.state.lang is None
     turn.set(lang=lang, lang_hint=lang, question=None if turn.state.question == "!language" else turn.state.question)
+    if turn.state.status not in FINAL:
+        vanish(turn)  # how many entries there are may hang on the language
     turn.emit(LanguageChanged(lang))
     if turn.lookup.texts.common_language(lang) != lang:
         turn.say("notice.common_language", role="notice", language=known_language(lang).name)

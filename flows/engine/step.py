@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flows.engine.afterwards import afterwards
+from flows.engine.answers import vanish
 from flows.engine.asking import HANDOVER, ask_again
 from flows.engine.commands import alarm, run_command
 from flows.engine.correcting import correct
@@ -52,6 +53,8 @@ def open_conversation(
 def step(flow: Flow, state: State, given: Input, now: datetime, lookup: Lookup) -> Result:
     """One turn. `now` is an aware UTC time. Never raises for anything a person can do."""
     turn = Turn(flow, state, now, lookup)
+    if state.status not in FINAL:  # what was sent stays as it was sent
+        vanish(turn)  # how many entries there are may hang on the day or the channel
     if isinstance(given, Text | Correction) and given.danger:
         alarm(turn, "word")
     if turn.state.status == "paused":

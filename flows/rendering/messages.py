@@ -157,7 +157,8 @@ def commands(view: Rendering, step: Step) -> list[Button]:
 
 
 def command_names(view: Rendering, step: Step) -> list[str]:
-    behind = ["back"] if any(view.flow.steps[done].kind != "say" for done in view.state.answers) else []
+    answered = (view.flow.steps.get(done) for done in view.state.answers)  # on a later day an entry may be gone
+    behind = ["back"] if any(done is not None and done.kind != "say" for done in answered) else []
     skip = [] if is_required(step, view.env) else ["skip"]
     return [*behind, *skip, *(["why"] if step.why else []), "menu"]
 
