@@ -14,6 +14,7 @@ from backend.persistence import records
 from backend.persistence import turns as store
 from backend.persistence.database import Connection
 from backend.services.conversation import Conversation
+from flows.slots import step_of
 
 #: More turns than any conversation has.
 ALL = 1_000_000
@@ -22,7 +23,9 @@ REPEATING: dict[str, Any] = {"held": None, "draft": [], "alternatives": []}
 
 
 def forget_said(conn: Connection, conversation: Conversation, steps: set[str]) -> None:
-    """Empty the turns that answered one of these steps; reads nothing where there are none."""
+    """Empty the turns that answered one of these; reads nothing where there are none. A step's id stands for its
+    answers in every entry of a repeat, an answer's key (`child_name#2`) for that one.
+    """
     for row in store.transcript(conn, conversation.id, ALL) if steps else ():
         content = orjson.loads(conversation.open_content(row.event_hash, row.content_enc))
         emptied = _emptied(content, steps)
@@ -32,7 +35,7 @@ def forget_said(conn: Connection, conversation: Conversation, steps: set[str]) -
 
 
 def _emptied(content: dict[str, Any], steps: set[str]) -> dict[str, Any]:
-    about = content["step"] in steps or any(_answers(event, steps) for event in content["out"])
+    about = _is_one(content["step"], steps) or any(_answers(event, steps) for event in content["out"])
     said = {"in": {"type": "forgotten"}} if about else {}
     told = [event for event in content["out"] if not (about and event["type"] == "Say" and event.get("params"))]
     return {**content, **said, "out": [_silent(event, steps) for event in told]}
@@ -40,9 +43,13 @@ def _emptied(content: dict[str, Any], steps: set[str]) -> dict[str, Any]:
 
 def _answers(event: dict[str, Any], steps: set[str]) -> bool:
     """An edited message answers a question other than the one that was asked just then."""
-    return event["type"] == "Answered" and event["step"] in steps
+    return event["type"] == "Answered" and _is_one(event["step"], steps)
+
+
+def _is_one(key: str | None, steps: set[str]) -> bool:
+    return key is not None and (key in steps or step_of(key) in steps)
 
 
 def _silent(event: dict[str, Any], steps: set[str]) -> dict[str, Any]:
     """A question without the former answers it offered."""
-    return {**event, **REPEATING} if event["type"] == "Ask" and event["step"] in steps else event
+    return {**event, **REPEATING} if event["type"] == "Ask" and _is_one(event["step"], steps) else event

@@ -120,7 +120,8 @@ def _in_dialog(view: Rendering, tap: Tap) -> str:
     if tap.step == "!language":
         return language(tap.value).name if tap.value in view.lookup.texts.languages else ""
     if tap.step == "!edit" and tap.value in view.flow.steps:
-        return view.text(view.flow.steps[tap.value].prompt)
+        step = view.flow.steps[tap.value]
+        return view.said(step.prompt, step)
     text_id = f"consent.{tap.value}" if tap.step == "!withdraw" and tap.value != "no" else f"{tap.step[1:]}.{tap.value}"
     return view.text(text_id) if view.lookup.texts.has(view.lang, text_id) else ""
 

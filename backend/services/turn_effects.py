@@ -34,6 +34,7 @@ from flows.events import (
 )
 from flows.parsing.normalise import normalise
 from flows.protocol import TextIn, TurnRequest
+from flows.slots import step_of
 from flows.state import State
 
 #: What a case opened early takes note of.
@@ -64,14 +65,16 @@ def carry_out(
 def _refused(conversation: Conversation, events: list[Event]) -> set[str]:
     """The steps whose answers may no longer be kept."""
     steps = conversation.flow.steps
-    consents = [steps[event.step] for event in events if isinstance(event, Consent) and not event.granted]
+    consents = [steps[step_of(event.step)] for event in events if isinstance(event, Consent) and not event.granted]
     elsewhere = {event.step for event in events if isinstance(event, Withdrawn) and event.how == "forgotten"}
     return elsewhere | {step.id for consent in consents for step in steps.values() if rests_on(step, consent)}
 
 
 def _consent(hands: Effects, event: Any) -> None:
     lang = hands.conversation.state.lang or hands.conversation.state.lang_hint
-    wording = hands.conversation.edition.lookup.texts.raw(lang, hands.conversation.flow.steps[event.step].prompt)
+    wording = hands.conversation.edition.lookup.texts.raw(
+        lang, hands.conversation.flow.steps[step_of(event.step)].prompt
+    )
     store.insert_consent(
         hands.conn,
         id=hands.world.ids.new(),
@@ -89,7 +92,8 @@ def _consent(hands: Effects, event: Any) -> None:
 
 def _answered(hands: Effects, event: Any) -> None:
     """The place of residence decides which jurisdiction's settings hold from now on."""
-    if hands.conversation.flow.steps[event.step].kind != "place":
+    step = hands.conversation.flow.steps[step_of(event.step)]
+    if step.kind != "place" or step.repeats:  # where a child goes to school is nobody's residence
         return
     answer = hands.conversation.state.answers.get(event.step)
     ags = (answer.value or {}).get("ags") if answer is not None else None

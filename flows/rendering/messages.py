@@ -132,8 +132,11 @@ def _message(view: Rendering, event: Event, message_id: str) -> Message:
         return plain(view, message_id, "staff", event.text)
     assert isinstance(event, Say)
     step = view.flow.steps.get(event.step)
-    text = view.said(event.text, step) if step is not None else view.text(event.text, **event.params)
-    return plain(view, message_id, event.role, text)
+    if step is not None:
+        return plain(view, message_id, event.role, view.said(event.text, step))
+    if event.text in view.flow.params:  # its entry is no longer there: what it spoke of is shown as dots
+        return plain(view, message_id, event.role, view.filled(event.text, {}))
+    return plain(view, message_id, event.role, view.text(event.text, **event.params))
 
 
 def plain(view: Rendering, message_id: str, role: str, text: str, rows: Sequence[Sequence[Button]] = ()) -> Message:

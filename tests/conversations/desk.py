@@ -8,6 +8,7 @@ import orjson
 
 from backend.persistence.database import Connection
 from backend.services.world import World
+from flows.slots import step_of
 
 
 async def case_on_desk(world: World) -> dict[str, Any] | None:
@@ -37,5 +38,7 @@ def _case(world: World, conn: Connection) -> dict[str, Any] | None:
         key = world.keyring.unwrap(row.person_id, row.wrapped_key, row.master)
         answers = orjson.loads(key.open("cases", "answers_enc", row.id, row.answers_enc))["answers"]
         steps = world.editions.current(conn, row.flow).flow.steps
-        told["answers"] = {step: answer["value"] for step, answer in answers.items() if steps[step].kind != "say"}
+        told["answers"] = {
+            step: answer["value"] for step, answer in answers.items() if steps[step_of(step)].kind != "say"
+        }
     return told

@@ -13,10 +13,12 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
+from backend.allinone.console import about
 from backend.allinone.gateway import InProcessGateway
 from backend.bootstrap import create_turns
 from backend.services.seed import seed_teams
 from backend.services.world import World
+from flows.package import Package, load_package
 from tests.conversations.desk import case_on_desk
 from tests.support.person import Person, shown
 from tests.support.world import Clock, a_world, sqlite_url
@@ -64,7 +66,8 @@ async def play(golden: dict[str, Any], folder: Path) -> dict[str, Any]:
     world = await a_world(sqlite_url(folder), clock)
     try:
         await seed_teams(world)
-        return await _play(world, clock, golden)
+        flow = golden.get("flow")
+        return await _play(world if flow is None else about(world, _package(flow)), clock, golden)
     finally:
         await world.db.close()
 
@@ -82,6 +85,11 @@ async def _play(world: World, clock: Clock, golden: dict[str, Any]) -> dict[str,
         clock.pass_(seconds=20)
         turns.append({**turn, "bot": [Text(text) for text in await _one(person, clock, turn)]})
     return {**golden, "turns": turns, "desk": await case_on_desk(world)}
+
+
+def _package(name: str) -> Package:
+    """A flow of the tests: a conversation about something else than the intake."""
+    return load_package({"flow.yaml": (FOLDER.parent / "flows" / f"{name}.yaml").read_bytes()})
 
 
 async def _one(person: Person, clock: Clock, turn: dict[str, Any]) -> list[str]:
