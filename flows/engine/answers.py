@@ -193,7 +193,7 @@ def _tells_too_much(turn: Turn, step: Step) -> bool:
 
 def forget(turn: Turn, purpose: str) -> None:
     """A consent was withdrawn: answers that needed it are gone, not set aside."""
-    for step in turn.flow.steps.values():
+    for step in turn.base.steps.values():
         if step.kind == "consent" and step.options["purpose"] == purpose:
             _mark_withdrawn(turn, step)
     settle_all(turn)

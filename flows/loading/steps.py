@@ -24,7 +24,7 @@ from flows.loading.outline import (
 from flows.loading.reading import Found, Report
 from flows.loading.texts import Texts
 from flows.model import Choice, Computed, Constraint, Repeat, Step
-from flows.problems import ExpressionError, FlowProblem, Position, suggestion
+from flows.problems import ExpressionError, FlowProblem, Position, listed, suggestion
 from flows.protocol import BUTTON_LIMIT
 
 WORDS_PER_MINUTE = 120  # of a person reading a language still new to them
@@ -49,6 +49,7 @@ class Builder:
     consents: dict[str, list[str]] = field(init=False)
     reads: dict[str, set[str]] = field(init=False)
     shared: dict[int, Expression | None] = field(default_factory=dict)  # what groups and repeats say, read once
+    labels: dict[str, str | None] = field(default_factory=dict)  # repeat -> text id of what an entry is called
 
     def __post_init__(self) -> None:
         items = tuple(self.outline.items())
@@ -122,7 +123,7 @@ class Builder:
         if least > most:
             self.report.add(found.at("least"), "flow.value", f"'least' ({least}) is more than 'most' ({most})")
         items = tuple(item.id for item in outline.items)
-        label = texts.add(found, "label", outline.id, "label")
+        label = self.labels[outline.id] = texts.add(found, "label", outline.id, "label")
         if label is not None and not {"n"}.issuperset(texts.params.get(label, ())):
             self.report.add(found.at("label"), "flow.placeholder", "the label of an entry knows its number {n} only")
         return Repeat(
@@ -188,7 +189,7 @@ class Builder:
     def headings(self, outline: StepOutline) -> tuple[str | None, ...]:
         """What the entries around the step are called. The question for another one belongs to none of its own yet."""
         around = [part for part in outline.around if part.repeats and part.id != outline.id]
-        return tuple(f"{self.texts.flow}.{part.id}.label" if part.found.get("label") else None for part in around)
+        return tuple(self.labels.get(part.id) for part in around)
 
     def required(self, outline: StepOutline) -> bool | Expression:
         found = self.expression(outline, outline.found, "required")
@@ -384,6 +385,13 @@ class Builder:
         if outline.is_sensitive and needs is None and "needs" not in found.table.entries:
             message = "a sensitive step names in 'needs' the consent purpose it relies on"
             self.report.add(found.at("sensitive"), "flow.sensitive_without_consent", message)
+        if outline.purpose and outline.repeats:
+            message = "a consent is asked once, not for each entry of a repeat"
+            self.report.add(found.at("kind"), "flow.consent_in_repeat", message)
+        said = {part.get("needs") for part in (found, *(one.found for one in outline.around))} - {None}
+        if len(said) > 1:
+            message = f"a step rests on one consent; here and around it stand {listed(map(str, said))}"
+            self.report.add(found.at("needs"), "flow.two_consents", message)
         if needs is None:
             return
         asked = self.consents.get(needs, [])

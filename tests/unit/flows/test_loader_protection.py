@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import indent
+
 import pytest
 
 from flows.loader import FlowError, load_flow
@@ -33,3 +35,33 @@ def test_sensitive_through_what_stands_around_names_a_consent_too(around: str) -
         load_flow(f"{HEAD}      - {around}\n        sensitive: true\n        steps:\n"
                   "          - {id: ill, kind: yes_no, prompt: Krank?}\n")  # fmt: skip
     assert [problem.code for problem in found.value.problems] == ["flow.sensitive_without_consent"]
+
+
+def test_a_consent_is_asked_once_not_for_each_entry() -> None:
+    """An entry that goes would take its consent along unheard."""
+    assert _codes("""
+- repeat: people
+  count: "2"
+  steps:
+    - {id: ok, kind: consent, purpose: special, version: 1, before_consent: true, prompt: Dürfen wir?}
+""") == ["flow.consent_in_repeat"]
+
+
+def test_a_step_cannot_rest_on_another_consent_than_its_group() -> None:
+    assert _codes("""
+- {id: first, kind: consent, purpose: intake, version: 1, before_consent: true, prompt: Dürfen wir?}
+- {id: second, kind: consent, purpose: special, version: 1, prompt: Auch das?}
+- group: health
+  needs: special
+  steps:
+    - {id: doctor, kind: yes_no, needs: intake, prompt: Haben Sie einen Arzt?}
+""") == ["flow.two_consents"]
+
+
+def _codes(steps: str) -> list[str]:
+    text = "format: 2\nid: f\ntitle: F\nsections:\n  - id: s\n    title: S\n    steps:\n" + indent(
+        steps.strip(), " " * 6
+    )
+    with pytest.raises(FlowError) as caught:
+        load_flow(text)
+    return [problem.code for problem in caught.value.problems]
