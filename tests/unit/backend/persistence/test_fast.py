@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -12,7 +11,6 @@ from sqlalchemy import Connection, bindparam
 
 from backend.persistence import fast
 from backend.persistence.tables import teams
-from backend.persistence.writer import raw_of
 
 BY_ID = sa.select(teams.c.name, teams.c.region).where(teams.c.id == bindparam("id"))
 INSERT = teams.insert().values({column.name: bindparam(column.name) for column in teams.c})
@@ -63,19 +61,3 @@ def test_a_forgotten_parameter_is_an_error(conn: Connection) -> None:
 def test_expanding_parameters_are_refused_rather_than_run_wrong(conn: Connection) -> None:
     with pytest.raises(TypeError):
         fast.fetch_all(conn, sa.select(teams.c.id).where(teams.c.id.in_(["t1", "t2"])), {})
-
-
-def test_a_point_select_costs_about_what_the_driver_takes(conn: Connection) -> None:
-    """Measured 1.3 times the bare driver on an idle machine, where SQLAlchemy's own execution takes 7 times."""
-    raw = raw_of(conn)
-    sql = "SELECT name, region FROM teams WHERE id = ?"
-    bare = min(_seconds(lambda: raw.execute(sql, ("t7",)).fetchone()) for _ in range(7))
-    ours = min(_seconds(lambda: fast.fetch_one(conn, BY_ID, {"id": "t7"})) for _ in range(7))
-    assert ours < 2 * bare
-
-
-def _seconds(call: object, times: int = 2000) -> float:
-    begun = time.perf_counter()
-    for _ in range(times):
-        call()  # type: ignore[operator]
-    return time.perf_counter() - begun

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import time
 from pathlib import Path
 
 import pytest
@@ -186,13 +185,6 @@ def test_quarters_lead_to_their_stadtbezirk() -> None:
     assert PLACES.bezirk("05316000", "opladen") == "II"
     assert PLACES.bezirk("05711000", "Großdornberg") == "Dornberg"
     assert PLACES.bezirk("05711000", "Opladen") is None
-
-
-def test_a_plz_is_found_in_well_under_a_millisecond() -> None:
-    started = time.perf_counter()
-    for _ in range(1000):
-        PLACES.find("44532")
-    assert time.perf_counter() - started < 0.5  # 0.1 ms each would be 0.1 s; a slow machine may take longer
 
 
 @pytest.mark.skipif(not DOMAIN.is_dir(), reason="the reference tables (../shared/domain) are not on this machine")
