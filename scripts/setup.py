@@ -18,12 +18,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from node import OLDEST_NODE, machine_node
+
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMPS = VENV / "lotse-setup.json"
 LOCKS = ROOT / "requirements"
-OLDEST_PYTHON, OLDEST_NODE = (3, 11), 20
+OLDEST_PYTHON = (3, 11)
 
 #: Without a network npm would try for more than a minute before it says so.
 IMPATIENT = {"npm_config_fetch_retries": "1", "npm_config_fetch_retry_mintimeout": "1000"}
@@ -76,7 +78,7 @@ def steps() -> tuple[Step, ...]:
     catalogues = tuple(sorted(ROOT.glob("locales/*/LC_MESSAGES/lotse.po")))
     compiled = tuple(path.with_suffix(".mo") for path in catalogues)
     project = (ROOT / "pyproject.toml", *sorted(ROOT.glob("*/__init__.py")))
-    assets = (ROOT / "package-lock.json", ROOT / "scripts/assets.py")
+    assets = (ROOT / "package-lock.json", ROOT / "scripts/assets.py", ROOT / "scripts/node.py")
     return (
         Step("Python environment", make_venv, made=(PYTHON,)),
         Step("package installer (uv)", install_uv, (LOCKS / "bootstrap.lock",)),
@@ -143,15 +145,6 @@ def python_locks() -> Iterable[Path]:
     yield LOCKS / "dev.lock"
     if machine_node() < OLDEST_NODE:
         yield LOCKS / "node.lock"
-
-
-def machine_node() -> int:
-    """Major version of the machine's Node, 0 without one (or without its npm)."""
-    if not (shutil.which("node") and shutil.which("npm")):
-        return 0
-    said = subprocess.run(["node", "--version"], check=False, capture_output=True, text=True).stdout
-    found = re.match(r"v(\d+)", said)
-    return int(found.group(1)) if found else 0
 
 
 # --- running things and saying what went wrong -----------------------------------------------------------------------

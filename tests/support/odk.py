@@ -8,7 +8,6 @@ with Odk(xform_of(path)) as odk:
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import warnings
 from pathlib import Path
@@ -16,6 +15,8 @@ from types import TracebackType
 from typing import Any
 
 import pytest
+
+from tests.support.scripts import script
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / "tests" / "support" / "xforms" / "engine.mjs"
@@ -38,9 +39,9 @@ class Odk:
     """`nodes`: reference -> type, relevant, required, readonly; leaves also value, violation, options."""
 
     def __init__(self, form: str) -> None:
-        node = shutil.which("node")
+        node = script("node").node()
         if node is None or not (ROOT / "node_modules" / "@getodk" / "xforms-engine").is_dir():
-            pytest.skip("ODK's engine is not installed: it needs Node 20, then `make setup`")
+            pytest.skip("ODK's engine is not installed: `make setup` brings it")
         # Under Node's own conditions solid-js is the variant for servers, in which nothing reacts to anything.
         command = [node, "--conditions=browser", str(PROGRAM)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

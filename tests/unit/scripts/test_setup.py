@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.scripts.test_runner import script
+from tests.support.scripts import script
 
 setup = script("setup")
 
