@@ -35,7 +35,8 @@ class Ask(Event, frozen=True):
     asked: int
     draft: tuple[str, ...] = ()
     alternatives: tuple[Any, ...] = ()
-    held: Any = None  # the former answer, offered as "keep"
+    held: Any = None  # the former answer, offered as "keep", or what the flow proposes
+    proposed: bool = False  # `held` was never an answer
     page: int = 0
     section: int = 0
     sections: int = 0

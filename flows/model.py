@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from flows.slots import step_of
+
 if TYPE_CHECKING:
     from flows.expressions import Expression
 
@@ -69,6 +71,11 @@ class Step:
     at: tuple[int, ...] = ()  # written out for this entry of each of `repeats`; () in the flow itself
     headings: tuple[str | None, ...] = ()  # text ids of what the entries around it are called ("Kind {n}")
     names: Mapping[str, str] = field(default_factory=dict)  # {placeholder} in its texts -> answer or computed value
+
+
+def asks_for_entry(step: Step) -> bool:
+    """Is this the question that begins an entry of a repeat? It has the repeat's id."""
+    return bool(step.repeats) and step_of(step.id) == step.repeats[-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,8 @@ def _show_stats(stats: Any) -> None:
         f"  {stats['questions']} questions in {stats['sections']} sections; "
         f"longest way {stats['minutes_longest']} minutes{proved}, middle one {stats['minutes_median']}"
     )
+    if reading is None:
+        return
     out.print(
         f"  German {reading['level']}: Wiener Sachtextformel {reading['wiener']}, LIX {reading['lix']}, "
         f"{reading['words_a_sentence']} words a sentence"

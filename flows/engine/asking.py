@@ -72,13 +72,15 @@ def _ticks(turn: Turn, step: Step) -> tuple[str, ...]:
 def show(turn: Turn, step: Step, *, replaces: bool = False) -> None:
     """Show the present question again, with what is ticked and offered now."""
     progress = _progress(turn, step, again=replaces)
+    held = held_value(turn, step)
     turn.emit(
         Ask(
             step=step.id,
             asked=turn.state.asked,
             draft=turn.state.draft,
             alternatives=turn.state.alternatives,
-            held=held_value(turn, step),
+            held=held,
+            proposed=held is not None and step.id not in turn.state.held,
             section=progress.section,
             sections=progress.sections,
             minutes=progress.minutes,

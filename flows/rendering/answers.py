@@ -8,7 +8,7 @@ from typing import Any
 
 from flows.engine.derive import kept_out, protected
 from flows.kinds import KINDS
-from flows.model import Section, Step
+from flows.model import Section, Step, asks_for_entry
 from flows.rendering.messages import Rendering
 from flows.state import Answer
 from locales.texts import isolate
@@ -30,22 +30,27 @@ def answer_lines(view: Rendering) -> list[str]:
 
 
 def _lines(view: Rendering, section: Section) -> Iterator[str]:
-    """Question and answer, and before the first of each entry of a repeat what the entry is called."""
+    """Question and answer, before the first of each entry of a repeat what the entry is called, and a free line behind
+    the last.
+    """
     entry = ""
     for step_id in _told(view, section):
         step = view.flow.steps[step_id]
         heading = view.heading(step)
-        if heading and heading != entry:
-            yield f"– {heading}"
+        if heading != entry:
+            yield f"– {heading}" if heading else ""
         entry = heading
         yield _line(view, step, view.state.answers[step_id])
 
 
 def _told(view: Rendering, section: Section) -> list[str]:
     steps = view.flow.steps
-    return [
-        step_id for step_id in section.steps if step_id in view.state.answers and steps[step_id].kind not in _SILENT
-    ]
+    return [step_id for step_id in section.steps if step_id in view.state.answers and _is_told(steps[step_id])]
+
+
+def _is_told(step: Step) -> bool:
+    """Whether there is another entry is told by the entry itself."""
+    return step.kind not in _SILENT and not (asks_for_entry(step) and step.at[-1] > 1)
 
 
 def _line(view: Rendering, step: Step, answer: Answer) -> str:

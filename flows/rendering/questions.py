@@ -109,7 +109,8 @@ def _display(view: Rendering, step: Step, kind: Kind, value: object) -> str:
 
 
 def _keep(view: Rendering, step: Step, kind: Kind, event: Ask) -> Button:
-    label = view.text("command.keep", answer=_display(view, step, kind, event.held))
+    said = "command.proposal" if event.proposed else "command.keep"
+    label = view.text(said, answer=_display(view, step, kind, event.held))
     return tap(view, event, KEEP, shorten(label), role="keep")
 
 

@@ -154,6 +154,14 @@ def test_an_office_letter_is_above_b1() -> None:
     assert measure(["Bitte kommen Sie morgen zu uns. Wir helfen Ihnen gern."]).named.startswith("within B1")
 
 
+def test_the_reading_level_is_told_of_german_only() -> None:
+    source = "format: 2\nid: short\ntitle: T\nlang: {lang}\nsections: [{{id: all, title: T, steps: [{{{step}}}]}}]\n"
+    step = "id: called, kind: text, prompt: What is your name?"
+    told = {lang: lint(kim_with(source.format(lang=lang, step=step)), ()).stats["reading"] for lang in ("de", "en")}
+    assert told["de"] is not None
+    assert told["en"] is None
+
+
 # --- variants ---------------------------------------------------------------------------------------------------------
 
 VARIANT = """\
