@@ -63,8 +63,14 @@ class ExpressionError(FlowError):
 
 def suggestion(wrong: str, known: Iterable[str]) -> str:
     """`; did you mean 'residence'?` for the nearest known name, or nothing when none is near."""
+    found = nearest(wrong, known)
+    return f"; did you mean '{found}'?" if found else ""
+
+
+def nearest(wrong: str, known: Iterable[str]) -> str | None:
+    """The known name that was probably meant; None when none is near."""
     found = process.extractOne(wrong[:100], sorted(known), scorer=fuzz.ratio, score_cutoff=60)
-    return f"; did you mean '{found[0]}'?" if found else ""
+    return None if found is None else str(found[0])
 
 
 def listed(names: Iterable[str], most: int = 12) -> str:

@@ -1,18 +1,21 @@
 """`lotse chat`: the same conversation in the terminal, on a database of its own that is gone at the end.
 
-With `--flow` any package is talked to, in any of its languages: how its author sees what people will see.
+With `--flow` any package is talked to, in any of its languages: how its author sees what people will see. Lines that
+begin with `:` try it out (`backend.allinone.simulator`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from backend.allinone.console import chat_in
+from backend.allinone.simulator.clock import FIRST, LAST, read_day
 from backend.cli.output import FAILED, show_problems
 from backend.content.flow_cache import FlowCache, default_folder
 from backend.content.packages import read_package
@@ -24,7 +27,8 @@ from flows.protocol import Channel
 from locales.languages import OFFERED, nearest
 
 app = typer.Typer()
-SCRIPT = "Play this file, one input a line: `> words`, `/command`, `[2]` or `[Label]` for a button."
+SCRIPT = "Play this file, one input a line: `> words`, `/command`, `[2]` or `[Label]` for a button, `:help` and others."
+AS_OF = "As if it were this day, such as 2027-01-31."
 FLOW = "Talk to this flow instead: the folder or zip of a package, or a flow file."
 LANG = f"Language of the phone: {', '.join(OFFERED)}, or one the package has."
 
@@ -36,14 +40,16 @@ def chat(
     flow: Annotated[Path | None, typer.Option(help=FLOW)] = None,
     variant: Annotated[str | None, typer.Option(help="As this municipality asks it, such as luenen.")] = None,
     script: Annotated[Path | None, typer.Option(help=SCRIPT)] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help=AS_OF)] = None,
     data: Annotated[Path | None, typer.Option(help="Folder to keep the conversation in.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object per reply.")] = False,
 ) -> None:
-    """Chat in the terminal with the real backend."""
+    """Chat in the terminal with the real backend. Write :help there to see how a flow is tried out."""
     package = _package(flow, variant) if flow is not None or variant is not None else None
     _refuse_unknown(lang, package.languages if package else OFFERED)
+    day = _day(as_of) if as_of is not None else None
     with tempfile.TemporaryDirectory(prefix="lotse-chat-") as folder:
-        asyncio.run(chat_in(data or Path(folder), lang, channel, script, json, package))
+        asyncio.run(chat_in(data or Path(folder), lang, channel, script, json, package, day))
 
 
 def _package(path: Path | None, variant: str | None) -> Package:
@@ -62,3 +68,11 @@ def _refuse_unknown(lang: str | None, known: tuple[str, ...]) -> None:
     """A phone may speak any language; here a mistyped one would only be passed over in silence."""
     if lang is not None and nearest(lang, known) is None:
         raise typer.BadParameter(f"{lang} is not offered. There are {', '.join(known)}.", param_hint="--lang")
+
+
+def _day(text: str) -> date:
+    try:
+        return read_day(text)
+    except ValueError:
+        known = f"A day is written 2027-01-31, from {FIRST} to {LAST}."
+        raise typer.BadParameter(f"{text[:40]} is no day. {known}", param_hint="--as-of") from None

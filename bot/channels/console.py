@@ -1,7 +1,8 @@
 """The console channel: the same conversation in a terminal, by hand or played from a script.
 
 In a script each line is one input: `> words`, `/command`, `[2]` or `[Label]` for a button; blank lines and those that
-begin with `#` are skipped. By hand the same is understood, and words need no `>`.
+begin with `#` are skipped. By hand the same is understood, and words need no `>`. With a simulator, lines that begin
+with `:` are for that.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
+from bot.channels.simulating import SIGN, Simulator, Told, Traced
 from bot.channels.terminal import Line, lines, played, typed
 from bot.gateway import Gateway
 from flows.errors import LotseError
@@ -36,11 +38,12 @@ async def run_console(
     *,
     texts: Texts | None = None,
     write: Write = print,
+    simulator: Simulator | None = None,
 ) -> None:
     """Talks until the input ends. Raises LotseError console.script naming the line, or the gateway's."""
     if channel not in get_args(Channel):
         raise LotseError("settings.invalid", names="channel")
-    console = Console(gateway, channel, lang, texts or load_texts(), write, json)  # type: ignore[arg-type]
+    console = Console(gateway, channel, lang, texts or load_texts(), write, json, simulator)  # type: ignore[arg-type]
     await console.turn(CommandIn(name="start"), "/start")
     async for line in played(script) if script is not None else typed(console.invite):
         await console.take(line)
@@ -50,10 +53,18 @@ class Console:
     """One conversation on a terminal: what was offered last decides what a number means."""
 
     def __init__(
-        self, gateway: Gateway, channel: Channel, lang: str | None, texts: Texts, write: Write, json: bool
+        self,
+        gateway: Gateway,
+        channel: Channel,
+        lang: str | None,
+        texts: Texts,
+        write: Write,
+        json: bool,
+        simulator: Simulator | None = None,
     ) -> None:
         self._gateway, self._channel, self._hint, self._texts, self._write = gateway, channel, lang, texts, write
         self._json, self._run, self._count = json, secrets.token_hex(6), 0
+        self._simulator = simulator
         self._offered: list[Button] = []
         self._menu: list[Button] = []
         self._taps_only = False
@@ -65,16 +76,22 @@ class Console:
     async def take(self, line: Line) -> None:
         """One line of input. Raises LotseError console.script for a line of a script that means nothing."""
         try:
-            given = self._understood(line)
-        except LookupError:
-            self._mistaken(line)
-            return
-        try:
-            await self.turn(given, line.text)
+            await self._take(line)
         except LotseError as error:
             if line.played:
                 raise
             self._write("! " + self._texts.get(self._lang, error.kind.text))
+
+    async def _take(self, line: Line) -> None:
+        if self._simulator is not None and line.text.startswith(SIGN):
+            await self._show(await self._simulator.run(line.text), line)
+            return
+        try:
+            given = self._understood(line)
+        except LookupError:
+            self._mistaken(line)
+        else:
+            await self.turn(given, line.text)
 
     async def turn(self, given: TurnInput, shown: str) -> None:
         self._count += 1
@@ -88,7 +105,31 @@ class Console:
             )
         )
         self._remember(reply)
-        self._print(shown, reply)
+        heard = [shown] if self._count > 1 else []  # the first one is our own /start
+        self._print(shown, heard, reply, await self._traced())
+
+    async def _traced(self) -> Traced | None:
+        return None if self._simulator is None else await self._simulator.trace()
+
+    async def _show(self, told: Told, line: Line) -> None:
+        """The turns of a command, of which people read the last reply; then what it has to say itself."""
+        for heard in told.heard:
+            self._remember(heard.reply)
+            if self._json:
+                last = heard is told.heard[-1]
+                self._print(heard.shown, [], heard.reply, await self._traced() if last else None)
+        if told.heard and not self._json:
+            self._print("", [heard.shown for heard in told.heard], told.heard[-1].reply, await self._traced())
+        self._tell(told, line)
+        if told.refused and line.played:
+            raise LotseError("console.script", line=line.number)
+
+    def _tell(self, told: Told, line: Line) -> None:
+        if self._json and told.lines:
+            answer = {"input": line.text, "told": told.lines, "refused": told.refused}
+            self._write(json_module.dumps(answer, ensure_ascii=False))
+        elif told.lines:
+            self._write("\n".join(("! " if told.refused else SIGN + " ") + said for said in told.lines) + "\n")
 
     def _remember(self, reply: TurnReply) -> None:
         self._lang, self._menu = reply.lang, reply.menu
@@ -98,14 +139,18 @@ class Console:
             entry = asking[-1].entry
             self._taps_only = entry is None or entry.inputmode == "none"
 
-    def _print(self, shown: str, reply: TurnReply) -> None:
+    def _print(self, given: str, heard: list[str], reply: TurnReply, traced: Traced | None) -> None:
+        """`given`: as programs read it; `heard`: the lines people read above the reply."""
         if self._json:
-            self._write(json_module.dumps({"input": shown, "reply": reply.model_dump(mode="json")}, ensure_ascii=False))
+            told = {"input": given, "reply": reply.model_dump(mode="json")}
+            told |= {"trace": traced.data} if traced is not None else {}
+            self._write(json_module.dumps(told, ensure_ascii=False))
             return
         numbers = iter(range(1, len(self._offered) + 1))
         said = [line for message in reply.messages for line in (*lines(message, numbers), "")]
-        heard = [f"> {shown.removeprefix('>').strip()}"] if self._count > 1 else []  # the first one is our own /start
-        self._write("\n".join([*heard, *said]).rstrip("\n") + "\n")
+        above = [f"> {line.removeprefix('>').strip()}" for line in heard]
+        below = [*traced.lines, ""] if traced is not None else []
+        self._write("\n".join([*above, *said, *below]).rstrip("\n") + "\n")
 
     def _understood(self, line: Line) -> TurnInput:
         """Raises LookupError."""

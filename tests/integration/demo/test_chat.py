@@ -56,6 +56,18 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert "nothing.txt" in run.stderr
 
 
+def test_a_script_tries_a_flow_out_on_another_day(tmp_path: Path) -> None:
+    run = lotse("chat", "--as-of", "2027-05-01", "--script", script(tmp_path, "[Deutsch]\n:as-of\n:set of_age no"))
+    assert run.returncode == 0, run.stderr
+    assert ": Heute ist der 01.05.2027." in run.stdout
+    assert "Wo sind Ihre Eltern" in run.stdout
+    wrong = lotse("chat", "--script", script(tmp_path, "[Deutsch]\n:set brith 1990"), "--json")
+    assert wrong.returncode == 2
+    told = [json.loads(line) for line in wrong.stdout.splitlines()]
+    assert told[-2]["refused"]
+    assert told[-1] == {"error": "console.script", "detail": {"line": "2"}}
+
+
 def test_a_kept_conversation_goes_on(tmp_path: Path) -> None:
     """With `--data` the next call finds the conversation where it was."""
     data = str(tmp_path / "kept")
@@ -72,6 +84,7 @@ def test_a_kept_conversation_goes_on(tmp_path: Path) -> None:
     [
         (("chat", "--lang", "xx"), "de, en, ar, uk"),
         (("chat", "--channel", "fax"), "fax"),
+        (("chat", "--as-of", "2026-02-30"), "2026-02-30 is no day"),
         (("chat", "--data", "{folder}/file/below"), "settings.invalid"),
         (("demo", "--port", "99999"), "--port"),
     ],

@@ -1,0 +1,107 @@
+"""The commands of the simulator: found by name, explained by `:help`, each carried out by real turns.
+
+They speak German, as everything does that coordinators read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from backend.allinone.simulator.clock import FIRST, LAST, SupposedClock, read_day
+from backend.allinone.simulator.names import Refused, meant
+from backend.allinone.simulator.session import Session
+from backend.allinone.simulator.setting import did, set_answer
+from bot.channels.simulating import SIGN, Heard, Told, Traced
+from flows.engine.turn import Turn
+from flows.protocol import CommandIn
+from locales.languages import nearest as nearest_language
+
+OVER = "Es gibt kein Gespräch mehr. /start beginnt ein neues."
+REAL = ("heute", "today")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`usage`: what stands behind the name. `run` raises Refused."""
+
+    name: str
+    usage: str
+    help: str
+    run: Callable[[str], Awaitable[Told]]
+
+
+class Commands:
+    """`bot.channels.simulating.Simulator` over one session."""
+
+    def __init__(self, session: Session, clock: SupposedClock) -> None:
+        self._session, self._clock = session, clock
+        self._known: Mapping[str, Command] = {command.name: command for command in self._all()}
+
+    def _all(self) -> tuple[Command, ...]:
+        return (
+            Command("set", "FRAGE ANTWORT", "eine Antwort geben oder ändern: Worte, oder Werte der Auswahl", self._set),
+            Command("lang", "KÜRZEL", "in einer anderen Sprache weiterreden", self._lang),
+            Command("as-of", "TAG", "so tun, als sei dieser Tag (2027-01-31); „heute“ beendet das", self._as_of),
+            Command("help", "", "diese Liste", self._help),
+        )
+
+    async def run(self, line: str) -> Told:
+        name, _, rest = line.removeprefix(SIGN).strip().partition(" ")
+        try:
+            if (command := self._known.get(name)) is None:
+                raise Refused(f"„:{name[:40]}“ gibt es nicht{meant(name, self._known)} :help zeigt, was es gibt.")
+            return await command.run(rest.strip())
+        except Refused as refused:
+            return Told(refused.heard, (str(refused),), refused=True)
+
+    async def trace(self) -> Traced | None:
+        return None
+
+    async def _look(self) -> Turn:
+        if (turn := await self._session.look()) is None:
+            raise Refused(OVER)
+        return turn
+
+    async def _command(self, name: str, arg: str | None = None) -> Heard:
+        return await did(self._session, CommandIn(name=name, arg=arg))
+
+    # --- the commands -------------------------------------------------------------------------------------------------
+
+    async def _help(self, rest: str) -> Told:
+        shown = [(f"{SIGN}{command.name} {command.usage}".rstrip(), command.help) for command in self._known.values()]
+        width = max(len(usage) for usage, _ in shown)
+        return Told(lines=tuple(f"{usage:{width}}  {text}" for usage, text in shown))
+
+    async def _set(self, rest: str) -> Told:
+        name, _, value = rest.partition(" ")
+        if not name or not value.strip():
+            raise Refused("So geht es: :set FRAGE ANTWORT, zum Beispiel :set birth 1990-01-01")
+        return await set_answer(self._session, await self._look(), name, value.strip())
+
+    async def _lang(self, rest: str) -> Told:
+        known = (await self._look()).lookup.texts.languages
+        lang = nearest_language(rest, known)
+        if lang is None:
+            raise Refused(f"Die Sprache „{rest[:40]}“ gibt es hier nicht. Es gibt: {', '.join(known)}")
+        return Told((await self._command("language", lang),))
+
+    async def _as_of(self, rest: str) -> Told:
+        if rest:
+            self._clock.suppose(_day(rest))
+        today = f"Heute ist der {self._clock.today:%d.%m.%Y}."
+        if not rest or await self._session.conversation() is None:
+            return Told(lines=(today,))
+        return Told((await self._command("repeat"),), (today,))
+
+
+def _day(text: str) -> date | None:
+    if text.casefold() in REAL:
+        return None
+    try:
+        return read_day(text)
+    except ValueError:
+        raise Refused(
+            f"„{text[:40]}“ ist kein Tag. Ein Tag sieht so aus: 2027-01-31 (von {FIRST.year} bis {LAST.year})."
+        ) from None
