@@ -26,7 +26,12 @@ MEANINGS = {
 }
 AGAIN = "wer sie beantwortet hat, wird noch einmal gefragt"
 #: Texts beside the question itself, and what they are called.
-BESIDE = {"hint": "Der Hinweis", "why": "Die Begründung", "desk": "Die Zeile für das Fallmanagement"}
+BESIDE = {
+    "hint": "Der Hinweis",
+    "alt": "Die Bildbeschreibung",
+    "why": "Die Begründung",
+    "desk": "Die Zeile für das Fallmanagement",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ CATALOGUE = _catalogue(
     ErrorKind("form.refused", 422),
     ErrorKind("flow.unchanged", 409),
     ErrorKind("flow.no_revision", 404),
+    ErrorKind("media.unknown", 404),
     ErrorKind("desk.login_failed", 401),
     ErrorKind("desk.throttled", 429),
     ErrorKind("desk.not_found", 404),

@@ -25,7 +25,7 @@ class Say(Event, frozen=True):
     text: str  # text id
     params: Mapping[str, Any] = msgspec.field(default_factory=dict)
     role: str = "say"  # say | notice | error | emergency
-    step: str = ""  # whose answers the text's own {placeholders} stand for
+    step: str = ""  # whose text it is: its {placeholders} stand for answers, or it has a picture
 
 
 class Ask(Event, frozen=True):

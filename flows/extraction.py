@@ -40,6 +40,7 @@ def _notes(flow: Flow) -> Iterator[Note]:
 def _step(step: Step, flow: Flow) -> Iterator[Note]:
     yield step.prompt, _prompt(step), None
     yield step.hint, f"Help under the question {step.id}", None
+    yield step.alt, f"What the picture of the question {step.id} shows, read to people who do not see it", None
     yield step.why, f"Answer to 'Why do you ask?' for the question {step.id}", None
     question = _short(flow.source[step.prompt])
     for choice in step.choices:

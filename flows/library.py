@@ -16,6 +16,7 @@ from flows.loader import load_flow
 from flows.model import Flow
 from flows.package import Package, load_flows, stale_rewordings
 from flows.packaging.files import content_hash
+from flows.packaging.media import FOLDER, Media, media_of
 from flows.packaging.variants import overlay_of
 from flows.problems import FlowError, FlowProblem
 from locales.texts import load_texts
@@ -49,7 +50,23 @@ def builtin_package(flow_id: str) -> Package:
     content = {"flow.yaml": _text(flow_id), **files}
     revision = content_hash({path: text.encode() for path, text in content.items()})
     warnings = tuple(sorted(stale_rewordings(variants)))
-    return Package(flow, load_texts(), revision, variants=variants, warnings=warnings)
+    media = builtin_media(flow_id)
+    return Package(flow, load_texts(), revision, media=media, variants=variants, warnings=warnings)
+
+
+@cache
+def builtin_media(flow_id: str) -> Mapping[str, Media]:
+    """The pictures and recordings a flow of the product shows, by name, from `flows/definitions/media/`.
+
+    Raises FileNotFoundError, or FlowError for one that is not what its name says.
+    """
+    steps = builtin(flow_id).steps.values()
+    names = sorted({name for step in steps for files in step.media.values() for name in files.values()})
+    folder, problems = _definitions().joinpath("media"), list[FlowProblem]()
+    found = media_of({f"{FOLDER}{name}": folder.joinpath(name).read_bytes() for name in names}, problems)
+    if problems:
+        raise FlowError(problems)
+    return found
 
 
 def builtin_variants(flow_id: str) -> dict[str, str]:

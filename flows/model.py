@@ -47,6 +47,7 @@ class Step:
     section: str
     prompt: str  # text id
     hint: str | None = None  # text id
+    alt: str | None = None  # text id: what its picture shows, for those who do not see it
     why: str | None = None  # text id: "Why do you ask?"
     desk: str | None = None  # text id: German line shown to the case manager instead of the prompt
     relevant: Expression | None = None

@@ -6,14 +6,14 @@ somebody else's work (`backend.content.packages`); here files come in as bytes a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from flows.errors import LotseError
 from flows.extraction import flow_sources
 from flows.loader import flow_of, read_nodes
 from flows.loading.reading import Report
-from flows.model import Flow
+from flows.model import Flow, Step
 from flows.packaging import compiled
 from flows.packaging import files as parts
 from flows.packaging.compiled import Compiled
@@ -54,6 +54,22 @@ class Package:
         if variant is None or variant not in self.variants:
             raise LotseError("flow.unknown", flow=self.flow.id, variant=str(variant)[:40])
         return replace(self, flow=self.variants[variant].flow, variant=variant)
+
+    def lost_media(self) -> Iterator[tuple[Step, str]]:
+        """Steps that show a picture or recording which is not in the package, and its name."""
+        for step in self.flow.steps.values():
+            names = dict.fromkeys(name for files in step.media.values() for name in files.values())
+            yield from ((step, name) for name in names if name not in self.media)
+
+    def lost_problems(self) -> list[FlowProblem]:
+        """The same of the flow and all its variants, as what keeps it from being published."""
+        lost = {found for key in (None, *self.variants) for found in self._lost_in(key)}
+        return [FlowProblem(parts.FLOW, 1, 1, "package.media_missing", message) for message in sorted(lost)]
+
+    def _lost_in(self, variant: str | None) -> Iterator[str]:
+        flow = self.flow if variant is None else self.variants[variant].flow
+        for step, name in replace(self, flow=flow).lost_media():
+            yield f"'{step.id}' shows media/{name}, which is not in the package"
 
     @property
     def languages(self) -> tuple[str, ...]:

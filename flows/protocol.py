@@ -111,6 +111,18 @@ class Entry(Wire):
     multiple: bool = False
 
 
+class Media(Wire):
+    """A picture or recording that belongs to a message: what it is and what it shows, its bytes by `hash`."""
+
+    kind: Literal["picture", "audio"]
+    hash: str = Field(pattern="^[0-9a-f]{64}$")  # SHA-256
+    type: str  # media type, one of flows.media.SHOWN
+    alt: str  # for those who do not see or hear it
+    size: int  # bytes
+    width: int | None = None  # pixels, of pictures
+    height: int | None = None
+
+
 class Message(Wire):
     id: str  # unique and stable within the conversation
     role: Literal["say", "question", "notice", "error", "emergency", "staff", "person"]
@@ -119,6 +131,7 @@ class Message(Wire):
     dir: Literal["ltr", "rtl"]
     step: str | None = None
     hint: str | None = None
+    media: list[Media] = Field(default_factory=list)  # the picture before the recording
     rows: list[list[Button]] = Field(default_factory=list)
     entry: Entry | None = None
     progress: Progress | None = None

@@ -33,6 +33,9 @@ class InProcessGateway:
     async def redeem(self, token: str, channel: Channel, chat: str) -> HandoverReply:
         return await _answered(self._turns.redeem(token, channel, chat))
 
+    async def media(self, key: str) -> bytes:
+        return (await _answered(self._world.editions.media(key)))[1]
+
     async def park(self, parked: Parked) -> None:
         await _answered(park(self._world, parked))
 

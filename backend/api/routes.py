@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from backend.api.signed import SignedRoute
 from backend.services.handover import park
 from backend.services.transcript import transcript
 from backend.services.turns import Turns
 from backend.services.world import World
+from flows.media import HASH, SHOWN
 from flows.protocol import Channel, HandoverReply, Parked, Redeem, Transcript, TurnReply, TurnRequest, WireError
 
 router = APIRouter(
@@ -18,6 +19,9 @@ router = APIRouter(
     route_class=SignedRoute,
     responses={401: {"model": WireError}, 422: {"model": WireError}, 503: {"model": WireError}},
 )
+
+#: `nosniff`: what it is was told from its bytes when it was published, and nobody is to guess again.
+KEPT = {"Cache-Control": "private, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
 
 
 def _world(request: Request) -> World:
@@ -54,3 +58,15 @@ async def post_redeem(given: Redeem, turns: TurnsOf) -> HandoverReply:
 @router.post("/parked", status_code=201, summary="Keep an event no parser could read")
 async def post_parked(given: Parked, world: WorldOf) -> None:
     await park(world, given)
+
+
+@router.get(
+    "/media/{key}",
+    summary="The bytes of a picture or recording, by hash",
+    response_class=Response,
+    responses={200: {"content": {name: {} for name in SHOWN}}, 404: {"model": WireError}},
+)
+async def get_media(world: WorldOf, key: Annotated[str, Path(pattern=f"^{HASH.pattern}$")]) -> Response:
+    """What a hash names never changes, so whoever has it may keep it for ever."""
+    media_type, content = await world.editions.media(key)
+    return Response(content, media_type=media_type, headers=KEPT)

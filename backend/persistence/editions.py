@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from sqlalchemy import bindparam
 
 from backend.persistence import fast
 from backend.persistence.database import Connection
+from backend.persistence.media import link
 from backend.persistence.tables import flow_heads, flow_history, flow_revisions
 
 
@@ -106,11 +108,22 @@ def revisions(conn: Connection, flow: str | None = None) -> list[Revision]:
     return [Revision._make(row) for row in rows]
 
 
-def publish(conn: Connection, values: Revision, packed: bytes, action: str, *, head: bool, **detail: Any) -> None:
+def publish(
+    conn: Connection,
+    values: Revision,
+    packed: bytes,
+    media: Mapping[str, str],
+    action: str,
+    *,
+    head: bool,
+    **detail: Any,
+) -> None:
     """Stores a revision, makes it the head where asked, and writes down who did so. All or nothing, in `conn`'s
-    transaction; two at once with the same number are refused by the key, and the second is run again.
+    transaction; two at once with the same number are refused by the key, and the second is run again. `media`: name ->
+    hash of what `persistence.media` has stored.
     """
     conn.execute(sa.insert(flow_revisions).values(**values._asdict(), files=packed))
+    link(conn, values.flow, values.number, media)
     if head:
         _set_head(conn, values)
     row = {"at": values.published_at, "flow": values.flow, "number": values.number, "actor": values.author}

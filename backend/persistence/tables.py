@@ -100,12 +100,34 @@ flow_revisions = sa.Table(
     sa.Column("flow", sa.String(64), primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("revision", sa.String(64), nullable=False),  # content hash: flow and texts
-    sa.Column("files", sa.LargeBinary, nullable=False),  # zip of the package
+    sa.Column("files", sa.LargeBinary, nullable=False),  # zip of the package, without its media
     sa.Column("author", sa.String(200), nullable=False),
     sa.Column("note", sa.Text, nullable=False),
     sa.Column("shipped", sa.Boolean, nullable=False),  # came with the product
     sa.Column("published_at", Instant, nullable=False),
     sa.Index("ix_flow_revisions_flow_revision", "flow", "revision"),
+)
+
+#: Pictures and recordings of all revisions, each once, by the SHA-256 of their bytes.
+media = sa.Table(
+    "media",
+    metadata,
+    sa.Column("hash", sa.String(64), primary_key=True),
+    sa.Column("type", sa.String(32), nullable=False),  # media type, told from the bytes
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("width", sa.Integer),
+    sa.Column("height", sa.Integer),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+
+#: Which of them a revision shows, under which name. They are not in its zip.
+flow_media = sa.Table(
+    "flow_media",
+    metadata,
+    sa.Column("flow", sa.String(64), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("name", sa.String(200), primary_key=True),
+    sa.Column("hash", sa.String(64), sa.ForeignKey("media.hash"), nullable=False),
 )
 
 #: What a conversation is moved to at its next turn.

@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 
 from backend.content.packages import read_zip
 from backend.persistence import editions as store
+from backend.persistence import media as pictures
 from backend.persistence.database import Connection, Database
 from flows.engine.lookup import Lookup
 from flows.errors import LotseError
+from flows.media import About
 from flows.model import Flow
 from flows.package import Package, load_package
+from flows.packaging.files import part_of
 
 #: Revisions kept in memory: a megabyte each, and few are spoken at the same time.
 MOST = 24
@@ -42,14 +45,17 @@ class Editions:
         self._known: dict[tuple[str, str], Edition] = {}
         self._heads: tuple[object, dict[str, store.Head]] = (_NEVER, {})
 
-    def add_shipped(self, flow: Flow) -> Edition:
+    def add_shipped(self, flow: Flow, media: Mapping[str, About]) -> Edition:
         """A flow of the product at hand speaks with the product's words, being theirs."""
-        return self._keep(Edition(flow, self._common))
+        return self._keep(Edition(flow, replace(self._common, media=media)))
 
-    def opened(self, files: Mapping[str, bytes], revision: str) -> Edition:
-        """The edition in the files of a revision. The one place where a stored flow is built. Raises FlowError."""
+    def opened(self, files: Mapping[str, bytes], revision: str, media: Mapping[str, About] | None = None) -> Edition:
+        """The edition in the files of a revision. The one place where a stored flow is built. `media`: what is known
+        of pictures that are not among the files. Raises FlowError.
+        """
         package = load_package(files, self._common.texts)
-        return Edition(replace(package.flow, revision=revision), Lookup(package.texts, self._common.places))
+        known = media_of(package) if media is None else media
+        return Edition(replace(package.flow, revision=revision), Lookup(package.texts, self._common.places, known))
 
     def _keep(self, edition: Edition) -> Edition:
         while len(self._known) >= self._most:
@@ -60,7 +66,8 @@ class Editions:
         """A revision by its content hash; None for one that was never published here."""
         found = self._known.get((flow, revision))
         if found is None and (packed := store.files(conn, flow, revision)) is not None:
-            found = self._keep(self.opened(read_zip(packed), revision))
+            files = {path: content for path, content in read_zip(packed).items() if part_of(path) != "media"}
+            found = self._keep(self.opened(files, revision, pictures.of(conn, flow, revision)))
         return found
 
     def current(self, conn: Connection, flow: str, changed: int | object | None = _NEVER) -> Edition:
@@ -76,6 +83,13 @@ class Editions:
             raise LotseError("flow.unknown", flow=flow[:40])
         return found
 
+    async def media(self, key: str) -> tuple[str, bytes]:
+        """Type and bytes of a picture or recording of any revision, by hash. Raises LotseError media.unknown."""
+        found = await self._db.read(lambda conn: pictures.content(conn, key))
+        if found is None:
+            raise LotseError("media.unknown")
+        return found
+
     async def fetch(self, flow: str, revision: str) -> Edition | None:
         """`get`, or the head where that revision is not known; None where there is no such flow. Outside a turn."""
         if (found := self._known.get((flow, revision))) is not None:
@@ -89,16 +103,26 @@ class Editions:
             return None
 
 
+def media_of(package: Package) -> dict[str, About]:
+    return {name: found.about for name, found in package.media.items()}
+
+
 class OnlyEdition(Editions):
     """One package and nothing else, whatever is asked for: for trying a flow before it is published."""
 
     def __init__(self, db: Database, common: Lookup, package: Package) -> None:
         super().__init__(db, common)
         flow = replace(package.flow, revision=package.revision)
-        self._only = Edition(flow, Lookup(package.texts, common.places))
+        self._only = Edition(flow, Lookup(package.texts, common.places, media_of(package)))
+        self._media = {found.about.hash: (found.about.type, found.content) for found in package.media.values()}
 
     def get(self, conn: Connection, flow: str, revision: str) -> Edition | None:
         return self._only
 
     def current(self, conn: Connection, flow: str, changed: int | object | None = _NEVER) -> Edition:
         return self._only
+
+    async def media(self, key: str) -> tuple[str, bytes]:
+        if key not in self._media:
+            raise LotseError("media.unknown")
+        return self._media[key]

@@ -59,7 +59,8 @@ def _subject(given: FlowFiles, package: Package, today: date) -> Subject:
     where = find(given.text(FLOW), given.called(FLOW), overlays)
     broken = {lang: found.broken for lang, found in package.translations.items()}
     warnings = tuple(replace(problem, file=given.called(problem.file)) for problem in package.warnings)
-    return Subject(flow, where, today, _cells(package), tuple(_rules(flow, chain)), load_places(), broken, warnings)
+    rules, media = tuple(_rules(flow, chain)), None if given.alone else frozenset(package.media)
+    return Subject(flow, where, today, _cells(package), rules, load_places(), broken, warnings, media)
 
 
 def _chain(package: Package) -> Iterator[str]:

@@ -6,22 +6,45 @@ One transaction each: a kill leaves either everything (revision, head, the line 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 
 from backend.content.packages import read_zip, zipped
 from backend.domain.times import to_ms
 from backend.persistence import editions as store
+from backend.persistence import media as pictures
 from backend.persistence.database import Connection, Database
 from backend.services.editions import Editions
 from backend.services.shipped import shipped, shipped_files
 from flows.errors import LotseError
-from flows.library import builtin_ids
+from flows.library import builtin_ids, builtin_media
 from flows.model import Flow
-from flows.package import load_package
+from flows.package import Media, load_package
+from flows.packaging.files import part_of
+from flows.packaging.media import FOLDER
+from flows.problems import FlowError
 from locales.texts import Texts
 
 PRODUCT = "KIM-Lotse"
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What of a package is stored: a zip of everything but its `media`, which are kept once for all revisions."""
+
+    packed: bytes
+    media: Mapping[str, Media]
+
+    def stored(self, conn: Connection) -> dict[str, str]:
+        """Name -> hash of the media, which are in the database now. For whoever publishes."""
+        store.one_at_a_time(conn)
+        pictures.keep(conn, ((found.about, found.content) for found in self.media.values()))
+        return {name: found.about.hash for name, found in self.media.items()}
+
+
+def _parcel(files: Mapping[str, bytes], media: Mapping[str, Media]) -> Parcel:
+    return Parcel(zipped({path: content for path, content in files.items() if part_of(path) != "media"}), media)
 
 
 async def publish_shipped(db: Database, editions: Editions, texts: Texts, now: datetime) -> list[store.Revision]:
@@ -32,14 +55,14 @@ async def publish_shipped(db: Database, editions: Editions, texts: Texts, now: d
     """
     flows = [shipped(flow_id, texts) for flow_id in builtin_ids()]
     for flow in flows:
-        editions.add_shipped(flow)
+        editions.add_shipped(flow, {name: found.about for name, found in builtin_media(flow.id).items()})
     if not await db.read(lambda conn: _unknown(conn, flows)):
         return []
-    packed = {flow.id: zipped(shipped_files(flow.id, texts)) for flow in flows}
+    parcels = {flow.id: _parcel(shipped_files(flow.id, texts), builtin_media(flow.id)) for flow in flows}
 
     def run(conn: Connection) -> list[store.Revision]:
         store.one_at_a_time(conn)
-        return [_ship(conn, flow, packed[flow.id], now) for flow in _unknown(conn, flows)]
+        return [_ship(conn, flow, parcels[flow.id], now) for flow in _unknown(conn, flows)]
 
     return await db.write(run)
 
@@ -48,11 +71,12 @@ def _unknown(conn: Connection, flows: list[Flow]) -> list[Flow]:
     return [flow for flow in flows if not store.is_known(conn, flow.id, flow.revision)]
 
 
-def _ship(conn: Connection, flow: Flow, packed: bytes, now: datetime) -> store.Revision:
+def _ship(conn: Connection, flow: Flow, parcel: Parcel, now: datetime) -> store.Revision:
     head = store.heads(conn).get(flow.id)
     author = f"{PRODUCT} {version('kim-lotse')}"
     made = _numbered(conn, flow.id, flow.revision, author, "", now, shipped=True)
-    store.publish(conn, made, packed, "shipped", head=head is None or head.shipped)
+    names = parcel.stored(conn)
+    store.publish(conn, made, parcel.packed, names, "shipped", head=head is None or head.shipped)
     return made
 
 
@@ -67,8 +91,14 @@ async def publish(db: Database, files: Mapping[str, bytes], *, author: str, note
     turn. Checks what loading checks; lint is the caller's. Raises FlowError, LotseError flow.unchanged.
     """
     package = load_package(files)
-    flow, revision, packed = package.flow.id, package.revision, zipped(files)
-    return await db.write(lambda conn: _publish(conn, flow, revision, packed, author, note, now))
+    if lost := package.lost_problems():  # nobody is to read "look at the picture" beside none
+        raise FlowError(lost)
+    flow, revision, parcel = package.flow.id, package.revision, _parcel(files, package.media)
+
+    def run(conn: Connection) -> store.Revision:
+        return _publish(conn, flow, revision, parcel.packed, parcel.stored(conn), author, note, now)
+
+    return await db.write(run)
 
 
 def _publish(
@@ -76,6 +106,7 @@ def _publish(
     flow: str,
     revision: str,
     packed: bytes,
+    media: Mapping[str, str],
     author: str,
     note: str,
     now: datetime,
@@ -87,9 +118,9 @@ def _publish(
         raise LotseError("flow.unchanged", flow=flow, number=head.number)
     made = _numbered(conn, flow, revision, author, note, now)
     if of is None:
-        store.publish(conn, made, packed, "published", head=True)
+        store.publish(conn, made, packed, media, "published", head=True)
     else:
-        store.publish(conn, made, packed, "rolled_back", head=True, to=of)
+        store.publish(conn, made, packed, media, "rolled_back", head=True, to=of)
     return made
 
 
@@ -101,10 +132,11 @@ async def head_files(db: Database, flow: str) -> dict[str, bytes]:
 
 async def files_of(db: Database, flow: str, number: int) -> dict[str, bytes]:
     """The files of a revision. Raises LotseError flow.no_revision."""
-    found = await db.read(lambda conn: store.numbered(conn, flow, number))
-    if found is None:
+    found = await db.read(lambda conn: (store.numbered(conn, flow, number), pictures.contents(conn, flow, number)))
+    if found[0] is None:
         raise LotseError("flow.no_revision", flow=flow[:40], number=number)
-    return read_zip(found[1])
+    media = {f"{FOLDER}{name}": content for name, content in found[1].items()}
+    return {**read_zip(found[0][1]), **media}
 
 
 async def roll_back(db: Database, flow: str, number: int, *, author: str, note: str, now: datetime) -> store.Revision:
@@ -114,6 +146,7 @@ async def roll_back(db: Database, flow: str, number: int, *, author: str, note: 
         found = store.numbered(conn, flow, number)
         if found is None:
             raise LotseError("flow.no_revision", flow=flow[:40], number=number)
-        return _publish(conn, flow, found[0].revision, found[1], author, note, now, of=number)
+        names = pictures.linked(conn, flow, number)
+        return _publish(conn, flow, found[0].revision, found[1], names, author, note, now, of=number)
 
     return await db.write(run)

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 import orjson
 
-from flows.library import builtin
+from flows.library import builtin, builtin_media
 from flows.model import Flow
 from flows.packaging.files import FLOW
 from locales.catalogues import as_bytes, empty
@@ -25,7 +25,9 @@ from locales.texts import Texts
 def shipped(flow_id: str, texts: Texts) -> Flow:
     """A flow of the product; its revision says its content and every translation."""
     flow = builtin(flow_id)
-    told = [flow.revision, _words(flow, texts)]
+    told: list[object] = [flow.revision, _words(flow, texts)]
+    if media := builtin_media(flow_id):
+        told.append({name: found.about.hash for name, found in media.items()})
     revision = hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
     return replace(flow, revision=revision)
 

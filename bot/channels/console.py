@@ -147,7 +147,7 @@ class Console:
             self._write(json_module.dumps(told, ensure_ascii=False))
             return
         numbers = iter(range(1, len(self._offered) + 1))
-        said = [line for message in reply.messages for line in (*lines(message, numbers), "")]
+        said = [line for message in reply.messages for line in (*lines(message, numbers, self._texts), "")]
         above = [f"> {line.removeprefix('>').strip()}" for line in heard]
         below = [*traced.lines, ""] if traced is not None else []
         self._write("\n".join([*above, *said, *below]).rstrip("\n") + "\n")

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.errors import LotseError
-from flows.protocol import Button, Message
+from flows.protocol import Button, Media, Message
+from locales.texts import Texts
 
 RTL_MARK = "\u200f"  # a line that begins with a number or a Latin name still runs from the right
 QUIT = ("/quit", "/exit")
@@ -25,14 +26,20 @@ class Line:
     played: bool
 
 
-def lines(message: Message, numbers: Iterator[int]) -> list[str]:
-    """A message as lines: progress, text, hint, then each button with its number."""
+def lines(message: Message, numbers: Iterator[int], texts: Texts) -> list[str]:
+    """A message as lines: progress, what is to be seen and heard, text, hint, then each button with its number."""
     progress = [f"({message.progress.label})"] if message.progress is not None else []
+    media = [texts.get(message.lang, f"console.{one.kind}", **_described(one)) for one in message.media]
     hint = message.hint.split("\n") if message.hint else []
     text = (_MARKS.get(message.role, "") + message.text).split("\n")
     buttons = [_button_line(button, numbers) for row in message.rows for button in row]
     mark = RTL_MARK if message.dir == "rtl" else ""
-    return [mark + line for line in (*progress, *text, *hint, *buttons)]
+    return [mark + line for line in (*progress, *media, *text, *hint, *buttons)]
+
+
+def _described(media: Media) -> dict[str, str]:
+    """A recording speaks the question that stands below it anyway."""
+    return {"alt": media.alt} if media.kind == "picture" else {}
 
 
 def _button_line(button: Button, numbers: Iterator[int]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import time
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import httpx
 from pydantic import ValidationError
 
 from flows.errors import CATALOGUE, LotseError
+from flows.media import HASH
 from flows.protocol import Channel, HandoverReply, Parked, Redeem, Transcript, TurnReply, TurnRequest, Wire, WireError
 from flows.signing import sign_request, verify_response
 
@@ -61,6 +63,14 @@ class HttpGateway:
     async def redeem(self, token: str, channel: Channel, chat: str) -> HandoverReply:
         body = Redeem(token=token, channel=channel, chat=chat)
         return _read(HandoverReply, await self._call("POST", "/v1/handovers/redeem", body))
+
+    async def media(self, key: str) -> bytes:
+        if not HASH.fullmatch(key):
+            raise LotseError("media.unknown")
+        content = await self._call("GET", f"/v1/media/{key}")
+        if hashlib.sha256(content).hexdigest() != key:
+            raise LotseError("internal", reading="media")
+        return content
 
     async def park(self, parked: Parked) -> None:
         await self._call("POST", "/v1/parked", parked)

@@ -26,6 +26,10 @@ class Gateway(Protocol):
         """Use a one-time link: the conversation behind `token` goes on in this chat."""
         ...
 
+    async def media(self, key: str) -> bytes:
+        """The bytes of a picture or recording by the hash a message names. Raises LotseError media.unknown."""
+        ...
+
     async def park(self, parked: Parked) -> None:
         """Keep an event nobody could read, so that the ones behind it go on."""
         ...

@@ -33,7 +33,7 @@ def over(turn: Turn) -> None:
         return
     for step_id in turn.state.answers if turn.state.status == "jugendamt" else ():
         if turn.flow.steps[step_id].ends is not None:
-            turn.say(turn.flow.steps[step_id].prompt)
+            turn.say(turn.flow.steps[step_id].prompt, step=step_id)
     offer_beginning(turn)
 
 

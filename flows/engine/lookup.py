@@ -1,13 +1,17 @@
-"""What the engine may look up about the world: words and places. Immutable, so the engine stays a function."""
+"""What the engine may look up about the world: words, places, and what is known of pictures and recordings.
+
+Immutable, so the engine stays a function.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from flows.kinds.base import Context
+from flows.media import About
 from flows.model import Choice
 from flows.places import Places
 from locales.texts import Texts
@@ -17,6 +21,7 @@ from locales.texts import Texts
 class Lookup:
     texts: Texts
     places: Places
+    media: Mapping[str, About] = field(default_factory=dict, hash=False)  # by the name steps call it
 
     def context(self, lang: str, today: date, values: Mapping[str, Any], choices: tuple[Choice, ...] = ()) -> Context:
         return Context(

@@ -57,8 +57,9 @@ class Turn:
         self.events.extend(events)
 
     def say(self, text: str, role: str = "say", *, step: str = "", **params: Any) -> None:
-        """`step`: the step whose text it is, where it speaks of other answers."""
-        self.emit(Say(text, params, role, step if text in self.base.params else ""))
+        """`step`: the step whose text it is, noted where it speaks of other answers or is illustrated."""
+        noted = text in self.base.params or (step in self.flow.steps and self.flow.steps[step].media)
+        self.emit(Say(text, params, role, step if noted else ""))
 
     @property
     def lang(self) -> str:

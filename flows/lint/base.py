@@ -37,6 +37,7 @@ class Example:
     steps: str
     texts: Mapping[str, Mapping[str, Cell]] = field(default_factory=dict)
     rules: tuple[Reading, ...] = ()
+    media: frozenset[str] = frozenset()  # names of the files in its folder `media`
     before: str = ""  # YAML of the whole flow that stands before its sections
 
 

@@ -28,4 +28,5 @@ def as_flow(example: Example) -> str:
 def subject_of(example: Example) -> Subject:
     """Raises FlowError when the example does not load."""
     text = as_flow(example)
-    return Subject(load_flow(text, FILE), find(text, FILE), DAY, example.texts, example.rules, load_places())
+    flow, where = load_flow(text, FILE), find(text, FILE)
+    return Subject(flow, where, DAY, example.texts, example.rules, load_places(), media=example.media)

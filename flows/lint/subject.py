@@ -42,7 +42,8 @@ class Reading:
 class Subject:
     """`texts`: language -> text id -> translation, without the source language. `today`: the first day to judge.
     `broken`: language -> ids whose translation holds placeholders that nobody could fill in. `warnings`: what
-    was noticed when it was loaded."""
+    was noticed when it was loaded. `media`: names of the pictures and recordings there are; None where nobody knows.
+    """
 
     flow: Flow
     where: Where
@@ -52,6 +53,7 @@ class Subject:
     places: Places | None = None
     broken: Mapping[str, frozenset[str]] = field(default_factory=dict)
     warnings: tuple[FlowProblem, ...] = ()
+    media: frozenset[str] | None = None
 
     @cached_property
     def paths(self) -> Paths:

@@ -128,6 +128,7 @@ STEP: Fields = {
         "additionalProperties": {"anyOf": [FILE, {"type": "object", "additionalProperties": FILE}]},
         "description": "image, audio or video: a file in media/, or one for each language",
     },
+    "alt": text(500, "what the picture shows, in German, for those who do not see it"),
     "staff_hint": text(500, "a German line for the case manager under the answer"),
     "version": {"type": "integer", "minimum": 1, "description": "raise it when the question means something else now"},
     "name": text(200, "the name in exports, where it is not the id"),

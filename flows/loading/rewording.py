@@ -15,7 +15,7 @@ EMPTY = frozenset({"", "~", "null"})
 #: What a change may not touch: an id is for ever, and what stands inside is added, removed and moved.
 FIXED = frozenset({"id", "group", "repeat", "steps", "value"})
 #: The texts a plain `was:` speaks of, whichever of them is reworded.
-TEXTS = ("prompt", "text", "label", "title", "hint", "why", "desk", "message")
+TEXTS = ("prompt", "text", "label", "title", "hint", "alt", "why", "desk", "message")
 
 
 @dataclass(slots=True)

@@ -73,6 +73,7 @@ class Builder:
             section=outline.section,
             prompt=texts.step(outline, "prompt") or OTHER,
             hint=texts.step(outline, "hint"),
+            alt=texts.step(outline, "alt"),
             why=texts.step(outline, "why"),
             desk=texts.step(outline, "desk"),
             relevant=self.relevance(outline),
@@ -214,8 +215,8 @@ class Builder:
 
     def names(self, outline: StepOutline, step: Step) -> dict[str, str]:
         """What the {placeholders} of its texts stand for."""
-        ids = (step.prompt, step.hint, step.why, step.required_message, *(part.message for part in step.constraints),
-               *(choice.label for choice in step.choices))  # fmt: skip
+        ids = (step.prompt, step.hint, step.alt, step.why, step.required_message,
+               *(part.message for part in step.constraints), *(choice.label for choice in step.choices))  # fmt: skip
         said = dict.fromkeys(name for text_id in ids if text_id for name in self.texts.params.get(text_id, ()))
         for name in said:
             self.placeholder(outline, name)

@@ -18,6 +18,7 @@ from flows.model import Choice, Flow, Step
 from flows.protocol import Button, Message, Role
 from flows.rendering.buttons import UNBOUND, command_prefix, tap_data
 from flows.rendering.fresh import fresh
+from flows.rendering.media import shown_media
 from flows.state import State
 from flows.unrolling import shape_of, written_out
 from locales.languages import direction
@@ -133,10 +134,17 @@ def _message(view: Rendering, event: Event, message_id: str) -> Message:
     assert isinstance(event, Say)
     step = view.flow.steps.get(event.step)
     if step is not None:
-        return plain(view, message_id, event.role, view.said(event.text, step))
+        return _of_step(view, event, step, message_id)
     if event.text in view.flow.params:  # its entry is no longer there: what it spoke of is shown as dots
         return plain(view, message_id, event.role, view.filled(event.text, {}))
     return plain(view, message_id, event.role, view.text(event.text, **event.params))
+
+
+def _of_step(view: Rendering, event: Say, step: Step, message_id: str) -> Message:
+    said = plain(view, message_id, event.role, view.said(event.text, step))
+    if not step.media or event.text != step.prompt:
+        return said
+    return said.model_copy(update={"media": shown_media(view, step)})
 
 
 def plain(view: Rendering, message_id: str, role: str, text: str, rows: Sequence[Sequence[Button]] = ()) -> Message:

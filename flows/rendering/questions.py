@@ -14,6 +14,7 @@ from flows.rendering.answers import answer_lines
 from flows.rendering.buttons import in_rows
 from flows.rendering.dialogs import dialog
 from flows.rendering.fresh import fresh
+from flows.rendering.media import shown_media
 from flows.rendering.messages import Rendering, command_names, commands, shorten, tap
 from flows.rendering.stamping import Layouts
 from locales.languages import direction
@@ -38,6 +39,7 @@ def question(view: Rendering, event: Ask, message_id: str) -> Message:
         dir=direction(view.lang),
         step=step.id,
         hint=view.said(step.hint, step) if step.hint else None,
+        media=shown_media(view, step) if step.media else [],
         rows=_shown(view, step, kind, event),
         entry=_entry(kind, int(step.options.get("max_length", kind.max_length))),
         progress=_progress(view.lookup.texts, view.lang, event.section, event.sections, event.minutes),

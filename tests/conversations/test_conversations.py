@@ -21,6 +21,7 @@ from backend.services.world import World
 from flows.package import Package, load_package
 from tests.conversations.desk import case_on_desk
 from tests.support.person import Person, shown
+from tests.support.pictures import png, wav
 from tests.support.world import Clock, a_world, sqlite_url
 
 FOLDER = Path(__file__).parent
@@ -89,7 +90,9 @@ async def _play(world: World, clock: Clock, golden: dict[str, Any]) -> dict[str,
 
 def _package(name: str) -> Package:
     """A flow of the tests: a conversation about something else than the intake."""
-    return load_package({"flow.yaml": (FOLDER.parent / "flows" / f"{name}.yaml").read_bytes()})
+    files = {"flow.yaml": (FOLDER.parent / "flows" / f"{name}.yaml").read_bytes()}
+    lost = {file for _, file in load_package(files).lost_media()}
+    return load_package({**files, **{f"media/{file}": png() if file.endswith(".png") else wav() for file in lost}})
 
 
 async def _one(person: Person, clock: Clock, turn: dict[str, Any]) -> list[str]:

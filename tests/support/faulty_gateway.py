@@ -18,6 +18,7 @@ class FaultyGateway:
     inner: Gateway
     away: str | None = None
     lost_answers: int = 0
+    no_media: str | None = None  # error code whoever asks for a picture gets
     delay: float = 0.0
     refuse: Callable[[TurnRequest], str | None] = lambda request: None
     requests: list[TurnRequest] = field(default_factory=list)
@@ -52,6 +53,11 @@ class FaultyGateway:
 
     async def redeem(self, token: str, channel: Channel, chat: str) -> HandoverReply:
         return await self.inner.redeem(token, channel, chat)
+
+    async def media(self, key: str) -> bytes:
+        if self.no_media is not None:
+            raise LotseError(self.no_media)
+        return await self.inner.media(key)
 
     async def park(self, parked: Parked) -> None:
         if self.away is not None:

@@ -65,6 +65,7 @@ class MemoryGateway:
     links: dict[str, str] = field(default_factory=dict)  # token -> ok | expired | used
     requests: list[TurnRequest] = field(default_factory=list)
     parked: list[Parked] = field(default_factory=list)
+    pictures: dict[str, bytes] = field(default_factory=dict)  # by hash
     fail: list[str] = field(default_factory=list)
     after_commit: bool = False
 
@@ -103,6 +104,12 @@ class MemoryGateway:
             talk = self.talks[chat] = Talk("ar", None)
             self._ask(talk)
         return HandoverReply.model_validate({"outcome": outcome, "lang": "ar"})
+
+    async def media(self, key: str) -> bytes:
+        self._fail()
+        if key not in self.pictures:
+            raise LotseError("media.unknown")
+        return self.pictures[key]
 
     async def park(self, parked: Parked) -> None:
         self.parked.append(parked)

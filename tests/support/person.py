@@ -91,6 +91,7 @@ class Person:
 def shown(message: Message) -> str:
     """A message as a golden file shows it: role, text, hint, progress, buttons."""
     lines = [f"<{message.role}> {message.text.translate(ISOLATES)}"]
+    lines += [f"  <{media.kind}> {media.alt}" for media in message.media]
     if message.hint:
         lines.append(f"  ({message.hint})")
     if message.progress:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -13,10 +14,12 @@ from fastapi.routing import APIRoute
 
 from backend.api.signed import BODY_LIMIT, SignedRoute
 from backend.bootstrap import create_app, create_turns
+from backend.services.publishing import publish
 from backend.services.world import World
 from flows.protocol import WireError
 from flows.signing import NONCE, SIGNATURE, TIME, WINDOW, sign_request, verify_response
 from tests.integration.api.conftest import JSON, KEY, Api
+from tests.support.pictures import illustrated, png, wav
 from tests.support.world import START
 
 CANARY = "CANARY-Amira-0171"
@@ -224,6 +227,52 @@ async def test_somebody_who_hangs_up_leaves_no_traceback(
         await writer.wait_closed()
     assert (await api.post(TURNS, a_turn())).status_code == 200
     assert "Traceback" not in caplog.text + "".join(capfd.readouterr())
+
+
+# --- pictures --------------------------------------------------------------------------------------------------------
+
+
+async def get(api: Api, target: str) -> httpx.Response:
+    return await api.client.get(target, headers=api.signed(target, b"", method="GET"))
+
+
+async def test_a_picture_is_served_signed_as_what_it_is_and_kept_for_ever(api: Api, world: World) -> None:
+    await publish(world.db, illustrated(), author="k", note="", now=world.clock())
+    for content, media_type in ((png(), "image/png"), (wav(), "audio/wav")):
+        response = await get(api, f"/v1/media/{hashlib.sha256(content).hexdigest()}")
+        assert (response.status_code, response.content) == (200, content)
+        assert is_signed(response)
+        assert response.headers["content-type"] == media_type
+        assert response.headers["x-content-type-options"] == "nosniff"
+        assert "immutable" in response.headers["cache-control"]
+
+
+async def test_a_picture_is_for_the_bot_alone(api: Api, world: World) -> None:
+    await publish(world.db, illustrated(), author="k", note="", now=world.clock())
+    target = f"/v1/media/{hashlib.sha256(png()).hexdigest()}"
+    other = api.signed(f"/v1/media/{'0' * 64}", b"", method="GET")
+    for headers in ({}, other, api.signed(target, b"", method="POST")):
+        response = await api.client.get(target, headers=headers)
+        assert (response.status_code, code_of(response)) == (401, "wire.unauthenticated")
+
+
+@pytest.mark.parametrize(
+    ("key", "status", "code"),
+    [
+        (hashlib.sha256(b"nobody's").hexdigest(), 404, "media.unknown"),
+        ("0" * 63, 422, "wire.invalid"),
+        ("A" * 64, 422, "wire.invalid"),
+        ("..%2F..%2Fetc%2Fpasswd", 404, None),
+    ],
+)
+async def test_what_is_no_picture_of_ours_is_refused_with_its_code(
+    api: Api, key: str, status: int, code: str | None
+) -> None:
+    response = await get(api, f"/v1/media/{key}")
+    assert response.status_code == status
+    if code is not None:
+        assert code_of(response) == code
+        assert is_signed(response)
 
 
 # --- what it says about itself ---------------------------------------------------------------------------------------

@@ -9,7 +9,9 @@ import pytest
 
 from backend.content.packages import zipped
 from tests.support.commands import lotse
-from tests.support.packages import tiny
+from tests.support.packages import catalogue, tiny
+from tests.support.person import ISOLATES
+from tests.support.pictures import illustrated
 
 
 @pytest.fixture
@@ -31,6 +33,22 @@ def test_a_package_is_talked_to_in_its_own_language(package: Path, tmp_path: Pat
     assert replies[3]["messages"][-1]["text"] == "Welche Farbe?"  # a missing cell: the source language
     assert replies[-1]["status"] == "submitted"
     assert {reply["lang"] for reply in replies} == {"fr"}
+
+
+def test_pictures_and_recordings_are_named_in_the_terminal_in_the_persons_language(tmp_path: Path) -> None:
+    entries = {"tiny.color.alt": ("Ein rotes und ein blaues Feld", "Un champ rouge et un champ bleu")}
+    (tmp_path / "form.zip").write_bytes(zipped(illustrated(texts__fr_po=catalogue(entries))))
+    script = tmp_path / "script"
+    for lang, name, described in (
+        ("de", "Deutsch", ["[Bild: Ein rotes und ein blaues Feld]", "[Audio]"]),
+        ("fr", "Français", ["[Picture: Un champ rouge et un champ bleu]", "[Audio]"]),  # our own words are English
+    ):
+        script.write_text(f"[{name}]\n> Anna\n> 2\n", "utf-8")
+        told = lotse("chat", "--flow", str(tmp_path / "form.zip"), "--lang", lang, "--script", str(script))
+        assert told.returncode == 0, told.stderr
+        lines = told.stdout.translate(ISOLATES).splitlines()
+        at = lines.index("Welche Farbe?")
+        assert lines[at - 2 : at] == described
 
 
 def test_a_language_the_package_does_not_have_is_told(package: Path) -> None:

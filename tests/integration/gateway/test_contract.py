@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ import pytest_asyncio
 import backend.bootstrap
 from backend.allinone.gateway import InProcessGateway
 from backend.bootstrap import create_app, create_turns
+from backend.services.publishing import publish
 from backend.services.world import World
 from bot.gateway import Gateway
 from bot.gateway.http import HttpGateway
@@ -20,6 +22,7 @@ from flows.errors import LotseError
 from flows.library import builtin
 from flows.protocol import CommandIn, Parked, TextIn, TurnInput, TurnRequest
 from tests.support.german_texts import german_texts
+from tests.support.pictures import illustrated, png
 from tests.support.world import SECRET, START, a_world
 
 HEADERS = "content-type"
@@ -86,6 +89,30 @@ async def test_parked_events_are_kept(gateway: Gateway) -> None:
     parked = Parked(channel="telegram", event_id="u:1", raw='{"\\u0000": 1}', error="TypeError")
     await gateway.park(parked)
     await gateway.park(parked)
+
+
+async def test_a_picture_is_had_by_its_hash(gateway: Gateway, world: World) -> None:
+    await publish(world.db, illustrated(), author="k", note="", now=world.clock())
+    assert await gateway.media(hashlib.sha256(png()).hexdigest()) == png()
+
+
+@pytest.mark.parametrize("key", ["0" * 64, "0", "", "../transcript?channel=web&chat=x"])
+async def test_an_unknown_picture_is_unknown(gateway: Gateway, key: str) -> None:
+    with pytest.raises(LotseError) as raised:
+        await gateway.media(key)
+    assert raised.value.code == "media.unknown"
+
+
+async def test_another_picture_than_asked_for_is_not_taken(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A damaged database, say: what a hash names is checked where it is shown."""
+
+    async def another(*_: object) -> tuple[str, bytes]:
+        return "image/png", png(9, 9)
+
+    monkeypatch.setattr(type(world.editions), "media", another)
+    with pytest.raises(LotseError) as raised:
+        await over_http(world).media(hashlib.sha256(png()).hexdigest())
+    assert raised.value.code == "internal"
 
 
 async def test_texts_of_any_kind_cross_the_wire(gateway: Gateway) -> None:

@@ -13,10 +13,13 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.script import ScriptDirectory
 
+from backend.content.packages import read_zip, zipped
+from backend.persistence import media as pictures
 from backend.persistence import migrating
 from backend.persistence.database import Connection, Database, open_database
-from backend.persistence.tables import metadata
+from backend.persistence.tables import flow_revisions, media, metadata
 from flows.errors import LotseError
+from tests.support.pictures import png
 
 
 def shape(conn: Connection) -> dict[str, Any]:
@@ -81,6 +84,51 @@ def test_migrating_again_changes_nothing(database_url: str) -> None:
     before = migrating.with_connection(database_url, shape)
     assert migrating.migrate(database_url) == migrating.head()
     assert migrating.with_connection(database_url, shape) == before
+
+
+def test_pictures_in_zips_of_old_revisions_are_taken_out_and_put_back(empty_database_url: str) -> None:
+    """The same picture in two revisions is stored once; what could not be shown stays where it is."""
+    migrating.migrate(empty_database_url, "0002")
+    shown, other = png(), png(9, 9)
+    zips = [
+        zipped({"flow.yaml": b"1", "media/a.png": shown, "media/b.png": b"no picture"}),
+        zipped({"flow.yaml": b"2", "media/a.png": shown, "media/c.png": other}),
+        zipped({"flow.yaml": b"3"}),
+    ]
+
+    def fill(conn: Connection) -> None:
+        for number, files in enumerate(zips, 1):
+            values = {"flow": "f", "number": number, "revision": str(number), "files": files}
+            conn.execute(sa.insert(flow_revisions).values(author="k", note="", shipped=False, published_at=1, **values))
+
+    def packed(conn: Connection) -> list[dict[str, bytes]]:
+        rows = conn.execute(sa.select(flow_revisions.c.files).order_by(flow_revisions.c.number))
+        return [read_zip(bytes(row.files)) for row in rows]
+
+    migrating.with_connection(empty_database_url, fill)
+    before = migrating.with_connection(empty_database_url, packed)
+    migrating.migrate(empty_database_url)
+    assert migrating.with_connection(empty_database_url, packed) == [
+        {"flow.yaml": b"1", "media/b.png": b"no picture"},
+        {"flow.yaml": b"2"},
+        {"flow.yaml": b"3"},
+    ]
+
+    def read(conn: Connection) -> list[dict[str, bytes]]:
+        assert pictures.of(conn, "f", "2")["c.png"].width == 9
+        assert conn.execute(sa.select(sa.func.count()).select_from(media)).scalar() == 2
+        return [pictures.contents(conn, "f", number) for number in (1, 2, 3)]
+
+    contents = migrating.with_connection(empty_database_url, read)
+    assert contents == [{"a.png": shown}, {"a.png": shown, "c.png": other}, {}]
+
+    def back(conn: Connection) -> None:
+        config = migrating.alembic_config()
+        config.attributes["connection"] = conn
+        command.downgrade(config, "0002")
+
+    migrating.with_connection(empty_database_url, back)
+    assert migrating.with_connection(empty_database_url, packed) == before
 
 
 async def test_many_at_once_migrate_once(empty_database_url: str) -> None:

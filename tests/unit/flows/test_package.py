@@ -7,6 +7,7 @@ import pytest
 from flows.package import load_package
 from flows.problems import FlowError
 from tests.support.packages import FLOW, FRENCH, catalogue, tiny
+from tests.support.pictures import illustrated, png
 
 
 def codes(error: FlowError) -> set[tuple[str, str]]:
@@ -92,6 +93,8 @@ def test_texts_of_unknown_ids_and_strange_files_are_warnings() -> None:
         (tiny(texts__es_po=b"\x00\xff\xfe"), ("texts/es.po", "package.texts")),
         ({**tiny(), "texts/pt_BR.po": b"", "texts/pt-BR.po": b""}, ("texts/pt_BR.po", "package.texts")),
         ({**tiny(), "media/picture.png": b"<html>"}, ("media/picture.png", "package.media")),
+        ({**tiny(), "media/picture.gif": png()}, ("media/picture.gif", "package.media")),
+        ({**tiny(), "media/picture.png": png()[:18]}, ("media/picture.png", "package.media")),
         ({**tiny(), "media/picture.svg": b"<svg/>"}, ("media/picture.svg", "package.media")),
     ],
 )
@@ -104,8 +107,16 @@ def test_a_package_that_cannot_be_used_is_refused_with_its_file(
 
 
 def test_media_are_what_they_say() -> None:
-    package = load_package({**tiny(), "media/map.png": b"\x89PNG\r\n\x1a\n..."})
-    assert package.media["map.png"].type == "image/png"
+    package = load_package({**tiny(), "media/map.png": png(30, 20)})
+    found = package.media["map.png"].about
+    assert (found.type, found.width, found.height) == ("image/png", 30, 20)
+
+
+def test_a_picture_that_is_not_there_is_known() -> None:
+    files = illustrated()
+    del files["media/champ.png"]
+    assert [(step.id, name) for step, name in load_package(files).lost_media()] == [("color", "champ.png")]
+    assert list(load_package(illustrated()).lost_media()) == []
 
 
 def test_the_revision_is_that_of_the_content() -> None:

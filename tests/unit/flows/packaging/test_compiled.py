@@ -19,6 +19,7 @@ from flows.package import compile_package, load_package, restored
 from flows.packaging import compiled
 from flows.packaging.compiled import Compiled
 from tests.support.packages import tiny
+from tests.support.pictures import png
 
 KIM = builtin_package("kim-intake")
 COMPILED = Compiled(KIM.flow, KIM.variants, KIM.translations, KIM.warnings)
@@ -75,7 +76,7 @@ def test_what_stands_in_two_places_is_kept_once_and_is_one_again() -> None:
 
 
 def test_a_package_is_restored_with_texts_and_warnings() -> None:
-    files = {**tiny(), "media/map.png": b"\x89PNG\r\n\x1a\n", "strange.exe": b""}
+    files = {**tiny(), "media/map.png": png(), "strange.exe": b""}
     package = load_package(files)
     again = restored(compile_package(package), files)
     assert (again.flow, again.revision, again.media) == (package.flow, package.revision, package.media)

@@ -1,0 +1,87 @@
+"""A question carries its picture and its recording in the person's language, as hash and description."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from flows.engine import Lookup
+from flows.events import Ask, Say
+from flows.media import About
+from flows.package import Package, load_package
+from flows.places import load_places
+from flows.protocol import Message
+from flows.rendering import Rendering, render
+from flows.state import State
+from tests.support.packages import catalogue
+from tests.support.pictures import illustrated, wav
+
+ASKED = Ask(asked=1, step="color", section=1, sections=1, minutes=1)
+
+
+def said(package: Package, lang: str, event: Ask | Say = ASKED, **media: About) -> Message:
+    known = {name: found.about for name, found in package.media.items()} | media
+    state = State(flow="tiny", revision="r", nonce="n", lang=lang)
+    view = Rendering(package.flow, state, Lookup(package.texts, load_places(), known), date(2026, 11, 26))
+    (message,) = render(view, [event], "1")
+    return message
+
+
+@pytest.fixture(scope="module")
+def package() -> Package:
+    entries = {"tiny.color.alt": ("Ein rotes und ein blaues Feld", "Un champ rouge et un champ bleu")}
+    return load_package(illustrated(texts__fr_po=catalogue(entries)))
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "alt"),
+    [("de", "feld.png", "Ein rotes und ein blaues Feld"), ("fr", "champ.png", "Un champ rouge et un champ bleu")],
+)
+def test_the_picture_is_in_the_persons_language(package: Package, lang: str, name: str, alt: str) -> None:
+    picture, recording = said(package, lang).media
+    about = package.media[name].about
+    assert (picture.kind, picture.hash, picture.alt) == ("picture", about.hash, alt)
+    assert (picture.type, picture.width, picture.height) == ("image/png", 8, 6)
+    assert (recording.kind, recording.type, recording.size) == ("audio", "audio/wav", len(wav()))
+
+
+def test_a_language_without_a_picture_gets_that_of_the_source_language(package: Package) -> None:
+    assert said(package, "uk").media[0].hash == package.media["feld.png"].about.hash
+
+
+def test_one_for_every_language_stands_before_that_of_the_source_language() -> None:
+    files = illustrated()
+    files["flow.yaml"] = files["flow.yaml"].replace(b"fr: champ.png", b'"*": champ.png')
+    package = load_package(files)
+    assert said(package, "uk").media[0].hash == package.media["champ.png"].about.hash
+    assert said(package, "de").media[0].hash == package.media["feld.png"].about.hash
+
+
+def test_a_picture_nobody_described_and_a_recording_have_a_name_of_ours() -> None:
+    files = illustrated()
+    files["flow.yaml"] = files["flow.yaml"].replace(b"        alt: Ein rotes und ein blaues Feld\n", b"")
+    assert [one.alt for one in said(load_package(files), "de").media] == ["Bild zur Frage", "Frage zum Anhören"]
+
+
+def test_what_is_missing_or_of_another_sort_is_left_out(package: Package) -> None:
+    """The question is asked all the same."""
+    lost = said(replace(package, media={}), "de")
+    assert (lost.text, lost.media) == ("Welche Farbe?", [])
+    swapped = said(package, "de", **{"feld.png": package.media["frage.wav"].about})
+    assert [one.kind for one in swapped.media] == ["audio"]
+
+
+def test_what_is_only_said_carries_its_picture_and_its_reason_does_not() -> None:
+    files = illustrated()
+    files["flow.yaml"] = files["flow.yaml"].replace(
+        b"      - {id: name, kind: text,",
+        b"      - {id: hello, kind: say, prompt: Hallo, why: Darum., media: {image: feld.png}}\n"
+        b"      - {id: name, kind: text,",
+    )
+    package = load_package(files)
+    hello = package.flow.steps["hello"]
+    told = said(package, "de", Say(text=hello.prompt, step="hello"))
+    assert [one.hash for one in told.media] == [package.media["feld.png"].about.hash]
+    assert said(package, "de", Say(text=str(hello.why), step="hello")).media == []
