@@ -17,6 +17,7 @@ from flows.protocol import (
     Entry,
     FormIn,
     HandoverReply,
+    Media,
     Message,
     Parked,
     Progress,
@@ -65,6 +66,7 @@ class MemoryGateway:
     links: dict[str, str] = field(default_factory=dict)  # token -> ok | expired | used
     requests: list[TurnRequest] = field(default_factory=list)
     parked: list[Parked] = field(default_factory=list)
+    illustrations: dict[str, list[Media]] = field(default_factory=dict)  # by step
     pictures: dict[str, bytes] = field(default_factory=dict)  # by hash
     fail: list[str] = field(default_factory=list)
     after_commit: bool = False
@@ -199,9 +201,8 @@ class MemoryGateway:
             rows.append([Button(label=WORDS[talk.lang]["done"], data=f"{NONCE}.{at}.{step}.done", role="done")])
         rows.append([Button(label=name, data=f"{NONCE}.{at}..{name}", role="command") for name in ("back", "menu")])
         progress = Progress(section=at + 1, sections=len(QUESTIONS), minutes=5 - at, label=f"{at + 1}/{len(QUESTIONS)}")
-        self._say(
-            talk, "question", f"{step}?", step=step, rows=rows, entry=entry, progress=progress, hint=f"hint {step}"
-        )
+        shown = {"progress": progress, "hint": f"hint {step}", "media": self.illustrations.get(step, [])}
+        self._say(talk, "question", f"{step}?", step=step, rows=rows, entry=entry, **shown)
 
 
 def _label(talk: Talk, value: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 import zlib
 
+from flows.media import about
+from flows.protocol import Media
 from tests.support.packages import tiny
 
 #: The step of `tests.support.packages` gets a picture in German, another one in French, and a recording for everybody.
@@ -36,6 +38,20 @@ def ogg() -> bytes:
     """One page as a voice message begins: enough to be known, not to be played."""
     head = b"OpusHead" + struct.pack("<BBHIHB", 1, 1, 0, 48000, 0, 0)
     return b"OggS" + struct.pack("<BBqIIIBB", 0, 2, 0, 1, 0, 0, 1, len(head)) + head
+
+
+def media_of(content: bytes, alt: str, media_type: str = "image/png") -> Media:
+    """As a message names it."""
+    found = about(media_type, content)
+    return Media(
+        kind="picture" if found.kind == "picture" else "audio",
+        hash=found.hash,
+        type=found.type,
+        alt=alt,
+        size=found.size,
+        width=found.width,
+        height=found.height,
+    )
 
 
 def illustrated(**more: bytes) -> dict[str, bytes]:

@@ -11,7 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from bot.channels.webchat import handover, pages, turns
+from bot.channels.webchat import handover, pages, pictures, turns
 from bot.channels.webchat.errors import HANDLERS, guarded
 from bot.channels.webchat.headers import SecurityHeaders
 from bot.channels.webchat.kit import Kit
@@ -30,6 +30,7 @@ ROUTES = (
     ("/turn", "POST", turns.turn),
     ("/updates", "GET", pages.updates),
     ("/erased", "GET", pages.erased),
+    ("/media/{key}/{mark}", "GET", pictures.picture),
     ("/h/{token}", "GET", handover.arrive),
     ("/h/{token}", "POST", handover.redeem),
     ("/qr/{jurisdiction}.svg", "GET", qr),
@@ -67,6 +68,7 @@ def create_app(
         turns=Buckets(settings.turn_rate, clock),
         pages=Buckets(settings.page_rate, clock),
         starts=Buckets(settings.start_rate, clock),
+        pictures=Buckets(settings.picture_rate, clock),
         new_id=new_id,
     )
     for path, method, handler in ROUTES:

@@ -24,6 +24,7 @@ class Kit:
     turns: Buckets
     pages: Buckets
     starts: Buckets
+    pictures: Buckets
     new_id: Callable[[], str]
 
     def session(self, request: Request) -> Session:

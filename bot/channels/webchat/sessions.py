@@ -38,6 +38,10 @@ class Session:
             raise LotseError("wire.invalid", field="event")
         return self._derive(f"event:{form_id}")
 
+    def mark(self, key: str) -> str:
+        """Ties the address of a picture to the session whose page shows it."""
+        return self._derive(f"media:{key}")[:32]
+
     def _derive(self, purpose: str) -> str:
         return hmac.new(self.token.encode(), purpose.encode(), hashlib.sha256).hexdigest()
 

@@ -11,8 +11,8 @@ DAY = 24 * 60 * 60
 @dataclass(frozen=True, slots=True)
 class WebchatSettings:
     """`public_url`: where people reach the chat, no slash at the end; stands in QR codes, makes cookies `Secure`.
-    `assets`: the folder `scripts/assets.py` fills (has `vendor/`). Rates are (burst, per second): turns and pages of
-    one session, conversations begun from one address (a shelter's whole house may share one).
+    `assets`: the folder `scripts/assets.py` fills (has `vendor/`). Rates are (burst, per second): turns, pages and
+    pictures of one session, conversations begun from one address (a shelter's whole house may share one).
     """
 
     public_url: str = "http://localhost:8000"
@@ -21,6 +21,7 @@ class WebchatSettings:
     body_limit: int = 256 * 1024  # bytes; 16,384 characters of four bytes, percent-encoded, fit
     turn_rate: tuple[float, float] = (30, 1.0)
     page_rate: tuple[float, float] = (60, 2.0)
+    picture_rate: tuple[float, float] = (200, 4.0)
     start_rate: tuple[float, float] = (100, 0.2)
 
     @property

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from bot.channels.webchat.markup import TITLE, rich, safe_url, sheet
 from flows.inputs import Command
-from flows.protocol import Button, Entry, Message, Progress, Transcript
+from flows.protocol import Button, Entry, Media, Message, Progress, Transcript
 from flows.rendering import parse_button
 
 #: Kinds asked in words of one's own: a box of several lines.
@@ -37,6 +37,7 @@ class Bubble:
     html: Markup
     sheet: Markup | None
     hint: Markup | None
+    media: tuple[Media, ...]
     lang: str | None
     dir: str
     links: tuple[Link, ...] = ()
@@ -140,6 +141,7 @@ def bubble(message: Message) -> Bubble:
         html=Markup.escape(message.text) if mine else rich(head, short_numbers=short),
         sheet=sheet(rest) if rest else None,
         hint=rich(message.hint) if message.hint else None,
+        media=tuple(message.media),
         lang=None if mine else message.lang,
         dir="auto" if mine else message.dir,
         links=tuple(_links(message.rows)),

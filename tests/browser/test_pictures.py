@@ -1,0 +1,84 @@
+"""Pictures and recordings on a phone: drawn, never wider than the screen, described where they do not come."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Serve
+from tests.browser.test_webchat import Axe, Chat, Open, begin, chat
+from tests.support.pictures import media_of, png, wav
+
+__all__ = ["chat"]
+WIDE = png(1600, 400)
+HIGH = png(300, 2400, color=(30, 30, 200))
+DRAWN = "image => image.complete && image.naturalWidth"
+
+
+@pytest.fixture
+def illustrated(chat: Chat, serve: Serve) -> Chat:
+    sound = media_of(wav(), "Frage zum Anhören", "audio/wav")
+    wide, high = media_of(WIDE, "Ein langer Zug"), media_of(HIGH, "Ein hoher Turm")
+    chat.gateway.illustrations = {"adult": [wide, sound], "needs": [high]}
+    chat.gateway.pictures = {wide.hash: WIDE, high.hash: HIGH, sound.hash: wav()}
+    return chat
+
+
+def drawn(page: Page, alt: str) -> int:
+    """Pixels across of the picture as the browser has read it."""
+    image = page.get_by_role("img", name=alt)
+    image.scroll_into_view_if_needed()
+    image.evaluate("image => image.decode()")
+    return int(image.evaluate(DRAWN))
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_picture_is_drawn_and_fits_the_phone(illustrated: Chat, context: Open, javascript: bool) -> None:
+    opened = context(java_script_enabled=javascript)
+    said: list[str] = []
+    opened.on("console", lambda message: said.append(message.text))
+    page = begin(illustrated, opened)
+    assert drawn(page, "Ein langer Zug") == 1600
+    page.click(".choices .choice >> nth=0")
+    expect(page.locator(".ticks")).to_be_visible()
+    assert drawn(page, "Ein hoher Turm") == 300
+    for alt in ("Ein langer Zug", "Ein hoher Turm"):
+        box = page.get_by_role("img", name=alt).bounding_box()
+        assert box is not None
+        assert 0 < box["width"] <= 360
+        assert 0 < box["height"] <= 740 * 0.6 + 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert said == []
+
+
+def test_a_recording_is_loaded_only_when_it_is_played(illustrated: Chat, context: Open) -> None:
+    opened = context()
+    asked: list[str] = []
+    opened.on("request", lambda request: asked.append(request.url) if request.resource_type == "media" else None)
+    page = begin(illustrated, opened)
+    audio = page.locator("audio")
+    expect(audio).to_be_visible()
+    assert asked == []
+    assert audio.evaluate("audio => { audio.muted = true; return audio.play().then(() => audio.duration) }") > 0
+    assert len(asked) >= 1
+
+
+def test_a_picture_that_does_not_come_shows_what_it_is(illustrated: Chat, context: Open) -> None:
+    opened = context()
+    opened.route("**/media/**", lambda route: route.abort())
+    page = begin(illustrated, opened)
+    image = page.get_by_role("img", name="Ein langer Zug")
+    image.scroll_into_view_if_needed()
+    expect(image).to_be_visible()
+    assert image.evaluate(DRAWN) in (False, 0)
+    expect(page.get_by_text("adult?")).to_be_visible()
+    page.click(".choices .choice >> nth=0")
+    expect(page.locator(".ticks")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["de", "ar"])
+def test_axe_finds_nothing_beside_pictures(illustrated: Chat, context: Open, axe: Axe, lang: str, scheme: str) -> None:
+    page = begin(illustrated, context(color_scheme=scheme), lang)
+    assert drawn(page, "Ein langer Zug") == 1600
+    assert axe(page) == []
