@@ -31,6 +31,7 @@ async def chat_in(
     json: bool,
     package: Package | None = None,
     as_of: date | None = None,
+    tracing: bool = False,
 ) -> None:
     """Chats on a database in `folder`, about `package` or the flow of the product, as if it were the day `as_of`.
 
@@ -43,7 +44,7 @@ async def chat_in(
         await seed_teams(opened)
         world = replace(opened if package is None else about(opened, package), clock=clock)
         session = Session(world, create_turns(world), channel, lang)
-        commands = Commands(session, clock)
+        commands = Commands(session, clock, tracing=tracing)
         await run_console(session, lang, channel, script=script, json=json, texts=world.texts, simulator=commands)
 
 

@@ -29,6 +29,7 @@ from locales.languages import OFFERED, nearest
 app = typer.Typer()
 SCRIPT = "Play this file, one input a line: `> words`, `/command`, `[2]` or `[Label]` for a button, `:help` and others."
 AS_OF = "As if it were this day, such as 2027-01-31."
+TRACE = "Say after each reply why this is asked, and which rule hid what."
 FLOW = "Talk to this flow instead: the folder or zip of a package, or a flow file."
 LANG = f"Language of the phone: {', '.join(OFFERED)}, or one the package has."
 
@@ -41,6 +42,7 @@ def chat(
     variant: Annotated[str | None, typer.Option(help="As this municipality asks it, such as luenen.")] = None,
     script: Annotated[Path | None, typer.Option(help=SCRIPT)] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help=AS_OF)] = None,
+    trace: Annotated[bool, typer.Option("--trace", help=TRACE)] = False,
     data: Annotated[Path | None, typer.Option(help="Folder to keep the conversation in.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object per reply.")] = False,
 ) -> None:
@@ -49,7 +51,7 @@ def chat(
     _refuse_unknown(lang, package.languages if package else OFFERED)
     day = _day(as_of) if as_of is not None else None
     with tempfile.TemporaryDirectory(prefix="lotse-chat-") as folder:
-        asyncio.run(chat_in(data or Path(folder), lang, channel, script, json, package, day))
+        asyncio.run(chat_in(data or Path(folder), lang, channel, script, json, package, day, trace))
 
 
 def _package(path: Path | None, variant: str | None) -> Package:

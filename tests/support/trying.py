@@ -62,6 +62,7 @@ async def trying(
     lang: str = "de",
     channel: Channel = "console",
     json: bool = False,
+    tracing: bool = False,
 ) -> AsyncIterator[Trial]:
     """A conversation in German that has begun, on the 26th of November 2026."""
     clock = SupposedClock(lambda: NOW)
@@ -69,7 +70,9 @@ async def trying(
     world = world if package is None else about(world, package)
     session = Session(world, create_turns(world), channel, lang)
     written: list[str] = []
-    console = Console(session, channel, lang, world.texts, written.append, json, Commands(session, clock))
+    console = Console(
+        session, channel, lang, world.texts, written.append, json, Commands(session, clock, tracing=tracing)
+    )
     trial = Trial(console, session, written)
     try:
         await console.turn(CommandIn(name="start"), "/start")

@@ -9,17 +9,21 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from backend.allinone.simulator.answers import answer_lines
 from backend.allinone.simulator.clock import FIRST, LAST, SupposedClock, read_day
 from backend.allinone.simulator.names import Refused, meant
 from backend.allinone.simulator.session import Session
 from backend.allinone.simulator.setting import did, set_answer
+from backend.allinone.simulator.tracing import traced
 from bot.channels.simulating import SIGN, Heard, Told, Traced
 from flows.engine.turn import Turn
 from flows.protocol import CommandIn
+from flows.tracing import trace
 from locales.languages import nearest as nearest_language
 
 OVER = "Es gibt kein Gespräch mehr. /start beginnt ein neues."
 REAL = ("heute", "today")
+ON, OFF = ("an", "on"), ("aus", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,9 @@ class Command:
 class Commands:
     """`bot.channels.simulating.Simulator` over one session."""
 
-    def __init__(self, session: Session, clock: SupposedClock) -> None:
-        self._session, self._clock = session, clock
+    def __init__(self, session: Session, clock: SupposedClock, *, tracing: bool = False) -> None:
+        self._session, self._clock, self._tracing = session, clock, tracing
+        self._before: Turn | None = None
         self._known: Mapping[str, Command] = {command.name: command for command in self._all()}
 
     def _all(self) -> tuple[Command, ...]:
@@ -44,6 +49,8 @@ class Commands:
             Command("set", "FRAGE ANTWORT", "eine Antwort geben oder ändern: Worte, oder Werte der Auswahl", self._set),
             Command("lang", "KÜRZEL", "in einer anderen Sprache weiterreden", self._lang),
             Command("as-of", "TAG", "so tun, als sei dieser Tag (2027-01-31); „heute“ beendet das", self._as_of),
+            Command("trace", "an|aus", "nach jeder Antwort zeigen, warum was gefragt wird und was nicht", self._trace),
+            Command("answers", "", "alle Antworten und berechneten Werte", self._answers),
             Command("help", "", "diese Liste", self._help),
         )
 
@@ -57,7 +64,10 @@ class Commands:
             return Told(refused.heard, (str(refused),), refused=True)
 
     async def trace(self) -> Traced | None:
-        return None
+        if not self._tracing:
+            return None
+        before, self._before = self._before, await self._session.look()
+        return None if self._before is None else traced(trace(before, self._before))
 
     async def _look(self) -> Turn:
         if (turn := await self._session.look()) is None:
@@ -86,6 +96,18 @@ class Commands:
         if lang is None:
             raise Refused(f"Die Sprache „{rest[:40]}“ gibt es hier nicht. Es gibt: {', '.join(known)}")
         return Told((await self._command("language", lang),))
+
+    async def _trace(self, rest: str) -> Told:
+        """Without a word: the other way round. Once it is on, it begins with the question that is asked now."""
+        if rest not in ("", *ON, *OFF):
+            raise Refused("So geht es: :trace an, :trace aus")
+        self._tracing = rest in ON if rest else not self._tracing
+        self._before = None
+        found = await self.trace()
+        return Told(lines=found.lines if found is not None else (f"trace ist {'an' if self._tracing else 'aus'}",))
+
+    async def _answers(self, rest: str) -> Told:
+        return Told(lines=tuple(answer_lines(await self._look())))
 
     async def _as_of(self, rest: str) -> Told:
         if rest:
