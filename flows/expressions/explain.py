@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from flows.expressions import tree
@@ -29,8 +28,13 @@ class Reason:
 
 
 def explain(node: Node, env: Env, most: int = MOST) -> list[Reason]:
-    """At most so many reasons, each once, a condition before what it read. Empty for a fixed value. Never raises."""
-    return list(islice(dict.fromkeys(_reasons(node, env)), most))
+    """At most so many reasons, each once, a condition before what it read. Empty for a fixed value. Never raises.
+
+    Where there are more, what is unknown is kept before what is known: it decided.
+    """
+    found = list(dict.fromkeys(_reasons(node, env)))
+    kept = sorted(range(len(found)), key=lambda place: found[place].value is not None)[:most]
+    return [found[place] for place in sorted(kept)]
 
 
 def _reasons(node: Node, env: Env) -> Iterator[Reason]:

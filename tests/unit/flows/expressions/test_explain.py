@@ -51,6 +51,11 @@ def test_it_stays_short() -> None:
     assert len(why(many)) == MOST
 
 
+def test_what_is_unknown_is_told_however_much_is_known() -> None:
+    known = " and ".join(f"n > -{number}" for number in range(1, 40))
+    assert ("word", None) in why(f"word == 'hi' if {known} else a")
+
+
 @settings(deadline=None)
 @given(conditions(MONOTONE + ASKING), answers)
 def test_whatever_is_unknown_or_not_there_has_a_reason(source: str, values: dict[str, Any]) -> None:
