@@ -68,7 +68,8 @@ class Answered(Event, frozen=True):
 
 class Withdrawn(Event, frozen=True):
     """An answer was taken back (back, edit), set aside, or restored. `how`: back | edit | aside | restored | reask |
-    forgotten (given in another revision, under a consent refused now).
+    forgotten (given in another revision, under a consent refused now) | removed, undone (`step` is then the key of an
+    entry of a repeat).
     """
 
     step: str

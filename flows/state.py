@@ -34,6 +34,15 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
         return msgspec.structs.replace(self, meant=mark)
 
 
+class Undo(msgspec.Struct, frozen=True):
+    """What was there before the entry `entry` of a repeat was removed."""
+
+    entry: str
+    answers: dict[str, Answer]
+    aside: dict[str, Answer]
+    held: dict[str, Answer]
+
+
 class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All a conversation is. Immutable: the engine returns a new one.
 
@@ -64,6 +73,8 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     best_section: int = 0  # progress never runs backwards
     best_minutes: int | None = None
     options: dict[str, Any] = msgspec.field(default_factory=dict)  # jurisdiction settings that bear on asking
+    undo: Undo | None = None  # an entry removed just now; forgotten as soon as any answer changes
+    renumbered: bool = False  # an entry was removed: keys in earlier turns may speak of another one now
     open: str = ""  # derived (`flows.engine.openness`): which questions are open, so that the next turn need not look
 
     def with_(self, **changes: Any) -> State:

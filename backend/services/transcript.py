@@ -13,9 +13,11 @@ from backend.persistence.conversations import by_chat
 from backend.persistence.database import Connection
 from backend.persistence.records import staff_messages
 from backend.services.conversation import Conversation, found
+from backend.services.renumbered import as_of_today
 from backend.services.turn_reply import UNTELLABLE, retold, view_of
 from backend.services.world import World
 from flows.codec import events_from_json
+from flows.engine.entries import REMOVE
 from flows.engine.reading import ALTERNATIVE, DONE, KEEP
 from flows.inputs import Command, Tap
 from flows.kinds import KINDS
@@ -23,7 +25,9 @@ from flows.kinds.base import Parsed
 from flows.model import Step
 from flows.protocol import Message, Transcript
 from flows.rendering import Rendering, menu, parse_button
+from flows.rendering.entries import entry_heading
 from flows.rendering.messages import plain
+from flows.slots import SIGN
 from locales.languages import SOURCE, direction, language
 
 #: How many turns back a page shows.
@@ -44,7 +48,11 @@ def _read(world: World, conn: Connection, channel: str, chat_hash: str, now: dat
     conversation = found(world, conn, row)
     conversation = conversation.with_state(conversation.state.with_(channel=channel))
     view = view_of(world, conversation, now)
-    spoken = [(turn.at, _turn(view, conversation, turn)) for turn in store.transcript(conn, conversation.id, TURNS)]
+    rows = store.transcript(conn, conversation.id, TURNS)
+    contents = [orjson.loads(conversation.open_content(row.event_hash, row.content_enc)) for row in rows]
+    if conversation.state.renumbered:
+        contents = as_of_today(conversation.flow, contents)
+    spoken = [(row.at, _turn(view, row.seq, content)) for row, content in zip(rows, contents, strict=True)]
     spoken += _staff_messages(view, conn, conversation)
     messages = [message for _, group in sorted(spoken, key=lambda pair: pair[0]) for message in group]
     return Transcript(
@@ -57,11 +65,10 @@ def _read(world: World, conn: Connection, channel: str, chat_hash: str, now: dat
     )
 
 
-def _turn(view: Rendering, conversation: Conversation, row: Any) -> list[Message]:
-    content = orjson.loads(conversation.open_content(row.event_hash, row.content_enc))
+def _turn(view: Rendering, seq: int, content: dict[str, Any]) -> list[Message]:
     said = _known(lambda: _said(view, content["in"], content["step"]))
-    person = [plain(view, f"{row.seq}.in", "person", said)] if said else []
-    return [*person, *retold(view, events_from_json(content["out"]), str(row.seq))]
+    person = [plain(view, f"{seq}.in", "person", said)] if said else []
+    return [*person, *retold(view, events_from_json(content["out"]), str(seq))]
 
 
 def _known(say: Callable[[], str]) -> str:
@@ -122,6 +129,10 @@ def _in_dialog(view: Rendering, tap: Tap) -> str:
     if tap.step == "!edit" and tap.value in view.flow.steps:
         step = view.flow.steps[tap.value]
         return view.said(step.prompt, step)
+    if tap.step == "!edit" and tap.value.startswith(REMOVE):
+        return view.text("remove.button", entry=entry_heading(view, tap.value.removeprefix(REMOVE)))
+    if SIGN in tap.step:
+        return view.text(f"remove.{tap.value}") if tap.value in ("yes", "no") else ""
     text_id = f"consent.{tap.value}" if tap.step == "!withdraw" and tap.value != "no" else f"{tap.step[1:]}.{tap.value}"
     return view.text(text_id) if view.lookup.texts.has(view.lang, text_id) else ""
 

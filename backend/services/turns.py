@@ -27,6 +27,7 @@ from flows.engine import step
 from flows.events import Answered, Ask, Consent, Event, HandOver, Say, Skipped, StatusChanged, Withdrawn
 from flows.inputs import Correction, Input
 from flows.protocol import Channel, CommandIn, EditedIn, FloodIn, HandoverReply, TurnReply, TurnRequest
+from flows.slots import SIGN, step_of
 from nlu.port import Interpreter
 
 
@@ -103,7 +104,8 @@ class Turns:
         content = records.turn_content(conn, request.channel, event, conversation.id)
         if content is None:
             return ""
-        return str(orjson.loads(conversation.open_content(event, content))["step"] or "")
+        told = orjson.loads(conversation.open_content(event, content))
+        return _still_there(conversation, str(told["step"] or ""), told["in"].get("text"))
 
     def _store(
         self,
@@ -170,6 +172,17 @@ def _again(world: World, conversation: Conversation, event: str, seq: int, conte
     events = tuple(events_from_json(stored["out"]))
     link = link_of(world, event)[1] if any(isinstance(found, HandOver) for found in events) else None
     return Outcome(conversation, events, link, duplicate=True)
+
+
+def _still_there(conversation: Conversation, key: str, words: str | None) -> str:
+    """The key that an answer has now. Once an entry of a repeat was removed, others have moved up: what was written
+    tells which one it was.
+    """
+    state = conversation.state
+    if SIGN not in key or not state.renumbered:
+        return key
+    same = (slot for slot, answer in state.answers.items() if answer.raw == words and step_of(slot) == step_of(key))
+    return next(same, "")
 
 
 def _log(events: list[Event]) -> str:

@@ -9,9 +9,10 @@ from flows.engine.stale import is_present, was_just_given
 from flows.engine.turn import Turn
 from flows.events import Stale, Wrote
 from flows.inputs import Command, Correction, Input, Tap, Text
+from flows.slots import SIGN
 
 #: Dialogs that words answer. After the end, words said in any other are for the case manager.
-ANSWERABLE = frozenset({"!language", "!delete"})
+ANSWERABLE = frozenset({"!language", "!delete"})  # and whether an entry of a repeat shall be removed
 
 
 def afterwards(turn: Turn, given: Input) -> None:
@@ -20,7 +21,7 @@ def afterwards(turn: Turn, given: Input) -> None:
         run_command(turn, given.name, given.arg)
     elif isinstance(given, Tap):
         _tap_afterwards(turn, given)
-    elif isinstance(given, Text) and turn.state.question in ANSWERABLE and not given.danger:
+    elif isinstance(given, Text) and _waits_for_words(turn.state.question) and not given.danger:
         answer_dialog(turn, given.text, written=True)
     elif isinstance(given, Text) and turn.state.status == "submitted" and handed_over(turn.state):
         turn.set(question=None)
@@ -30,6 +31,10 @@ def afterwards(turn: Turn, given: Input) -> None:
         turn.say("notice.edit_ignored", role="notice")
     else:
         over(turn)
+
+
+def _waits_for_words(question: str | None) -> bool:
+    return question in ANSWERABLE or (question is not None and SIGN in question)
 
 
 def _is_left(turn: Turn, name: str) -> bool:

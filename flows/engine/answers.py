@@ -65,14 +65,14 @@ def take_back(turn: Turn, step_id: str, how: str) -> None:
     """Take an answer back so that it is the next question; the former value is held, to be offered as "keep"."""
     step, answer = turn.flow.steps[step_id], turn.state.answers[step_id]
     held = turn.state.held if step.kind in CONFIRMING else {**turn.state.held, step_id: answer}
-    turn.set(answers=without(_unconfirmed(turn), step_id), held=held, draft=(), alternatives=(), tries=0)
+    turn.set(answers=without(unconfirmed(turn), step_id), held=held, draft=(), alternatives=(), tries=0)
     if step.kind == "consent":
         turn.set(consents=without(turn.state.consents, step.options["purpose"]))
     turn.emit(Withdrawn(step_id, how))
     settle_all(turn) if step.kind == "consent" else settle(turn, step_id)
 
 
-def _unconfirmed(turn: Turn) -> dict[str, Answer]:
+def unconfirmed(turn: Turn) -> dict[str, Answer]:
     """The answers without what confirmed them: who changes something sees the summary again before it is sent."""
     steps = turn.flow.steps
     return {

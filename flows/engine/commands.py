@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from flows.engine.answers import put, vanish
 from flows.engine.asking import HANDOVER, ask_again, ask_dialog, go_on
-from flows.engine.changing import behind_link, change, editable, last_asked, may_skip, skip_behind_link
+from flows.engine.changing import behind_link, change, last_asked, may_skip, skip_behind_link
 from flows.engine.ending import FINAL, begin_again, over, say_anew
+from flows.engine.entries import REMOVE, changeable, put_back
 from flows.engine.turn import Turn
 from flows.events import HumanWanted, LanguageChanged, Show, StatusChanged, Urgent
 from flows.inputs import COMMANDS
@@ -55,6 +56,10 @@ def back(turn: Turn, arg: str | None) -> None:
     if turn.in_dialog and turn.state.question != HANDOVER and turn.state.lang is not None:
         turn.set(question=None)
         ask_again(turn)
+    elif turn.state.undo is not None:
+        put_back(turn)
+        turn.say("remove.undone", role="notice")
+        go_on(turn)
     elif (last := last_asked(turn)) is not None:
         change(turn, last, "back")
     else:
@@ -64,14 +69,23 @@ def back(turn: Turn, arg: str | None) -> None:
 
 @command("edit")
 def edit(turn: Turn, arg: str | None) -> None:
-    options = editable(turn)
+    options = changeable(turn)
     if arg in options:
-        change(turn, str(arg), "edit")
+        change_or_remove(turn, str(arg))
     elif not options:
         turn.say("notice.nothing_to_change", role="notice")
         ask_again(turn)
     else:
         ask_dialog(turn, "!edit", options)
+
+
+def change_or_remove(turn: Turn, option: str) -> None:
+    """One of `changeable`: ask that question again, or whether the entry shall really go."""
+    if not option.startswith(REMOVE):
+        change(turn, option, "edit")
+        return
+    entry = option.removeprefix(REMOVE)
+    ask_dialog(turn, f"!{entry}", (entry,))
 
 
 @command("skip")

@@ -39,7 +39,8 @@ def _marked(turn: Turn, consent: Step) -> set[str]:
     kept = [*turn.state.aside.items(), *turn.state.held.items()]
     every, purpose = consent.before_consent, consent.options["purpose"]
     found = {slot for slot, answer in kept if answer.meant and (every or rested_on(answer.meant, purpose))}
-    turn.emit(*(Withdrawn(slot, "forgotten") for slot in sorted(found)))
+    told = {step_of(slot) if turn.state.renumbered else slot for slot in found}  # a key may have been another then
+    turn.emit(*(Withdrawn(slot, "forgotten") for slot in sorted(told)))
     return found
 
 

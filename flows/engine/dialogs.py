@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flows.engine.answers import forget
-from flows.engine.asking import ask_again, ask_dialog
-from flows.engine.changing import PAGE, change, editable
-from flows.engine.commands import set_language
+from flows.engine.asking import ask_again, ask_dialog, go_on
+from flows.engine.changing import PAGE
+from flows.engine.commands import change_or_remove, set_language
+from flows.engine.entries import changeable, remove
 from flows.engine.turn import Turn
 from flows.events import Ask, Erased, StatusChanged
 from flows.kinds import KINDS
@@ -19,7 +20,8 @@ MORE = "+more"
 
 def answer_dialog(turn: Turn, value: str, *, written: bool) -> None:
     """Answer the present dialog with a button's value, or with written words."""
-    _DIALOGS[str(turn.state.question)](turn, value, written)
+    asked = str(turn.state.question)
+    _DIALOGS.get(asked, _remove)(turn, value, written)
 
 
 def _language(turn: Turn, value: str, written: bool) -> None:
@@ -39,9 +41,9 @@ def _language_called(turn: Turn, words: str) -> str:
 
 
 def _edit(turn: Turn, value: str, written: bool) -> None:
-    options = editable(turn)
+    options = changeable(turn)
     if value in options and not written:
-        change(turn, value, "edit")
+        change_or_remove(turn, value)
     elif not written and value.startswith(MORE) and value.removeprefix(MORE).isdecimal():
         _next_page(turn, options, int(value.removeprefix(MORE)))
     else:
@@ -73,6 +75,24 @@ def _delete(turn: Turn, value: str, written: bool) -> None:
         turn.emit(StatusChanged("erased"), Erased())
     else:
         turn.say("delete.kept", role="notice")
+        _return(turn)
+
+
+def _remove(turn: Turn, value: str, written: bool) -> None:
+    """Of the entry that the question is called after: `!children#2`."""
+    question = str(turn.state.question)
+    entry, sure = question.removeprefix("!"), _yes_or_no(turn, value, written)
+    if sure is None:
+        turn.say("dialog.choose_button", role="error")
+        ask_dialog(turn, question, (entry,))
+    elif not sure:
+        turn.say("remove.kept", role="notice")
+        _return(turn)
+    elif remove(turn, entry):
+        turn.say("remove.done", role="notice")
+        go_on(turn)
+    else:
+        turn.say("notice.stale", role="notice")
         _return(turn)
 
 

@@ -30,6 +30,12 @@ def meaning(step: Step) -> str:
     return _SEPARATOR.join(parts)
 
 
+def repeats_in(mark: str) -> tuple[str, ...]:
+    """The repeats that stood around the question, outermost first; none where nobody can look them up."""
+    found = mark.rsplit(_SEPARATOR, 1)[-1] if _SEPARATOR in mark else ""
+    return tuple(found.split(".")) if found else ()
+
+
 def step_of(flow: Flow, slot: str) -> Step | None:
     """The step whose answer a slot holds: `children#2` is an answer to `children`."""
     return flow.steps.get(slot) or flow.steps.get(slots.step_of(slot))

@@ -97,6 +97,7 @@ def _sorted(old: Flow, new: Flow, state: State) -> tuple[State, dict[str, Answer
         aside={**aside, **foreign, **back},
         held=marked(old, new, state.held),
         consents=_consents(old, new, state, kept),
+        undo=None,
         open="",
         best_section=min(state.best_section, len(new.sections)),
     )

@@ -20,6 +20,15 @@ def without(mapping: Any, key: str) -> dict[str, Any]:
     return {name: value for name, value in mapping.items() if name != key}
 
 
+def _same_said(one: State, other: State) -> bool:
+    return (
+        one.answers is other.answers
+        and one.aside is other.aside
+        and one.held is other.held
+        and one.consents is other.consents
+    )
+
+
 class Turn:
     """The engine's scratch pad. `state` is replaced, never changed; `events` grows."""
 
@@ -29,7 +38,7 @@ class Turn:
         self.events: list[Event] = []
         self._env: Env | None = None
         self._seen = state
-        self._shaped = state
+        self._shaped = self._begun = state
         self._flow = self._written_out() if flow.repeats else flow
         self._openness = Openness(self._flow, state, self.today)
 
@@ -88,9 +97,11 @@ class Turn:
         return self._openness
 
     def remembering(self) -> State:
-        """The state, with what the next turn need not find out again."""
-        line = self._opened().line(self.state)
-        return self.state if line == self.state.open else self.state.with_(open=line)
+        """The state, with what the next turn need not find out again, and without a way back that is one no more."""
+        line, state = self._opened().line(self.state), self.state
+        if state.undo is not None and state.undo is self._begun.undo and not _same_said(state, self._begun):
+            state = state.with_(undo=None)
+        return state if line == state.open else state.with_(open=line)
 
     def context(self, choices: tuple[Choice, ...] = ()) -> Context:
         return self.lookup.context(self.lang, self.today, self.env().values, choices)

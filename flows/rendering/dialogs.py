@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from flows.engine.changing import PAGE
 from flows.engine.dialogs import MORE
+from flows.engine.entries import REMOVE
 from flows.events import Ask
 from flows.protocol import Button, Message
 from flows.rendering.answers import value_text
 from flows.rendering.buttons import in_rows
+from flows.rendering.entries import entry_heading, entry_name
 from flows.rendering.messages import Rendering, command_button, commands, plain, shorten, tap
 from locales.languages import language
 
@@ -17,7 +19,7 @@ SAID = 24  # characters of an answer in a button that repeats it with its questi
 
 
 def dialog(view: Rendering, event: Ask, message_id: str) -> Message:
-    return _DIALOGS[event.step](view, event, message_id)
+    return _DIALOGS.get(event.step, _remove)(view, event, message_id)
 
 
 def _dialog(view: Rendering, message_id: str, text: str, rows: list[list[Button]], event: Ask) -> Message:
@@ -36,13 +38,20 @@ def _language(view: Rendering, event: Ask, message_id: str) -> Message:
 
 
 def _edit(view: Rendering, event: Ask, message_id: str) -> Message:
-    options = [step_id for step_id in event.options if step_id in view.flow.steps]
+    options = [option for option in event.options if option in view.flow.steps or option.startswith(REMOVE)]
     shown = options[event.page * PAGE : (event.page + 1) * PAGE]
-    rows = [[tap(view, event, step_id, _edit_label(view, step_id))] for step_id in shown]
+    rows = [[_editing(view, event, option)] for option in shown]
     if (event.page + 1) * PAGE < len(options):
         rows.append([tap(view, event, f"{MORE}{event.page + 1}", view.text("command.more"), role="command")])
     rows.append([command_button(view, "back")])
     return _dialog(view, message_id, view.text("dialog.edit.prompt"), rows, event)
+
+
+def _editing(view: Rendering, event: Ask, option: str) -> Button:
+    if not option.startswith(REMOVE):
+        return tap(view, event, option, _edit_label(view, option))
+    label = view.text("remove.button", entry=entry_name(view, option.removeprefix(REMOVE)))
+    return tap(view, event, option, shorten(label), role="command")
 
 
 def _edit_label(view: Rendering, step_id: str) -> str:
@@ -56,6 +65,14 @@ def _edit_label(view: Rendering, step_id: str) -> str:
 def _delete(view: Rendering, event: Ask, message_id: str) -> Message:
     rows = [[tap(view, event, "yes", view.text("delete.yes"))], [tap(view, event, "no", view.text("delete.no"))]]
     return _dialog(view, message_id, view.text("dialog.delete.prompt"), rows, event)
+
+
+def _remove(view: Rendering, event: Ask, message_id: str) -> Message:
+    """The entry by name, for as long as this is the question: later its number may be that of another one."""
+    entry = event.step.removeprefix("!")
+    name = entry_name(view, entry) if view.state.question == event.step else entry_heading(view, entry)
+    rows = [[tap(view, event, "yes", view.text("remove.yes"))], [tap(view, event, "no", view.text("remove.no"))]]
+    return _dialog(view, message_id, view.text("dialog.remove.prompt", entry=name), rows, event)
 
 
 def _withdraw(view: Rendering, event: Ask, message_id: str) -> Message:

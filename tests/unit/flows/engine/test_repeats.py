@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from flows.engine.derive import relevance
+from flows.engine.entries import removable
 from flows.engine.turn import Turn
 from flows.events import Ask
 from flows.inputs import COMMANDS, Command, Tap, Text
@@ -207,6 +208,15 @@ class Walk(RuleBasedStateMachine):
             self.guest.command("edit", answered[pick % len(answered)])
             self.look()
             self.answers(then)
+
+    @rule(pick=PICK, sure=st.sampled_from(["yes", "no"]))
+    def removes_an_entry(self, pick: int, sure: str) -> None:
+        found = removable(Turn(self.guest.flow, self.guest.state, self.guest.now, self.guest.lookup))
+        if found and self.guest.state.status == "running":
+            self.guest.command("edit", f"-{found[pick % len(found)]}")
+            self.look()
+            self.guest.tap(sure)
+            self.look()
 
     @rule()
     def goes_back(self) -> None:
