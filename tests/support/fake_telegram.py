@@ -14,6 +14,7 @@ from typing import Any, Self
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -61,6 +62,7 @@ class FakeTelegram:
     calls: list[Call] = field(default_factory=list)
     shown: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)  # (chat, message id) -> content
     faults: list[Fault] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)  # by the id they were given
     webhook: str = ""
     offsets: list[int | None] = field(default_factory=list)
     raw_updates: bytes | None = None  # the next getUpdates answers this, whatever it is
@@ -125,7 +127,9 @@ class FakeTelegram:
         if message_id is not None:
             bot = {"id": BOT_ID, "is_bot": True, "first_name": "L"}
             where = {"id": chat, "type": "private"}
-            tap["message"] = {"message_id": message_id, "date": DATE, "chat": where, "from": bot, "text": "?"}
+            there = self.shown.get((chat, message_id), {})
+            words = {"text": "?"} if "text" in there or not there else {"caption": "?", "photo": []}
+            tap["message"] = {"message_id": message_id, "date": DATE, "chat": where, "from": bot, **words}
         self.push(callback_query=tap)
         return found
 
@@ -214,7 +218,42 @@ class FakeTelegram:
         self.shown[params["chat_id"], self.next_message] = params
         return _ok(self._there(params["chat_id"], self.next_message))
 
+    async def _do_sendPhoto(self, params: dict[str, Any]) -> Response:
+        return self._send_file("photo", params)
+
+    async def _do_sendAudio(self, params: dict[str, Any]) -> Response:
+        return self._send_file("audio", params)
+
+    async def _do_sendVoice(self, params: dict[str, Any]) -> Response:
+        return self._send_file("voice", params)
+
+    async def _do_sendDocument(self, params: dict[str, Any]) -> Response:
+        return self._send_file("document", params)
+
+    def _send_file(self, kind: str, params: dict[str, Any]) -> Response:
+        """Bytes get an id; an id must be one that was given to a file of this kind."""
+        given = params[kind]
+        if isinstance(given, bytes):
+            given = f"{kind}-{len(self.files)}"
+            self.files[given] = params[kind]
+        elif given not in self.files or not given.startswith(kind):
+            return _refusal(400, "Bad Request: wrong file identifier/HTTP URL specified")
+        if len(params.get("caption", "").encode("utf-16-le")) // 2 > 1024:
+            return _refusal(400, "Bad Request: message caption is too long")
+        self.next_message += 1
+        self.shown[params["chat_id"], self.next_message] = params
+        there = {"file_id": given, "file_unique_id": given, "width": 8, "height": 6, "duration": 1}
+        message = self._there(params["chat_id"], self.next_message)
+        del message["text"]
+        return _ok({**message, kind: [there] if kind == "photo" else there})
+
+    async def _do_editMessageCaption(self, params: dict[str, Any]) -> Response:
+        return self._edit(params, {"caption": params["caption"], "reply_markup": params.get("reply_markup")})
+
     async def _do_editMessageText(self, params: dict[str, Any]) -> Response:
+        there = self.shown.get((params["chat_id"], params["message_id"]))
+        if there is not None and "text" not in there:
+            return _refusal(400, "Bad Request: there is no text in the message to edit")
         return self._edit(params, {"text": params["text"], "reply_markup": params.get("reply_markup")})
 
     async def _do_editMessageReplyMarkup(self, params: dict[str, Any]) -> Response:
@@ -246,12 +285,23 @@ def _below(update: Any, offset: int) -> bool:
 
 
 async def _params(request: Request) -> dict[str, Any]:
+    """An uploaded file is its bytes."""
     given = {**request.query_params, **(await request.form() if request.method == "POST" else {})}
-    return {name: _value(name, str(value)) for name, value in given.items()}
+    return {
+        name: await value.read() if isinstance(value, UploadFile) else _value(name, str(value))
+        for name, value in given.items()
+    }
+
+
+#: What is no JSON, whatever it looks like.
+_WORDS = {
+    *("text", "caption", "photo", "audio", "voice", "document", "data"),
+    *("callback_query_id", "secret_token", "url", "language_code", "description"),
+}
 
 
 def _value(name: str, value: str) -> Any:
-    if name in ("text", "data", "callback_query_id", "secret_token", "url", "language_code", "description"):
+    if name in _WORDS:
         return value
     try:
         return json.loads(value)

@@ -20,6 +20,7 @@ from bot.channels.telegram.committing import Committer
 from bot.channels.telegram.incoming import Act, Incoming
 from bot.channels.telegram.lanes import Item, Lanes
 from bot.channels.telegram.outbox import Outbox
+from bot.channels.telegram.pictures import Pictures
 from bot.channels.telegram.presenting import Presenter, outcome_of
 from bot.channels.telegram.reading import Reader, private_chat
 from bot.channels.telegram.sending import Sender, Undeliverable
@@ -56,7 +57,7 @@ class TelegramChannel:
     ) -> None:
         self.bot, self.texts, self._clock = bot, texts, clock
         self._shown, self._sender, self._outbox = Shown(), Sender(bot), Outbox()
-        self._presenter = Presenter(self._sender, texts, self._shown)
+        self._presenter = Presenter(self._sender, texts, self._shown, Pictures(gateway.media))
         self._committer = Committer(gateway, parallel)
         self._budgets = Budgets(burst, per_minute)
         self._lanes = Lanes(self._budgets, clock, self._take, self._flood)

@@ -8,19 +8,21 @@ from telegram import InlineKeyboardMarkup
 from telegram.error import BadRequest
 
 from bot.channels.telegram.incoming import Incoming
-from bot.channels.telegram.rendering import Drawn, draw
+from bot.channels.telegram.pictures import CAPTION, Pictures
+from bot.channels.telegram.rendering import Drawn, described, draw
 from bot.channels.telegram.sending import Sender, Undeliverable
 from bot.channels.telegram.shown import Shown
+from bot.channels.telegram.split import width
 from bot.logs import event_name
-from flows.protocol import DeliveryResult, Message, TurnReply
+from flows.protocol import DeliveryResult, Media, Message, TurnReply
 from locales.texts import Texts
 
 log = logging.getLogger(__name__)
 
 
 class Presenter:
-    def __init__(self, sender: Sender, texts: Texts, shown: Shown) -> None:
-        self._sender, self._texts, self._shown = sender, texts, shown
+    def __init__(self, sender: Sender, texts: Texts, shown: Shown, pictures: Pictures) -> None:
+        self._sender, self._texts, self._shown, self._pictures = sender, texts, shown, pictures
 
     async def reply(self, given: Incoming, reply: TurnReply) -> None:
         """Show the reply to what somebody did. Raises Undeliverable when the chat is blocked or gone."""
@@ -31,7 +33,7 @@ class Presenter:
 
     async def deliver(self, chat: str, messages: list[Message]) -> None:
         """Show what nobody asked for just now. Raises Undeliverable at the first obstacle."""
-        hasty = Presenter(self._sender.impatient(), self._texts, self._shown)
+        hasty = Presenter(self._sender.impatient(), self._texts, self._shown, self._pictures)
         for message in messages:
             await hasty._message(chat, message, None)
 
@@ -56,7 +58,7 @@ class Presenter:
         drawn = draw(message, self._texts)
         if message.replaces and await self._replaced(chat, drawn, tapped):
             return False
-        last = await self._send(chat, drawn)
+        last = await self._illustrated(chat, message, drawn)
         return await self._remember(chat, message, drawn.markup, last)
 
     async def _replaced(self, chat: str, drawn: Drawn, tapped: int | None) -> bool:
@@ -66,6 +68,22 @@ class Presenter:
             return False
         self._shown.of(chat).question = target
         return await self._sender.edit(chat, target, drawn.parts[0], drawn.markup)
+
+    async def _illustrated(self, chat: str, message: Message, drawn: Drawn) -> int:
+        """With picture and recording: the words stand under the last of them, or below all where they are too long.
+
+        What could not be sent is described in words.
+        """
+        under = len(drawn.parts) == 1 and width(drawn.parts[0]) <= CAPTION
+        lost: list[Media] = []
+        for one in reversed(message.media):  # the picture last: the question belongs to it
+            carries = under and one is message.media[0]
+            words = (drawn.parts[0], drawn.markup) if carries else (None, None)
+            sent = await self._pictures.send(self._sender, chat, one, *words)
+            if sent is not None and carries:
+                return sent
+            lost += [one] if sent is None else []
+        return await self._send(chat, described(drawn, lost, message, self._texts))
 
     async def _send(self, chat: str, drawn: Drawn) -> int:
         *parts, last = drawn.parts

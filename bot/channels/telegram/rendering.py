@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from telegram import InlineKeyboardMarkup
@@ -10,7 +11,7 @@ from bot.channels.telegram.keyboard import keyboard, unlinkable
 from bot.channels.telegram.reading import MENU_DATA
 from bot.channels.telegram.split import split
 from flows.inputs import Command
-from flows.protocol import Button, Message
+from flows.protocol import Button, Media, Message
 from flows.rendering import parse_button
 from locales.texts import Texts
 
@@ -29,6 +30,16 @@ class Drawn:
 def draw(message: Message, texts: Texts) -> Drawn:
     rows = [*message.rows, *_menu(message, texts)]
     return Drawn(tuple(split(_text(message))) or ("…",), keyboard(rows))
+
+
+def described(drawn: Drawn, lost: Sequence[Media], message: Message, texts: Texts) -> Drawn:
+    """With the descriptions of pictures that could not be sent. A recording speaks what stands there anyway."""
+    said = [texts.get(message.lang, "console.picture", alt=one.alt) for one in lost if one.kind == "picture"]
+    if not said:
+        return drawn
+    text = "\n".join(said)
+    head = _from_the_right(text) if message.dir == "rtl" else text
+    return Drawn((*split(head), *drawn.parts), drawn.markup)
 
 
 def _menu(message: Message, texts: Texts) -> list[list[Button]]:

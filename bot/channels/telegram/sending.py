@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
-from telegram import Bot, InlineKeyboardMarkup
+from telegram import Bot, InlineKeyboardMarkup, Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
 
 from bot.channels.telegram.api import seconds
@@ -25,7 +25,16 @@ from flows.protocol import DeliveryResult
 
 T = TypeVar("T")
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds
+UPLOAD_WITHIN = 60.0  # seconds for the bytes to go, and as many for Telegram to look at them
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_NO_TEXT = "no text in the message"
+#: Media type -> call, and where its answer has the file. WAV is no recording to Telegram but a file like any other.
+_METHODS = {
+    **dict.fromkeys(("image/png", "image/jpeg", "image/gif", "image/webp"), ("send_photo", "photo")),
+    **dict.fromkeys(("audio/mpeg", "audio/mp4"), ("send_audio", "audio")),
+    "audio/ogg": ("send_voice", "voice"),
+    "audio/wav": ("send_document", "document"),
+}
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
 
 
@@ -53,9 +62,33 @@ class Sender:
         sent = await self._persist(lambda: self._bot.send_message(int(chat), text, reply_markup=markup))
         return sent.message_id
 
+    async def send_file(
+        self, chat: str, media_type: str, file: bytes | str, caption: str | None, markup: InlineKeyboardMarkup | None
+    ) -> tuple[int, str]:
+        """The new message's id and the file's, which stands for the bytes from then on. Raises as `send` does; a second
+        obstacle, or one after which it may have arrived, is Undeliverable retry also for the patient: words wait.
+        """
+        method, field = _METHODS.get(media_type, _METHODS["audio/wav"])
+        given: dict[str, Any] = {"caption": caption, "reply_markup": markup}
+        if isinstance(file, bytes):
+            name = f"{media_type.replace('/', '.')}"
+            given |= {"filename": name, "write_timeout": UPLOAD_WITHIN, "read_timeout": UPLOAD_WITHIN}
+        call = getattr(self._bot, method)
+        sent: Message = await self._persist(lambda: call(int(chat), file, **given), tries=2)
+        kept = getattr(sent, field)
+        return sent.message_id, (kept[-1] if field == "photo" else kept).file_id
+
     async def edit(self, chat: str, message_id: int, text: str, markup: InlineKeyboardMarkup | None) -> bool:
         """False when that message cannot be changed any more. Raises Undeliverable."""
-        return await self._change(lambda: self._bot.edit_message_text(text, int(chat), message_id, reply_markup=markup))
+        change = self._bot.edit_message_text
+        try:
+            await self._persist(lambda: change(text, int(chat), message_id, reply_markup=markup))
+        except BadRequest as error:
+            if _NO_TEXT not in error.message.lower():
+                return _is_same(error)
+            caption = self._bot.edit_message_caption  # the question stands under a picture
+            return await self._change(lambda: caption(int(chat), message_id, caption=text, reply_markup=markup))
+        return True
 
     async def remove_buttons(self, chat: str, message_id: int) -> bool:
         """False when there is no such message any more. Raises Undeliverable."""
@@ -72,11 +105,12 @@ class Sender:
         try:
             await self._persist(call)
         except BadRequest as error:
-            return "not modified" in error.message.lower()
+            return _is_same(error)
         return True
 
-    async def _persist(self, call: Callable[[], Awaitable[T]]) -> T:
-        pause, unanswered = FIRST_PAUSE, 0
+    async def _persist(self, call: Callable[[], Awaitable[T]], tries: int = 0) -> T:
+        """`tries`: at most so many where the network fails, and none after one that may have worked; 0: no end."""
+        pause, unanswered, failed = FIRST_PAUSE, 0, 0
         while True:
             try:
                 return await call()
@@ -91,9 +125,14 @@ class Sender:
             except NetworkError as error:
                 wait, pause = pause, min(pause * 2, LONGEST_PAUSE)
                 unanswered += _perhaps_sent(error)
-            if not self._patient or unanswered > 1:
+                failed += 1
+            if not self._patient or unanswered > (0 if tries else 1) or 0 < tries <= failed:
                 raise Undeliverable(DeliveryResult(outcome="retry", retry_after=wait))
             await self._sleep(wait)
+
+
+def _is_same(error: BadRequest) -> bool:
+    return "not modified" in error.message.lower()
 
 
 def _for_good(error: Exception) -> DeliveryResult:
