@@ -241,6 +241,11 @@ def blanked(type: Type) -> Code:
     return NAN if type == "number" else text_literal("")
 
 
+def worked_out(code: Code) -> Code:
+    """The same value, but no longer the answer itself: a number that is none equals nothing, not even another."""
+    return replace(code, name="")
+
+
 def _single(code: Code) -> None:
     if code.over:
         raise Untranslatable(f"'{code.text}' has a value in every round of its repeat: which one is meant is not said")

@@ -26,6 +26,7 @@ from flows.xlsform.code import (
     number_in,
     quoted,
     sure,
+    worked_out,
 )
 
 _ORDER: dict[str, Callable[[float, float], bool]] = {
@@ -77,7 +78,7 @@ def equal(left: Code, right: Code) -> Code:
     if left.type == right.type == "choice":
         return _equal_choices(left, right)
     if left.type == right.type and left.type in ("number", "date"):
-        return _or_both_blank(
+        return or_both_blank(
             Code(f"{left.at(SUM)} == {right.at(SUM)}", "bool", COMPARE, left.total and right.total), left, right
         )
     if any(side.type == "number" and not side.name for side in (left, right)):
@@ -86,7 +87,7 @@ def equal(left: Code, right: Code) -> Code:
     return Code(f"{as_text(left).at(SUM)} == {as_text(right).at(SUM)}", "bool", COMPARE, True)
 
 
-def _or_both_blank(same: Code, left: Code, right: Code) -> Code:
+def or_both_blank(same: Code, left: Code, right: Code) -> Code:
     """Two answers that are both blank are equal."""
     one, other = answered(left), answered(right)
     if same.total or one is None or other is None:
@@ -103,7 +104,7 @@ def _equal_choices(left: Code, right: Code) -> Code:
         crossed = set(one.values.values()) & set(other.values.values())
         if any(other.values[name] != value for name, value in alike.items()) or crossed - set(alike.values()):
             return Code(f"{as_text(left).at(SUM)} == {as_text(right).at(SUM)}", "bool", COMPARE, True)
-    return _or_both_blank(Code(f"{left.at(SUM)} == {right.at(SUM)}", "bool", COMPARE), left, right)
+    return or_both_blank(Code(f"{left.at(SUM)} == {right.at(SUM)}", "bool", COMPARE), left, right)
 
 
 def _equal_literal(code: Code, literal: Code) -> Code:
@@ -240,7 +241,7 @@ def integer(code: Code) -> Code:
     """ODK's `int()` cuts off."""
     number = as_number(code)
     if number.whole:
-        return number
+        return worked_out(number)
     if number.positive:
         return floor(number)
     return Code(f"trunc({number.text})", "number", total=number.total, whole=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flows.xlsform.code import (
     ATOM,
+    COMPARE,
     FALSE,
     IF,
     OR,
@@ -29,8 +30,9 @@ from flows.xlsform.code import (
     quoted,
     sure,
     text_literal,
+    worked_out,
 )
-from flows.xlsform.comparing import integer, one_of
+from flows.xlsform.comparing import integer, one_of, or_both_blank
 from flows.xlsform.xpath import Here, Literal, Node, Ref, Up
 
 if TYPE_CHECKING:
@@ -104,6 +106,8 @@ def _selected(t: Translator, args: Arguments) -> Code:
 
 
 def _chosen(code: Code, wanted: Code) -> Code:
+    if wanted.literal == "" and code.literal is None:
+        return blank(code)  # a blank list holds one thing: a blank
     if code.type == "choices":
         return _ticked(code, wanted)
     if code.type == "choice" and isinstance(wanted.literal, str):
@@ -120,9 +124,9 @@ def _ticked(code: Code, wanted: Code) -> Code:
     table = code.list.values if code.list else {}
     if isinstance(wanted.literal, str | int | float):
         value = table.get(str(wanted.literal).strip())
-        return Code(f"{quoted(value)} in {code.text}", "bool", 4) if value is not None else FALSE
+        return Code(f"{quoted(value)} in {code.text}", "bool", COMPARE) if value is not None else FALSE
     if wanted.type == "choice" and wanted.list and all(table.get(k, v) == v for k, v in wanted.list.values.items()):
-        return Code(f"{wanted.at(SUM)} in {code.text}", "bool", 4)
+        return or_both_blank(Code(f"{wanted.at(SUM)} in {code.text}", "bool", COMPARE), code, wanted)
     raise Untranslatable("selected() of several choices takes a fixed choice or the answer of one question")
 
 
@@ -238,33 +242,44 @@ def whole(pattern: str) -> str:
 
 
 def _number(t: Translator, args: Arguments) -> Code:
-    return as_number(t.code(args[0] if args else Here()))
+    return worked_out(as_number(t.code(args[0] if args else Here())))
 
 
 def _of_number(name: str, **more: bool) -> Writer:
     def write(t: Translator, args: Arguments) -> Code:
         number = as_number(t.code(args[0]))
         kept = {"whole": number.whole, "positive": number.positive, **more}
-        return number if name in ("floor", "ceil") and number.whole else _call(name, number, type="number", **kept)
+        return (
+            worked_out(number)
+            if name in ("floor", "ceil") and number.whole
+            else _call(name, number, type="number", **kept)
+        )
 
     return write
 
 
 def _round(t: Translator, args: Arguments) -> Code:
-    """Halves go up, as in XPath; with a second argument to that many places."""
+    """Halves go away from zero, as in ODK; with a second argument to that many places."""
     number = as_number(t.code(args[0]))
     places = t.code(args[1]).literal if len(args) > 1 else 0
     if not isinstance(places, int) or not 0 <= places <= 6:
         raise Untranslatable("round() takes a fixed number of places from 0 to 6")
+    if number.whole:
+        return worked_out(number)
+    rounded = _halves_away(
+        replace(number, text=f"{number.at(PRODUCT)} * {10**places}", level=PRODUCT) if places else number
+    )
     if not places:
-        if number.whole:
-            return number
-        return Code(
-            f"floor({number.at(SUM)} + 0.5)", "number", total=number.total, whole=True, positive=number.positive
-        )
-    power = 10**places
-    text = f"floor({number.at(PRODUCT)} * {power} + 0.5) / {power}"
-    return Code(text, "number", PRODUCT, number.total, positive=number.positive)
+        return rounded
+    return Code(f"{rounded.at(PRODUCT)} / {10**places}", "number", PRODUCT, rounded.total, positive=rounded.positive)
+
+
+def _halves_away(number: Code) -> Code:
+    up = f"floor({number.at(SUM)} + 0.5)"
+    if number.positive:
+        return Code(up, "number", total=number.total, whole=True, positive=True)
+    text = f"{up} if {number.at(SUM)} >= 0 else ceil({number.at(SUM)} - 0.5)"
+    return Code(text, "number", IF, number.total, whole=True)
 
 
 def _power(t: Translator, args: Arguments) -> Code:
@@ -305,7 +320,7 @@ def _count_filled(t: Translator, args: Arguments) -> Code:
 def _sum(t: Translator, args: Arguments) -> Code:
     code = t.code(args[0])
     if not code.over:
-        return as_number(code)
+        return worked_out(as_number(code))
     return t.through(args[0], "sum", _addend, type="number")
 
 
@@ -321,7 +336,7 @@ def _extreme(name: str) -> Writer:
         if len(codes) == 1 and codes[0].over:
             return t.through(args[0], name, lambda inner: as_number(inner).text, type="number")
         numbers = [as_number(code) for code in codes]
-        return numbers[0] if len(numbers) == 1 else _call(name, *numbers, type="number")
+        return worked_out(numbers[0]) if len(numbers) == 1 else _call(name, *numbers, type="number")
 
     return write
 

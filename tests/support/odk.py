@@ -8,8 +8,10 @@ with Odk(xform_of(path)) as odk:
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import warnings
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -20,6 +22,11 @@ from tests.support.scripts import script
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / "tests" / "support" / "xforms" / "engine.mjs"
+
+
+def _noon(day: date) -> int:
+    """Milliseconds."""
+    return int(datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp() * 1000)
 
 
 class OdkError(Exception):
@@ -38,16 +45,18 @@ def xform_of(workbook: Path) -> str:
 class Odk:
     """`nodes`: reference -> type, relevant, required, readonly; leaves also value, violation, options."""
 
-    def __init__(self, form: str) -> None:
+    def __init__(self, form: str, today: date | None = None) -> None:
+        """`today`: the day it is for the form; else the clock of the machine tells."""
         node = script("node").node()
         if node is None or not (ROOT / "node_modules" / "@getodk" / "xforms-engine").is_dir():
             pytest.skip("ODK's engine is not installed: `make setup` brings it")
         # Under Node's own conditions solid-js is the variant for servers, in which nothing reacts to anything.
         command = [node, "--conditions=browser", str(PROGRAM)]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        env = {**os.environ, "TZ": "UTC"}
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env)
         self.nodes: dict[str, dict[str, Any]] = {}
         try:
-            self._say({"form": form})
+            self._say({"form": form, **({"now": _noon(today)} if today else {})})
         except BaseException:
             self.close()
             raise

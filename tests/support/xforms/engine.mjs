@@ -1,8 +1,8 @@
 // Plays an XForm in ODK's own engine, so that a test can compare it with ours at every step.
 //
-// Lines of JSON in, lines of JSON out. First {"form": "<xml>"}, then one step a line: {"set": reference, "value": text
-// or list of texts} or {"add": reference of a repeat}. After the form and after each step: {"nodes": {reference: state}},
-// or {"error": message} when the engine would not take it.
+// Lines of JSON in, lines of JSON out. First {"form": "<xml>", "now": milliseconds}, then one step a line: {"set":
+// reference, "value": text or list of texts} or {"add": reference of a repeat}. After the form and after each step:
+// {"nodes": {reference: state}}, or {"error": message} when the engine would not take it. `now` stands still.
 import { createInterface } from 'node:readline';
 import { JSDOM } from 'jsdom';
 
@@ -18,8 +18,17 @@ const { loadForm } = await import('@getodk/xforms-engine');
 globalThis.process = node;
 let root = null;
 
-async function open(xml) {
-  const loaded = await loadForm(xml, {
+function stop(now) {
+  const Clock = globalThis.Date;
+  globalThis.Date = class extends Clock {
+    constructor(...given) { super(...(given.length ? given : [now])); }
+    static now() { return now; }
+  };
+}
+
+async function open({ form, now }) {
+  if (now !== undefined) stop(now);
+  const loaded = await loadForm(form, {
     missingResourceBehavior: 'BLANK',
     fetchFormAttachment: async () => new Response('', { status: 404 }),
   });
@@ -57,7 +66,8 @@ function state(node) {
 // What the node would submit: the text every kind of value has in common.
 function inner(node) {
   const xml = node.instanceState.instanceXML;
-  return new window.DOMParser().parseFromString(`<x>${xml}</x>`, 'text/html').body.textContent;
+  const spaces = 'xmlns:jr="jr" xmlns:orx="orx" xmlns:odk="odk" xmlns:entities="entities"';
+  return new window.DOMParser().parseFromString(`<x ${spaces}>${xml}</x>`, 'application/xml').documentElement.textContent;
 }
 
 function answer(step) {
@@ -70,7 +80,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const step = JSON.parse(line);
   let said;
   try {
-    if ('form' in step) await open(step.form);
+    if ('form' in step) await open(step);
     said = { nodes: answer(step) };
   } catch (error) {
     said = { error: String(error?.message ?? error) };

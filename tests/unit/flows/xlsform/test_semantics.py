@@ -140,7 +140,8 @@ def called(name: str, function: Callable[..., Any], *arguments: Tree) -> Tree:
 
 
 def selected(value: Any, wanted: Any) -> bool:
-    return str(wanted) in str(value).split()
+    """A blank list holds one thing: a blank."""
+    return str(wanted) in (str(value).split() or [""])
 
 
 # --- what is tried ----------------------------------------------------------------------------------------------------
