@@ -37,13 +37,15 @@ BESIDE = {
 @dataclass(frozen=True, slots=True)
 class Change:
     """`code`: added | removed | reworded | meaning | choice_added | choice_removed | choice_reworded | condition |
-    required | constraints | beside | moved | section. `again`: people who answered may be asked again.
+    required | constraints | beside | moved | section | variant_added | variant_removed. `again`: people who answered
+    may be asked again. `variant`: only those who are asked as this variant.
     """
 
     code: str
     step: str | None
     text: str
     again: bool = False
+    variant: str | None = None
 
 
 def diff(old: Flow, new: Flow) -> tuple[Change, ...]:

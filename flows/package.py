@@ -71,6 +71,15 @@ class Package:
         for step, name in replace(self, flow=flow).lost_media():
             yield f"'{step.id}' shows media/{name}, which is not in the package"
 
+    def spoken(self) -> tuple[Flow, ...]:
+        """The flow as everybody is asked it, then each variant of it."""
+        return (self.flow, *(variant.flow for variant in self.variants.values()))
+
+    @property
+    def source(self) -> Mapping[str, str]:
+        """Every text of the flow and its variants in the source language, by id."""
+        return _source(self.flow, self.variants)
+
     @property
     def languages(self) -> tuple[str, ...]:
         """All languages it can be talked to in, the source language first."""

@@ -15,9 +15,8 @@ from backend.cli.flows_lint import named_flow
 from backend.cli.output import FAILED, as_json, out, show_problems
 from backend.services.publishing import files_of
 from backend.settings import load_settings
-from flows.diff import diff as compare
-from flows.model import Flow
-from flows.package import load_package
+from flows.package import Package, load_package
+from flows.package_diff import package_diff
 from flows.problems import FlowError
 
 REVISION = re.compile(r"(?:(?P<flow>[a-z][a-z0-9-]{0,39})@)?(?P<number>[0-9]{1,9})")
@@ -32,7 +31,7 @@ def diff(
 ) -> None:
     """What is different between two flows, and what it means for people who are in the middle of them."""
     try:
-        changes = compare(flow_of(old), flow_of(new))
+        changes = package_diff(package_of(old), package_of(new))
     except FlowError as wrong:
         show_problems(wrong)
         raise typer.Exit(FAILED) from None
@@ -45,12 +44,12 @@ def diff(
         out.print("Es gibt keinen Unterschied, den jemand bemerkt.")
 
 
-def flow_of(name: str) -> Flow:
+def package_of(name: str) -> Package:
     """Raises FlowError, LotseError flow.unknown, flow.no_revision, storage.*."""
     found = REVISION.fullmatch(name)
     if found is None:
-        return load_package(named_flow(name).files).flow
-    return load_package(asyncio.run(_stored(found["flow"] or "kim-intake", int(found["number"])))).flow
+        return load_package(named_flow(name).files)
+    return load_package(asyncio.run(_stored(found["flow"] or "kim-intake", int(found["number"]))))
 
 
 async def _stored(flow: str, number: int) -> dict[str, bytes]:

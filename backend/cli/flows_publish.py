@@ -17,10 +17,11 @@ from backend.cli.output import FAILED, as_json, err, out, show_problems
 from backend.services.publishing import head_files, publish
 from backend.services.rehearsing import Rehearsal, Tell, rehearse
 from backend.settings import load_settings
-from flows.model import Flow
-from flows.package import load_package
+from flows.model import Flow, Step
+from flows.package import Package, load_package
 from flows.problems import FlowError
 
+PATH = "The flow's folder, zip or file. A file keeps the head's translations and variants."
 #: Why a conversation keeps its revision.
 REASONS = {
     "finished": "schon abgeschlossen",
@@ -31,7 +32,9 @@ REASONS = {
 
 @app.command("publish")
 def publish_command(
-    path: Annotated[str, typer.Argument(help="The flow's folder, zip or file. A file keeps the head's translations.")],
+    path: Annotated[
+        str, typer.Argument(help="The flow's folder, zip or file. A file keeps the head's translations and variants.")
+    ],
     note: Annotated[str, typer.Option(help="What has changed and why, for those who look it up later.")],
     author: Annotated[str, typer.Option(help="Who publishes.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Publish nothing: count who would move.")] = False,
@@ -60,7 +63,7 @@ async def _publish(path: str, note: str, author: str, *, dry_run: bool, json: bo
             package = load_package(files)
             with _bar() as tell:
                 counted = await rehearse(world, world.editions.opened(files, package.revision), tell)
-            return _told(package.flow, counted, json=json)
+            return _told(package, counted, json=json)
         made = await publish(world.db, files, author=author, note=note, now=world.clock())
     if not json:
         out.print(f"{made.flow}@{made.number} ist veröffentlicht ({made.revision}).")
@@ -76,20 +79,23 @@ def _bar() -> Iterator[Tell]:
         yield lambda ready, of: progress.update(task, completed=ready, total=of)
 
 
-def _told(flow: Flow, counted: Rehearsal, *, json: bool) -> dict[str, Any]:
+def _told(package: Package, counted: Rehearsal, *, json: bool) -> dict[str, Any]:
+    steps = {key: _line(flow, step) for flow in package.spoken() for key, step in flow.steps.items()}
+    again = {key: counted.again[key] for key in steps if counted.again[key]}
     if not json:
-        _show(flow, counted)
-    again = {step: counted.again[step] for step in flow.steps if counted.again[step]}
+        _show(steps, again, counted)
     return {"silent": counted.silent, "asks": counted.asks, "again": again, "stays": dict(counted.stays)}
 
 
-def _show(flow: Flow, counted: Rehearsal) -> None:
+def _line(flow: Flow, step: Step) -> str:
+    return " ".join(flow.source[step.prompt].split())[:70]
+
+
+def _show(steps: Mapping[str, str], again: Mapping[str, int], counted: Rehearsal) -> None:
     out.print(f"{counted.conversations} Gespräche. Nichts ist veröffentlicht.")
     out.print(f"{counted.silent:7} ziehen um, ohne es zu merken")
     out.print(f"{counted.asks:7} werden noch einmal gefragt:")
-    for key, step in flow.steps.items():
-        if counted.again[key]:
-            line = " ".join(flow.source[step.prompt].split())[:70]
-            out.print(f"{'':8}{counted.again[key]:6} mal „{line}“ ({key})", markup=False)
+    for key, number in again.items():
+        out.print(f"{'':8}{number:6} mal „{steps[key]}“ ({key})", markup=False)
     for reason, number in sorted(counted.stays.items()):
         out.print(f"{number:7} bleiben auf ihrer Fassung: {REASONS[reason]}")

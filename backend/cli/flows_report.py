@@ -13,6 +13,7 @@ from backend.bootstrap import opened_world
 from backend.cli.flows import app
 from backend.cli.output import as_json, out
 from backend.domain.flow_report import FEW, Question, Report
+from backend.services.editions import Edition
 from backend.services.reporting import flow_report
 from backend.settings import load_settings
 from flows.model import Flow
@@ -44,20 +45,21 @@ def report_(
             "questions": lines,
         })  # fmt: skip
     else:
-        _print(asked, found, lines, every)
+        _print(asked.flow, found, lines, every)
 
 
-async def _report(flow: str, since: datetime | None, days: int) -> tuple[Flow, Report]:
+async def _report(flow: str, since: datetime | None, days: int) -> tuple[Edition, Report]:
     async with opened_world(load_settings()) as world:
         begun = since.replace(tzinfo=UTC) if since is not None else None
         edition = await world.db.read(lambda conn: world.editions.current(conn, flow))
         found = await flow_report(world.db, flow, now=world.clock(), since=begun, after=timedelta(days=days))
-        return edition.flow, found
+        return edition, found
 
 
-def _in_order(flow: Flow, found: Report) -> list[Question]:
-    """In the order of the flow; questions it no longer asks come last."""
-    order = {step_id: number for number, step_id in enumerate(flow.steps)}
+def _in_order(edition: Edition, found: Report) -> list[Question]:
+    """In the order of the flow, what only a variant asks after that; questions nobody is asked any more come last."""
+    asked_in = (edition.flow, *edition.variants.values())
+    order = {key: number for number, key in enumerate(dict.fromkeys(key for flow in asked_in for key in flow.steps))}
     asked = (question for question in found.questions.values() if question.views)
     return sorted(asked, key=lambda question: (order.get(question.step, len(order)), question.step))
 

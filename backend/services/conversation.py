@@ -124,9 +124,9 @@ def begin(world: World, conn: Connection, request: TurnRequest, chat_hash: str, 
     """A new person, their key, their conversation and their chat. Nothing of what they said is in it yet."""
     person_id, conversation_id = world.ids.new(), world.ids.new()
     key, wrapped = world.keyring.new_person(person_id)
-    edition = world.editions.current(conn, INTAKE)
-    flow = edition.flow
     hint = _jurisdiction_hint(world, request)
+    edition = world.editions.current(conn, INTAKE).of(hint)
+    flow = edition.flow
     state = open_conversation(
         flow,
         nonce=conversation_id[:4],

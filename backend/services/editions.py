@@ -2,12 +2,14 @@
 
 A published revision never changes, so it may be kept for as long as there is room. Which one is the head does change,
 in another process too: every turn's select brings one number along that differs after each publishing.
+
+A variant is spoken under the revision it came with and its own key: `0123456789abcdef+luenen`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from backend.content.packages import read_zip
 from backend.persistence import editions as store
@@ -25,16 +27,50 @@ MOST = 24
 _NEVER = object()
 
 
+#: Between a revision and the key of a variant in it.
+VARIANT = "+"
+
+
+def variant_in(revision: str) -> str | None:
+    """The key of the variant a conversation is asked."""
+    return revision.partition(VARIANT)[2] or None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Edition:
-    """One revision, ready to be spoken: the flow and its own words."""
+    """One revision, ready to be spoken: the flow and its own words. `variants`: as municipalities ask it, by key; those
+    of an edition that is one itself are the same, so that a conversation gets from each to each.
+    """
 
     flow: Flow
     lookup: Lookup
+    variants: Mapping[str, Flow] = field(default_factory=dict)
+    base: Flow | None = None  # of a variant: the flow everybody else is asked
 
     @property
     def revision(self) -> str:
         return self.flow.revision
+
+    @property
+    def variant(self) -> str | None:
+        """The key of the variant it is."""
+        return variant_in(self.revision)
+
+    def of(self, variant: str | None) -> Edition:
+        """The same revision as this variant of it; as everybody is asked it where it has no such variant."""
+        wanted = self.variants.get(variant or "")
+        if (variant if wanted else None) == self.variant:
+            return self
+        base = self.base or self.flow
+        return replace(self, flow=base, base=None) if wanted is None else replace(self, flow=wanted, base=base)
+
+
+def edition_of(package: Package, revision: str, lookup: Lookup) -> Edition:
+    """A package as `revision`, with all its variants."""
+    variants = {
+        key: replace(variant.flow, revision=f"{revision}{VARIANT}{key}") for key, variant in package.variants.items()
+    }
+    return Edition(replace(package.flow, revision=revision), lookup, variants)
 
 
 class Editions:
@@ -45,9 +81,9 @@ class Editions:
         self._known: dict[tuple[str, str], Edition] = {}
         self._heads: tuple[object, dict[str, store.Head]] = (_NEVER, {})
 
-    def add_shipped(self, flow: Flow, media: Mapping[str, About]) -> Edition:
+    def add_shipped(self, package: Package) -> Edition:
         """A flow of the product at hand speaks with the product's words, being theirs."""
-        return self._keep(Edition(flow, replace(self._common, media=media)))
+        return self._keep(edition_of(package, package.revision, replace(self._common, media=media_of(package))))
 
     def opened(self, files: Mapping[str, bytes], revision: str, media: Mapping[str, About] | None = None) -> Edition:
         """The edition in the files of a revision. The one place where a stored flow is built. `media`: what is known
@@ -55,7 +91,7 @@ class Editions:
         """
         package = load_package(files, self._common.texts)
         known = media_of(package) if media is None else media
-        return Edition(replace(package.flow, revision=revision), Lookup(package.texts, self._common.places, known))
+        return edition_of(package, revision, Lookup(package.texts, self._common.places, known))
 
     def _keep(self, edition: Edition) -> Edition:
         while len(self._known) >= self._most:
@@ -63,12 +99,13 @@ class Editions:
         return self._known.setdefault((edition.flow.id, edition.revision), edition)
 
     def get(self, conn: Connection, flow: str, revision: str) -> Edition | None:
-        """A revision by its content hash; None for one that was never published here."""
+        """A revision by its content hash, or a variant of it; None for one that was never published here."""
+        revision, _, variant = revision.partition(VARIANT)
         found = self._known.get((flow, revision))
         if found is None and (packed := store.files(conn, flow, revision)) is not None:
             files = {path: content for path, content in read_zip(packed).items() if part_of(path) != "media"}
             found = self._keep(self.opened(files, revision, pictures.of(conn, flow, revision)))
-        return found
+        return found and found.of(variant)
 
     def current(self, conn: Connection, flow: str, changed: int | object | None = _NEVER) -> Edition:
         """The head. `changed`: as the turn's select brought it; asked for when not given. Raises LotseError
@@ -92,8 +129,9 @@ class Editions:
 
     async def fetch(self, flow: str, revision: str) -> Edition | None:
         """`get`, or the head where that revision is not known; None where there is no such flow. Outside a turn."""
-        if (found := self._known.get((flow, revision))) is not None:
-            return found
+        base, _, variant = revision.partition(VARIANT)
+        if (found := self._known.get((flow, base))) is not None:
+            return found.of(variant)
         return await self._db.read(lambda conn: self._nearest(conn, flow, revision))
 
     def _nearest(self, conn: Connection, flow: str, revision: str) -> Edition | None:
@@ -108,16 +146,19 @@ def media_of(package: Package) -> dict[str, About]:
 
 
 class OnlyEdition(Editions):
-    """One package and nothing else, whatever is asked for: for trying a flow before it is published."""
+    """One package and nothing else, whatever is asked for: for trying a flow before it is published. One that is taken
+    as one of its variants stays that; any other follows the place somebody lives in, as it will.
+    """
 
     def __init__(self, db: Database, common: Lookup, package: Package) -> None:
         super().__init__(db, common)
-        flow = replace(package.flow, revision=package.revision)
-        self._only = Edition(flow, Lookup(package.texts, common.places, media_of(package)))
+        lookup = Lookup(package.texts, common.places, media_of(package))
+        chosen = package if package.variant is None else replace(package, variants={})
+        self._only = edition_of(chosen, package.revision, lookup)
         self._media = {found.about.hash: (found.about.type, found.content) for found in package.media.values()}
 
     def get(self, conn: Connection, flow: str, revision: str) -> Edition | None:
-        return self._only
+        return self._only.of(variant_in(revision))
 
     def current(self, conn: Connection, flow: str, changed: int | object | None = _NEVER) -> Edition:
         return self._only

@@ -18,9 +18,8 @@ from backend.persistence.database import Connection, Database
 from backend.services.editions import Editions
 from backend.services.shipped import shipped, shipped_files
 from flows.errors import LotseError
-from flows.library import builtin_ids, builtin_media
-from flows.model import Flow
-from flows.package import Media, load_package
+from flows.library import builtin_ids
+from flows.package import Media, Package, load_package
 from flows.packaging.files import part_of
 from flows.packaging.media import FOLDER
 from flows.problems import FlowError
@@ -53,28 +52,29 @@ async def publish_shipped(db: Database, editions: Editions, texts: Texts, now: d
     A shipped flow becomes the head unless a coordinator's is: theirs is not taken from under them. Safe to call in
     several processes at once.
     """
-    flows = [shipped(flow_id, texts) for flow_id in builtin_ids()]
-    for flow in flows:
-        editions.add_shipped(flow, {name: found.about for name, found in builtin_media(flow.id).items()})
-    if not await db.read(lambda conn: _unknown(conn, flows)):
+    packages = [shipped(flow_id, texts) for flow_id in builtin_ids()]
+    for package in packages:
+        editions.add_shipped(package)
+    if not await db.read(lambda conn: _unknown(conn, packages)):
         return []
-    parcels = {flow.id: _parcel(shipped_files(flow.id, texts), builtin_media(flow.id)) for flow in flows}
+    parcels = {found.flow.id: _parcel(shipped_files(found.flow.id, texts), found.media) for found in packages}
 
     def run(conn: Connection) -> list[store.Revision]:
         store.one_at_a_time(conn)
-        return [_ship(conn, flow, parcels[flow.id], now) for flow in _unknown(conn, flows)]
+        return [_ship(conn, found, parcels[found.flow.id], now) for found in _unknown(conn, packages)]
 
     return await db.write(run)
 
 
-def _unknown(conn: Connection, flows: list[Flow]) -> list[Flow]:
-    return [flow for flow in flows if not store.is_known(conn, flow.id, flow.revision)]
+def _unknown(conn: Connection, packages: list[Package]) -> list[Package]:
+    return [found for found in packages if not store.is_known(conn, found.flow.id, found.revision)]
 
 
-def _ship(conn: Connection, flow: Flow, parcel: Parcel, now: datetime) -> store.Revision:
-    head = store.heads(conn).get(flow.id)
+def _ship(conn: Connection, package: Package, parcel: Parcel, now: datetime) -> store.Revision:
+    flow = package.flow.id
+    head = store.heads(conn).get(flow)
     author = f"{PRODUCT} {version('kim-lotse')}"
-    made = _numbered(conn, flow.id, flow.revision, author, "", now, shipped=True)
+    made = _numbered(conn, flow, package.revision, author, "", now, shipped=True)
     names = parcel.stored(conn)
     store.publish(conn, made, parcel.packed, names, "shipped", head=head is None or head.shipped)
     return made

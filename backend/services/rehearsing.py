@@ -11,6 +11,7 @@ from backend.persistence import conversations as rows
 from backend.persistence.database import Connection
 from backend.services.conversation import found
 from backend.services.editions import Edition
+from backend.services.variants import where_lived
 from backend.services.world import World
 from flows.engine.move import move
 from flows.errors import LotseError
@@ -65,7 +66,8 @@ def _count(world: World, conn: Connection, edition: Edition, row: rows.Found, re
         result.stays["unreadable"] += 1
         return
     old = conversation.flow if conversation.flow.revision == conversation.state.revision else None
-    moved = move(old, edition.flow, conversation.state, world.clock(), edition.lookup)
+    there = where_lived(world, edition, conversation.state, conversation.jurisdiction)
+    moved = move(old, there.flow, conversation.state, world.clock(), there.lookup)
     if moved.outcome == "stays":
         result.stays[str(moved.reason)] += 1
         return

@@ -16,14 +16,13 @@ from backend.persistence import turns as store
 from backend.persistence.database import Connection
 from backend.services.conversation import Conversation, begin, found, seal_state
 from backend.services.handover import redeem
-from backend.services.moving import brought_up
+from backend.services.moving import brought_up, stepped
 from backend.services.turn_effects import carry_out
 from backend.services.turn_input import recorded, understand
 from backend.services.turn_links import link_of
 from backend.services.turn_reply import Outcome, erased_reply, reply_of
 from backend.services.world import World
 from flows.codec import dump_content, events_from_json
-from flows.engine import step
 from flows.events import Answered, Ask, Consent, Event, HandOver, Say, Skipped, StatusChanged, Withdrawn
 from flows.inputs import Correction, Input
 from flows.protocol import Channel, CommandIn, EditedIn, FloodIn, HandoverReply, TurnReply, TurnRequest
@@ -81,14 +80,14 @@ class Turns:
         self, conn: Connection, request: TurnRequest, conversation: Conversation, event: str, now: datetime
     ) -> Outcome:
         world = self._world
-        state = conversation.state.with_(channel=request.channel)
-        question = state.question
+        conversation = conversation.with_state(conversation.state.with_(channel=request.channel))
+        question = conversation.state.question
         given = self._input(conn, request, conversation)
-        result = step(conversation.flow, state, given, now, conversation.edition.lookup)
+        conversation, result = stepped(world, conversation, given, now)
         after = conversation.with_(state=result.state, turn_count=conversation.turn_count + 1)
         after, events, link = carry_out(world, conn, after, list(result.events), request, event, now)
         about = given.step if isinstance(given, Correction) else question
-        content = dump_content(recorded(request.input, state), about, events)
+        content = dump_content(recorded(request.input, conversation.state), about, events)
         self._store(conn, request, after, event, content, events, now)
         return Outcome(after, tuple(events), link)
 

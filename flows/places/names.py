@@ -25,3 +25,8 @@ def spellings(name: str) -> Iterator[str]:
 def short_name(name: str) -> str:
     """The name as people say it: "Fröndenberg/Ruhr" -> "Fröndenberg", "Monheim am Rhein" -> "Monheim"."""
     return _ADDITION.sub("", name).strip()
+
+
+def slug(name: str) -> str:
+    """The name in small ASCII letters, as files are called after it: "luenen", "castrop-rauxel", "froendenberg"."""
+    return "-".join(tokens(short_name(name)))

@@ -37,7 +37,9 @@ def _case(world: World, conn: Connection) -> dict[str, Any] | None:
     if row.answers_enc is not None:
         key = world.keyring.unwrap(row.person_id, row.wrapped_key, row.master)
         answers = orjson.loads(key.open("cases", "answers_enc", row.id, row.answers_enc))["answers"]
-        steps = world.editions.current(conn, row.flow).flow.steps
+        edition = world.editions.get(conn, row.flow, row.revision)
+        assert edition is not None
+        steps = edition.flow.steps
         told["answers"] = {
             step: answer["value"] for step, answer in answers.items() if steps[step_of(step)].kind != "say"
         }

@@ -19,7 +19,7 @@ from backend.services.publishing import publish, publish_shipped, roll_back
 from backend.services.transcript import transcript
 from flows.engine import Lookup
 from flows.errors import LotseError
-from flows.library import builtin
+from flows.library import builtin_package
 from flows.problems import FlowError
 from flows.protocol import TapIn
 from tests.integration.services.conftest import Office
@@ -110,7 +110,7 @@ async def test_what_coordinators_published_stays_the_head_when_the_product_bring
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await published(office.world, REWORDED)
-    newer = replace(builtin(FLOW_ID), revision="newer")
+    newer = replace(builtin_package(FLOW_ID), revision="newer")
     monkeypatch.setattr(publishing, "shipped", lambda flow_id, texts: newer)
     world = office.world
     (made,) = await publish_shipped(world.db, world.editions, world.texts, office.clock())
@@ -119,7 +119,7 @@ async def test_what_coordinators_published_stays_the_head_when_the_product_bring
 
 
 async def test_a_newer_shipped_flow_follows_a_shipped_one(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    newer = replace(builtin(FLOW_ID), revision="newer")
+    newer = replace(builtin_package(FLOW_ID), revision="newer")
     monkeypatch.setattr(publishing, "shipped", lambda flow_id, texts: newer)
     world = office.world
     await publish_shipped(world.db, world.editions, world.texts, office.clock())
