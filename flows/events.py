@@ -81,12 +81,16 @@ class Skipped(Event, frozen=True):
 
 
 class Consent(Event, frozen=True):
-    """A consent was given, refused or withdrawn. The host stores wording, language, time, channel."""
+    """A consent was given, refused or withdrawn. The host stores wording, language, time, channel.
+
+    `resting`: nobody refused, but its question is not asked any more; what was said with it waits aside, too.
+    """
 
     purpose: str
     step: str
     granted: bool
     version: int
+    resting: bool = False
 
 
 class LanguageChanged(Event, frozen=True):

@@ -65,7 +65,8 @@ def carry_out(
 def _refused(conversation: Conversation, events: list[Event]) -> set[str]:
     """The steps whose answers may no longer be kept."""
     steps = conversation.flow.steps
-    consents = [steps[step_of(event.step)] for event in events if isinstance(event, Consent) and not event.granted]
+    no = [event for event in events if isinstance(event, Consent) and not event.granted and not event.resting]
+    consents = [steps[step_of(event.step)] for event in no]
     elsewhere = {event.step for event in events if isinstance(event, Withdrawn) and event.how == "forgotten"}
     return elsewhere | {step.id for consent in consents for step in steps.values() if rests_on(step, consent)}
 

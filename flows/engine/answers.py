@@ -1,35 +1,17 @@
-"""Putting answers in and taking them back, and what follows from either for the other answers."""
+"""Putting answers in and taking them back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 from flows.engine.consents import agree
-from flows.engine.derive import any_kept_out, is_required, offered, relevance
+from flows.engine.derive import any_kept_out
+from flows.engine.settling import CONFIRMING, settle, settle_all, still_fits, unconfirmed
 from flows.engine.turn import Turn, without
 from flows.events import Answered, Show, Skipped, Urgent, Withdrawn
-from flows.kinds.base import KINDS, Misfit
 from flows.model import Step
-from flows.slots import step_of
 from flows.state import Answer
-
-#: Kinds that confirm the other answers rather than being one.
-CONFIRMING = frozenset({"summary", "submit"})
-#: Kinds that are not answers: said or asked anew when they become relevant again.
-PASSING = frozenset({"say", *CONFIRMING})
-
-
-def check(turn: Turn, step: Step, value: Any) -> Misfit | None:
-    """The first constraint the value does not meet; unknown counts as met."""
-    if not step.constraints:
-        return None
-    env = turn.env(it=value)
-    for constraint in step.constraints:
-        if constraint.test(env) is False:
-            return Misfit(constraint.message)
-    return None
 
 
 def put(turn: Turn, step: Step, value: Any, raw: str | None) -> None:
@@ -70,100 +52,6 @@ def take_back(turn: Turn, step_id: str, how: str) -> None:
         turn.set(consents=without(turn.state.consents, step.options["purpose"]))
     turn.emit(Withdrawn(step_id, how))
     settle_all(turn) if step.kind == "consent" else settle(turn, step_id)
-
-
-def unconfirmed(turn: Turn) -> dict[str, Answer]:
-    """The answers without what confirmed them: who changes something sees the summary again before it is sent."""
-    steps = turn.flow.steps
-    return {
-        step_id: answer
-        for step_id, answer in turn.state.answers.items()
-        if steps[step_id].kind not in CONFIRMING and steps[step_id].ends is None
-    }
-
-
-def settle(turn: Turn, changed: str) -> None:
-    """After `changed` was answered or taken back: set aside, restore and re-ask what depends on it, in flow order.
-
-    One pass is enough, because expressions read only earlier steps.
-    """
-    _settle(turn, lambda: turn.flow.dependents.get(changed, ()))
-
-
-def settle_all(turn: Turn) -> None:
-    """The same for every step: after a consent changed or the flow's revision did."""
-    _settle(turn, lambda: turn.flow.steps)
-
-
-def _settle(turn: Turn, steps: Callable[[], Iterable[str]]) -> None:
-    """Again for as long as it changes how many entries repeats have: an entry that comes back brings its answers."""
-    if not turn.base.repeats:
-        _settle_once(turn, steps())
-        return
-    for _ in range(len(turn.base.repeats) + 2):
-        flow = turn.flow
-        vanish(turn)
-        _settle_once(turn, tuple(steps()))
-        if turn.flow is flow:
-            return
-
-
-def _settle_once(turn: Turn, step_ids: Iterable[str]) -> None:
-    for step_id in step_ids:
-        if step_id in turn.state.answers:
-            if (step := turn.flow.steps.get(step_id)) is not None:
-                _recheck(turn, step)
-        elif step_id in turn.state.aside and (step := turn.flow.steps.get(step_id)) is not None:
-            _restore(turn, step)
-
-
-def vanish(turn: Turn) -> None:
-    """Answers of entries that are no longer there are kept aside, in case there will be as many again."""
-    if not turn.base.repeats:
-        return
-    there = turn.flow.steps
-    for key in [key for key in turn.state.answers if key not in there]:
-        answer = turn.state.answers[key]
-        turn.set(answers=without(turn.state.answers, key))
-        if turn.base.steps[step_of(key)].kind not in PASSING:
-            turn.set(aside={**turn.state.aside, key: answer})
-            turn.emit(Withdrawn(key, "aside"))
-
-
-def _recheck(turn: Turn, step: Step) -> None:
-    """An answer whose choice is no longer offered is set aside as well: what its filter reads may only be being asked
-    again, and answered the same."""
-    answer = turn.state.answers[step.id]
-    relevant = relevance(step, turn.env()) is True
-    if relevant and still_fits(turn, step, answer.value):
-        return
-    turn.set(answers=without(turn.state.answers, step.id))
-    if step.kind not in PASSING:
-        turn.set(aside={**turn.state.aside, step.id: answer})
-        turn.emit(Withdrawn(step.id, "reask" if relevant else "aside"))
-
-
-def _restore(turn: Turn, step: Step) -> None:
-    answer = turn.state.aside[step.id]
-    if answer.meant or step.kind in PASSING or step.id in turn.state.held:
-        return
-    if relevance(step, turn.env()) is True and still_fits(turn, step, answer.value):
-        turn.set(answers={**turn.state.answers, step.id: answer}, aside=without(turn.state.aside, step.id))
-        turn.emit(Withdrawn(step.id, "restored"))
-
-
-def still_fits(turn: Turn, step: Step, value: Any) -> bool:
-    """Does a stored answer still meet choice filters, constraints and what else its kind asks for?"""
-    if value is None:
-        return not is_required(step, turn.env())
-    if not KINDS[step.kind].allows(step, value):
-        return False
-    if step.choices:
-        allowed = {choice.value for choice in offered(step, turn.env())}
-        ticked = value if isinstance(value, list) else [value]
-        if not allowed.issuperset(ticked):
-            return False
-    return check(turn, step, value) is None
 
 
 def held_value(turn: Turn, step: Step) -> Any:

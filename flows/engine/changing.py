@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flows.engine.answers import held_value, put, take_back, vanish
+from flows.engine.answers import held_value, put, take_back
 from flows.engine.asking import HANDOVER, ask
 from flows.engine.derive import is_required, kept_out
+from flows.engine.settling import vanish
 from flows.engine.turn import Turn
 from flows.events import StatusChanged
 from flows.expressions import Env

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flows.engine.answers import put, vanish
+from flows.engine.answers import put
 from flows.engine.asking import HANDOVER, ask_again, ask_dialog, go_on
 from flows.engine.changing import behind_link, change, last_asked, may_skip, skip_behind_link
 from flows.engine.ending import FINAL, begin_again, over, say_anew
 from flows.engine.entries import REMOVE, changeable, put_back
+from flows.engine.settling import vanish
 from flows.engine.turn import Turn
 from flows.events import HumanWanted, LanguageChanged, Show, StatusChanged, Urgent
 from flows.inputs import COMMANDS

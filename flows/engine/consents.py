@@ -44,6 +44,33 @@ def _marked(turn: Turn, consent: Step) -> set[str]:
     return found
 
 
+def stand(turn: Turn, consent: Step) -> None:
+    """A consent counts only while its answer stands: after the answer was set aside, or brought back.
+
+    Nothing is forgotten: nobody refused, and what was said with the consent waits aside as it does itself.
+    """
+    if consent.kind != "consent":
+        return
+    purpose, consents = consent.options["purpose"], turn.state.consents
+    now = _standing(turn, purpose)
+    if now is consents.get(purpose):
+        return
+    turn.set(consents=without(consents, purpose) if now is None else {**consents, purpose: now})
+    if bool(now) != bool(consents.get(purpose)):
+        turn.emit(Consent(purpose, consent.id, bool(now), consent.version, resting=not now))
+
+
+def _standing(turn: Turn, purpose: str) -> bool | None:
+    """The last answer to a question for this consent; None where there is none now."""
+    steps = turn.flow.steps
+    said = (
+        answer.value
+        for key, answer in turn.state.answers.items()
+        if key in steps and steps[key].options.get("purpose") == purpose
+    )
+    return next(map(bool, reversed(list(said))), None)
+
+
 def rests_on(step: Step, consent: Step) -> bool:
     """May `step` only be asked, and its answer only be kept, with this consent?"""
     return step.needs == consent.options["purpose"] or (consent.before_consent and not step.before_consent)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flows.engine.answers import check, put, take_back
+from flows.engine.answers import put, take_back
 from flows.engine.asking import go_on
 from flows.engine.changing import editable
 from flows.engine.derive import kept_out, offered
+from flows.engine.settling import check
 from flows.engine.turn import Turn
 from flows.kinds import KINDS
 from flows.kinds.base import Parsed

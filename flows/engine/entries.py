@@ -11,9 +11,9 @@ from typing import Any
 
 import msgspec
 
-from flows.engine.answers import settle_all, still_fits, unconfirmed, vanish
 from flows.engine.changing import editable, reopen
 from flows.engine.meaning import repeats_in
+from flows.engine.settling import settle_all, still_fits, unconfirmed, vanish
 from flows.engine.turn import Turn
 from flows.events import Withdrawn
 from flows.expressions import tree

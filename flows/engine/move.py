@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from flows.engine.answers import CONFIRMING, PASSING, still_fits, vanish
+from flows.engine.consents import stand
 from flows.engine.derive import offered, relevance
 from flows.engine.ending import FINAL
 from flows.engine.lookup import Lookup
 from flows.engine.meaning import difference, marked, meaning_in, step_of
+from flows.engine.settling import CONFIRMING, PASSING, still_fits, vanish
 from flows.engine.turn import Turn, without
 from flows.model import Flow, Step
 from flows.state import Answer, State
@@ -150,6 +151,7 @@ class _Settling:
             reason = self._unwanted(step, answer, open_before)
             if reason is not None:
                 turn.set(answers=without(turn.state.answers, slot), aside={**turn.state.aside, slot: answer})
+                stand(turn, step)
                 self.misfits |= {slot: reason} if reason else {}
         elif waiting is not None and not waiting.meant and slot not in turn.state.held:
             reason = self._unwanted(step, waiting, open_before)
@@ -162,8 +164,7 @@ class _Settling:
         if slot in self.displaced:
             aside[slot] = self.displaced[slot]
         turn.set(answers=_in_order({**turn.state.answers, slot: answer}), aside=aside)
-        if step.kind == "consent":
-            turn.set(consents={step.options["purpose"]: bool(answer.value), **turn.state.consents})
+        stand(turn, step)
         self.misfits.pop(slot, None)
 
     def _unwanted(self, step: Step, answer: Answer, open_before: bool) -> str | None:

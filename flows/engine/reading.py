@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flows.engine.answers import check, held_value, put
+from flows.engine.answers import held_value, put
 from flows.engine.asking import ask_again, go_on, show
 from flows.engine.commands import edit
 from flows.engine.derive import is_required, offered
+from flows.engine.settling import check
 from flows.engine.turn import Turn
 from flows.events import StatusChanged, Submitted
 from flows.kinds import KINDS

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from flows.engine.afterwards import afterwards
-from flows.engine.answers import vanish
 from flows.engine.asking import HANDOVER, ask_again
 from flows.engine.commands import alarm, run_command
 from flows.engine.correcting import correct
@@ -17,6 +16,7 @@ from flows.engine.dialogs import answer_dialog
 from flows.engine.ending import FINAL
 from flows.engine.lookup import Lookup
 from flows.engine.reading import names_choice, read_form, read_tap, read_text
+from flows.engine.settling import come_of_age, vanish
 from flows.engine.stale import is_present, stale
 from flows.engine.turn import Turn
 from flows.events import Event, Stale, StatusChanged
@@ -55,6 +55,7 @@ def step(flow: Flow, state: State, given: Input, now: datetime, lookup: Lookup) 
     turn = Turn(flow, state, now, lookup)
     if state.status not in FINAL:  # what was sent stays as it was sent
         vanish(turn)  # how many entries there are may hang on the day or the channel
+        come_of_age(turn)
     if isinstance(given, Text | Correction) and given.danger:
         alarm(turn, "word")
     if turn.state.status == "paused":

@@ -9,9 +9,9 @@ from hypothesis import example, given, settings
 
 from flows.codec import dump_state, load_state
 from flows.engine import step
-from flows.engine.answers import PASSING, settle_all
 from flows.engine.ending import FINAL
 from flows.engine.move import Move, move
+from flows.engine.settling import PASSING, settle_all
 from flows.engine.turn import Turn
 from flows.inputs import Command, Tap
 from flows.model import Flow
