@@ -14,11 +14,11 @@ from datetime import date
 from typing import Any
 
 import flows.kinds  # noqa: F401 - registers every kind
-from backend.services.case_words import UNKNOWN, counting, env_of_case, told, withheld_by, written_for
+from backend.services.case_words import UNKNOWN, env_of_case, told, withheld_by, written_for
 from backend.services.case_words import Words as CaseWords
 from flows.expressions import Env
 from flows.kinds.base import KINDS, Context
-from flows.model import Computed, Flow, Section, Step
+from flows.model import Computed, Flow, Section, Step, asks_for_entry
 from flows.places import Places
 from locales.languages import direction
 from locales.texts import Texts
@@ -132,7 +132,7 @@ class _Reader:
         answer, step = self.answers[step_id], self.flow.steps.get(step_id)
         if step is None:
             return Row(step_id, step_id, values=(_plain(answer["value"]),))
-        if step.kind in _NO_ANSWER or (counting(self.base, step) and (answer["value"] is True or step.at[-1] > 1)):
+        if step.kind in _NO_ANSWER or (asks_for_entry(step) and (answer["value"] is True or step.at[-1] > 1)):
             return None
         row = self._plain_row(step, answer)
         hint = self.words.of_step(step, step.staff_hint) if step.staff_hint and row.state == "answered" else None

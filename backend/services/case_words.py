@@ -77,11 +77,6 @@ class Words:
         )
 
 
-def counting(base: Flow, step: Step) -> bool:
-    """A "yes" or a last "no" to "another one?": the entries that stand there say the same."""
-    return step_of(step.id) in base.repeats and len(step.at) > 0
-
-
 def told(flow: Flow, section: Section) -> Iterator[tuple[Computed, str | None]]:
     """The computed values of a section that have a line for the desk, each with the step after which it stands.
 

@@ -51,7 +51,7 @@ def _editing(view: Rendering, event: Ask, option: str) -> Button:
     if not option.startswith(REMOVE):
         return tap(view, event, option, _edit_label(view, option))
     label = view.text("remove.button", entry=entry_name(view, option.removeprefix(REMOVE)))
-    return tap(view, event, option, shorten(label), role="command")
+    return tap(view, event, option, shorten(label))
 
 
 def _edit_label(view: Rendering, step_id: str) -> str:

@@ -6,16 +6,20 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+import yaml
+
 from flows.engine import Lookup
 from flows.engine.turn import Turn
 from flows.events import Event
 from flows.inputs import Tap
 from flows.loader import load_flow
 from flows.model import Flow
+from flows.package import Package, load_package
 from flows.places import load_places
 from flows.rendering import parse_button
 from locales.package_texts import PackageTexts
 from locales.texts import load_texts
+from tests.support.packages import catalogue
 from tests.support.walking import Walker
 
 FILE = Path(__file__).parents[1] / "flows" / "household.yaml"
@@ -24,6 +28,15 @@ FILE = Path(__file__).parents[1] / "flows" / "household.yaml"
 @cache
 def household() -> Flow:
     return load_flow(FILE.read_text("utf-8"), FILE.name)
+
+
+@cache
+def household_package() -> Package:
+    """The flow with its Arabic texts, as far as there are any."""
+    arabic = yaml.safe_load(FILE.with_suffix(".ar.yaml").read_text("utf-8"))
+    source = household().source
+    entries = {f"household.{key}": (source[f"household.{key}"], text) for key, text in arabic.items()}
+    return load_package({"flow.yaml": FILE.read_bytes(), "texts/ar.po": catalogue(entries)})
 
 
 @cache

@@ -16,7 +16,8 @@ _LINK = re.compile(
     r"|(?P<receipt>(?<![\w-])[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2}(?![\w-]))"
     r"|(?P<short>(?<![\w./-])11[0-9](?: ?\d{3})?(?![\w/-]|\.\d))"
 )
-TITLE = "▪"
+TITLE, ENTRY = "▪", "– "
+_OPEN, _CLOSE = "\u2068", "\u2069"
 SAFE = ("https://", "http://", "tel:", "mailto:", "sms:", "/")
 
 
@@ -54,10 +55,22 @@ def sheet(text: str) -> Markup:
 def _sheet_line(line: str) -> Markup:
     if line.startswith(TITLE):
         return Markup('<b class="sheet-title">{}</b>').format(line.removeprefix(TITLE).strip())
-    question, mark, answer = line.partition("\u2068")
-    if not (mark and answer.endswith("\u2069")):
+    if line.startswith(ENTRY):
+        return Markup('<b class="sheet-entry">{}</b>').format(line.removeprefix(ENTRY).strip())
+    begins = _last_isolate(line)
+    if begins is None:
         return rich(line)
-    return Markup('{}<bdi class="sheet-answer">{}</bdi>').format(rich(question), answer.removesuffix("\u2069"))
+    return Markup('{}<bdi class="sheet-answer">{}</bdi>').format(rich(line[:begins]), line[begins + 1 : -1])
+
+
+def _last_isolate(line: str) -> int | None:
+    """Where the isolated text at the end begins: a question may hold others, which name earlier answers."""
+    depth = 0
+    for place in range(len(line) - 1, -1, -1):
+        depth += (line[place] == _CLOSE) - (line[place] == _OPEN)
+        if depth <= 0:
+            return place if depth == 0 and line[place] == _OPEN else None
+    return None
 
 
 def safe_url(url: str | None) -> str | None:

@@ -71,6 +71,14 @@ def test_addresses_a_button_may_not_lead_to(url: str | None) -> None:
     assert safe_url(url) is None
 
 
+def test_what_a_question_says_of_other_answers_is_not_its_answer() -> None:
+    html = sheet("– Kind \u20682\u2069\nWie alt ist \u2068Ada\u2069? \u2068etwa \u20683\u2069 Jahre\u2069")
+    assert html == (
+        '<b class="sheet-entry">Kind \u20682\u2069</b>\n'
+        'Wie alt ist \u2068Ada\u2069? <bdi class="sheet-answer">etwa \u20683\u2069 Jahre</bdi>'
+    )
+
+
 def test_in_a_list_of_answers_the_titles_and_answers_stand_out() -> None:
     html = sheet("▪ Ort\nWo leben Sie? \u2068Lünen (44532)\u2069\n\nSonst nichts.")
     assert html == (
