@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from flows.problems import Position
@@ -40,6 +40,12 @@ class Example:
     media: frozenset[str] = frozenset()  # names of the files in its folder `media`
     before: str = ""  # YAML of the whole flow that stands before its sections
 
+    def but(self, was: str, now: str) -> Example:
+        """The same example with something else in place of `was`. Raises ValueError where that does not stand in it."""
+        if was not in self.steps:
+            raise ValueError(f"no {was!r} in the example")
+        return replace(self, steps=self.steps.replace(was, now))
+
 
 class Check(ABC):
     """Base of all checks. `find` yields findings in any order; the report sorts them."""
@@ -65,6 +71,10 @@ class Check(ABC):
         return Finding(
             where.file, where.line, where.column, self.code, severity or self.severity, message, step, suggestion
         )
+
+    def of_text(self, subject: Subject, text_id: str, message: str, suggestion: str | None = None) -> Finding:
+        """Something about one text of the flow."""
+        return self.finding(subject.where.text(text_id), message, subject.step_of(text_id), suggestion)
 
 
 CHECKS: dict[str, Check] = {}

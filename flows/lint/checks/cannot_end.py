@@ -30,20 +30,10 @@ class CannotEnd(Check):
   choices:
     - {value: massen, label: Massen, relevant: town == 'unna' and town == 'kamen'}
 """)
-    corrected: ClassVar[Example] = Example("""\
-- id: town
-  kind: one
-  prompt: Wo wohnen Sie?
-  choices:
-    - {value: unna, label: Unna}
-    - {value: kamen, label: Kamen}
-- id: part
-  kind: one
-  prompt: In welchem Ortsteil?
-  relevant: town == 'unna'
-  choices:
-    - {value: massen, label: Massen}
-""")
+    corrected: ClassVar[Example] = example.but(" and town == 'kamen'", "").but(
+        "Ortsteil?\n  choices:\n    - {value: massen, label: Massen, relevant: town == 'unna'}",
+        "Ortsteil?\n  relevant: town == 'unna'\n  choices:\n    - {value: massen, label: Massen}",
+    )
 
     def find(self, subject: Subject) -> Iterator[Finding]:
         paths = subject.paths

@@ -30,20 +30,9 @@ class ChoiceNever(Check):
     - {value: massen, label: Massen}
     - {value: methler, label: Methler, relevant: town == 'kamen'}
 """)
-    corrected: ClassVar[Example] = Example("""\
-- id: town
-  kind: one
-  prompt: Wo wohnen Sie?
-  choices:
-    - {value: unna, label: Unna}
-    - {value: kamen, label: Kamen}
-- id: part
-  kind: one
-  prompt: In welchem Ortsteil?
-  choices:
-    - {value: massen, label: Massen, relevant: town == 'unna'}
-    - {value: methler, label: Methler, relevant: town == 'kamen'}
-""")
+    corrected: ClassVar[Example] = example.but("  relevant: town == 'unna'\n", "").but(
+        "label: Massen}", "label: Massen, relevant: town == 'unna'}"
+    )
 
     def find(self, subject: Subject) -> Iterator[Finding]:
         paths = subject.paths

@@ -7,24 +7,11 @@ from typing import ClassVar
 
 from flows.lint.base import Check, Example, Finding, Severity, register
 from flows.lint.subject import Cell, Subject
+from flows.lint.translated import translated
 from locales.languages import OFFERED
 from locales.package_texts import FALLBACK
 
-_QUESTION = "- id: town\n  kind: text\n  prompt: Wo wohnen Sie?\n"
-
-
-def _in(lang: str) -> Example:
-    return Example(
-        _QUESTION,
-        texts={
-            lang: {
-                "example.title": Cell("Example"),
-                "example.section.all": Cell("All"),
-                "example.send.prompt": Cell("Send?"),
-                "example.town.prompt": Cell("Where do you live?"),
-            }
-        },
-    )
+_ENGLISH = Cell("Where do you live?")
 
 
 @register
@@ -34,8 +21,8 @@ class CommonLanguage(Check):
     summary: ClassVar[str] = (
         "A language in which our own buttons and messages do not exist: they stand in English there."
     )
-    example: ClassVar[Example] = _in("fr")
-    corrected: ClassVar[Example] = _in("en")
+    example: ClassVar[Example] = translated(_ENGLISH, "fr")
+    corrected: ClassVar[Example] = translated(_ENGLISH)
 
     def find(self, subject: Subject) -> Iterator[Finding]:
         for lang in subject.texts:

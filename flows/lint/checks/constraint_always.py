@@ -23,14 +23,7 @@ class ConstraintAlways(Check):
   constraints:
     - {test: it < 20 or it > 10, message: Bitte prüfen Sie die Zahl.}
 """)
-    corrected: ClassVar[Example] = Example("""\
-- id: rooms
-  kind: number
-  prompt: Wie viele Zimmer hat Ihre Wohnung?
-  min: 0
-  constraints:
-    - {test: it < 20, message: Bitte prüfen Sie die Zahl.}
-""")
+    corrected: ClassVar[Example] = example.but("it < 20 or it > 10", "it < 20")
 
     def find(self, subject: Subject) -> Iterator[Finding]:
         paths = subject.paths

@@ -24,15 +24,7 @@ class Contradiction(Check):
   prompt: Suchen Sie eine Ausbildung?
   relevant: age(birth) < 18 and age(birth) >= 27
 """)
-    corrected: ClassVar[Example] = Example("""\
-- id: birth
-  kind: date
-  prompt: Wann sind Sie geboren?
-- id: youth
-  kind: yes_no
-  prompt: Suchen Sie eine Ausbildung?
-  relevant: age(birth) >= 18 and age(birth) < 27
-""")
+    corrected: ClassVar[Example] = example.but("< 18 and age(birth) >= 27", ">= 18 and age(birth) < 27")
 
     def find(self, subject: Subject) -> Iterator[Finding]:
         for situation in subject.paths.situations.values():

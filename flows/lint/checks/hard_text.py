@@ -43,4 +43,4 @@ class HardText(Check):
                     f"'{text_id}' is hard to read: level {level.wiener} (Wiener Sachtextformel), B1 ends at {B1:g}"
                 )
                 advice = "shorter sentences, shorter words"
-                yield self.finding(subject.where.text(text_id), message, subject.step_of(text_id), advice)
+                yield self.of_text(subject, text_id, message, advice)

@@ -25,14 +25,7 @@ class LongButton(Check):
     - {value: permit, label: Eine Bescheinigung über die vorübergehende Erlaubnis}
     - {value: none, label: Keins davon}
 """)
-    corrected: ClassVar[Example] = Example("""\
-- id: paper
-  kind: one
-  prompt: Welches Papier haben Sie?
-  choices:
-    - {value: permit, label: Eine Bescheinigung}
-    - {value: none, label: Keins davon}
-""")
+    corrected: ClassVar[Example] = example.but(" über die vorübergehende Erlaubnis", "")
 
     def find(self, subject: Subject) -> Iterator[Finding]:
         for step in subject.flow.steps.values():

@@ -37,7 +37,7 @@ class LongSentence(Check):
                 if count > LONGEST:
                     message = f"a sentence of {count} words in '{text_id}': {_short(sentence)!r}"
                     advice = f"two sentences, or at most {LONGEST} words"
-                    yield self.finding(subject.where.text(text_id), message, subject.step_of(text_id), advice)
+                    yield self.of_text(subject, text_id, message, advice)
 
 
 def _short(sentence: str) -> str:

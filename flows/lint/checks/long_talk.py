@@ -34,24 +34,7 @@ class LongTalk(Check):
   seconds: 300
   prompt: Frage 4?
 """)
-    corrected: ClassVar[Example] = Example("""\
-- id: q1
-  kind: text
-  seconds: 100
-  prompt: Frage 1?
-- id: q2
-  kind: text
-  seconds: 100
-  prompt: Frage 2?
-- id: q3
-  kind: text
-  seconds: 100
-  prompt: Frage 3?
-- id: q4
-  kind: text
-  seconds: 100
-  prompt: Frage 4?
-""")
+    corrected: ClassVar[Example] = example.but("seconds: 300", "seconds: 100")
 
     def find(self, subject: Subject) -> Iterator[Finding]:
         minutes = subject.minutes

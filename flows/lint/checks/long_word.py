@@ -22,11 +22,7 @@ class LongWord(Check):
   kind: say
   prompt: Hier geht es um die Aufenthaltserlaubnisverlängerung.
 """)
-    corrected: ClassVar[Example] = Example("""\
-- id: intro
-  kind: say
-  prompt: Hier geht es um Ihre Aufenthaltserlaubnis.
-""")
+    corrected: ClassVar[Example] = example.but("die Aufenthaltserlaubnisverlängerung", "Ihre Aufenthaltserlaubnis")
 
     def find(self, subject: Subject) -> Iterator[Finding]:
         for text_id in read_aloud(subject):
@@ -34,4 +30,4 @@ class LongWord(Check):
                 if max(map(len, word.split("-"))) > LONGEST:
                     message = f"a word of {len(word)} letters in '{text_id}': {word}"
                     advice = "two words, or a hyphen"
-                    yield self.finding(subject.where.text(text_id), message, subject.step_of(text_id), advice)
+                    yield self.of_text(subject, text_id, message, advice)

@@ -33,7 +33,7 @@ class NoAnswerLeft(Check):
         "Earlier answers that leave no answer the constraints take; a warning where it may be skipped."
     )
     example: ClassVar[Example] = Example(_QUESTIONS.format(operator="<"))
-    corrected: ClassVar[Example] = Example(_QUESTIONS.format(operator="<="))
+    corrected: ClassVar[Example] = example.but("it < people", "it <= people")
 
     def find(self, subject: Subject) -> Iterator[Finding]:
         paths = subject.paths

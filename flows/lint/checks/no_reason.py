@@ -23,16 +23,9 @@ class NoReason(Check):
   prompt: Senden?
   why: Damit sind Sie fertig.
 """)
-    corrected: ClassVar[Example] = Example("""\
-- id: town
-  kind: text
-  prompt: Wo wohnen Sie?
-  why: So finden wir die richtige Stelle.
-- id: send
-  kind: submit
-  prompt: Senden?
-  why: Damit sind Sie fertig.
-""")
+    corrected: ClassVar[Example] = example.but(
+        "Wo wohnen Sie?\n", "Wo wohnen Sie?\n  why: So finden wir die richtige Stelle.\n"
+    )
 
     def find(self, subject: Subject) -> Iterator[Finding]:
         for step in subject.flow.steps.values():

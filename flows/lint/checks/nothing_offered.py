@@ -32,22 +32,9 @@ class NothingOffered(Check):
     - {value: massen, label: Massen, relevant: town == 'unna'}
     - {value: methler, label: Methler, relevant: town == 'kamen'}
 """)
-    corrected: ClassVar[Example] = Example("""\
-- id: town
-  kind: one
-  prompt: Wo wohnen Sie?
-  choices:
-    - {value: unna, label: Unna}
-    - {value: kamen, label: Kamen}
-    - {value: other, label: Woanders}
-- id: part
-  kind: one
-  prompt: In welchem Ortsteil?
-  choices:
-    - {value: massen, label: Massen, relevant: town == 'unna'}
-    - {value: methler, label: Methler, relevant: town == 'kamen'}
-    - {value: unknown, label: Weiß ich nicht}
-""")
+    corrected: ClassVar[Example] = example.but(
+        "town == 'kamen'}\n", "town == 'kamen'}\n    - {value: unknown, label: Weiß ich nicht}\n"
+    )
 
     def find(self, subject: Subject) -> Iterator[Finding]:
         paths = subject.paths

@@ -29,15 +29,7 @@ class PlaceUnknown(Check):
   prompt: In welchem Ortsteil?
   relevant: home.ags == '05316001'
 """)
-    corrected: ClassVar[Example] = Example("""\
-- id: home
-  kind: place
-  prompt: Wo wohnen Sie?
-- id: part
-  kind: text
-  prompt: In welchem Ortsteil?
-  relevant: home.ags == '05316000'
-""")
+    corrected: ClassVar[Example] = example.but("05316001", "05316000")
 
     def find(self, subject: Subject) -> Iterator[Finding]:
         if subject.places is None:

@@ -27,16 +27,7 @@ class RelevanceAlways(Check):
   prompt: Lebt Ihre Familie bei Ihnen?
   relevant: children >= 0
 """)
-    corrected: ClassVar[Example] = Example("""\
-- id: children
-  kind: number
-  prompt: Wie viele Kinder haben Sie?
-  min: 0
-- id: family
-  kind: yes_no
-  prompt: Lebt Ihre Familie bei Ihnen?
-  relevant: children > 0
-""")
+    corrected: ClassVar[Example] = example.but("children >= 0", "children > 0")
 
     def find(self, subject: Subject) -> Iterator[Finding]:
         paths = subject.paths

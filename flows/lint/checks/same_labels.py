@@ -23,14 +23,7 @@ class SameLabels(Check):
     - {value: permit, label: Keins davon}
     - {value: none, label: Keins davon}
 """)
-    corrected: ClassVar[Example] = Example("""\
-- id: paper
-  kind: one
-  prompt: Welches Papier haben Sie?
-  choices:
-    - {value: permit, label: Duldung}
-    - {value: none, label: Keins davon}
-""")
+    corrected: ClassVar[Example] = example.but("permit, label: Keins davon", "permit, label: Duldung")
 
     def find(self, subject: Subject) -> Iterator[Finding]:
         for step in subject.flow.steps.values():

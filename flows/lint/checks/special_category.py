@@ -45,27 +45,9 @@ class SpecialCategory(Check):
   kind: submit
   prompt: Senden?
 """)
-    corrected: ClassVar[Example] = Example("""\
-- id: agree
-  kind: consent
-  before_consent: true
-  purpose: special
-  version: 1
-  prompt: Dürfen wir nach Ihrer Gesundheit fragen?
-- id: refused
-  kind: say
-  before_consent: true
-  relevant: agree == false
-  prompt: In Ordnung.
-  ends: refused
-- id: ill
-  kind: text
-  needs: special
-  prompt: Welche Krankheit haben Sie?
-- id: send
-  kind: submit
-  prompt: Senden?
-""")
+    corrected: ClassVar[Example] = example.but(
+        "- id: ill\n  kind: text\n", "- id: ill\n  kind: text\n  needs: special\n"
+    )
 
     def find(self, subject: Subject) -> Iterator[Finding]:
         for step in subject.flow.steps.values():

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from flows.lint.base import Check, Example, Finding, Severity, register
 from flows.lint.subject import Cell, Subject
+from flows.lint.translated import translated
 
 
 @register
@@ -14,36 +15,8 @@ class StaleTranslation(Check):
     code: ClassVar[str] = "stale_translation"
     severity: ClassVar[Severity] = "warning"
     summary: ClassVar[str] = "A translation made from an earlier German text."
-    example: ClassVar[Example] = Example(
-        """\
-- id: town
-  kind: text
-  prompt: Wo wohnen Sie?
-""",
-        texts={
-            "en": {
-                "example.title": Cell("Example"),
-                "example.section.all": Cell("All"),
-                "example.send.prompt": Cell("Send?"),
-                "example.town.prompt": Cell("Where do you live?", made_from="Wo leben Sie?"),
-            }
-        },
-    )
-    corrected: ClassVar[Example] = Example(
-        """\
-- id: town
-  kind: text
-  prompt: Wo wohnen Sie?
-""",
-        texts={
-            "en": {
-                "example.title": Cell("Example"),
-                "example.section.all": Cell("All"),
-                "example.send.prompt": Cell("Send?"),
-                "example.town.prompt": Cell("Where do you live?", made_from="Wo wohnen Sie?"),
-            }
-        },
-    )
+    example: ClassVar[Example] = translated(Cell("Where do you live?", made_from="Wo leben Sie?"))
+    corrected: ClassVar[Example] = translated(Cell("Where do you live?", made_from="Wo wohnen Sie?"))
 
     def find(self, subject: Subject) -> Iterator[Finding]:
         for lang, cells in subject.texts.items():
@@ -53,7 +26,7 @@ class StaleTranslation(Check):
                     continue
                 was = f": it was made from {cell.made_from!r}" if cell.made_from not in (None, source.forms[0]) else ""
                 message = f"{lang} says something older for '{text_id}'{was}"
-                yield self.finding(subject.where.text(text_id), message, subject.step_of(text_id))
+                yield self.of_text(subject, text_id, message)
 
 
 def _stale(cell: Cell, german: str) -> bool:

@@ -27,7 +27,7 @@ class UnusedComputed(Check):
     severity: ClassVar[Severity] = "warning"
     summary: ClassVar[str] = "A computed value that no condition, no text and no case manager reads."
     example: ClassVar[Example] = Example(_STEPS)
-    corrected: ClassVar[Example] = Example(_STEPS + "  relevant: is_minor\n")
+    corrected: ClassVar[Example] = example.but("Sind Sie allein hier?", "Sind Sie allein hier?\n  relevant: is_minor")
 
     def find(self, subject: Subject) -> Iterator[Finding]:
         flow = subject.flow

@@ -25,16 +25,7 @@ class UrgentNever(Check):
     - {value: street, label: Auf der Straße}
     - {value: nowhere, label: Weiß ich nicht}
 """)
-    corrected: ClassVar[Example] = Example("""\
-- id: tonight
-  kind: one
-  prompt: Wo schlafen Sie heute?
-  urgent: tonight in ('nowhere', 'street')
-  choices:
-    - {value: flat, label: In einer Wohnung}
-    - {value: street, label: Auf der Straße}
-    - {value: nowhere, label: Weiß ich nicht}
-""")
+    corrected: ClassVar[Example] = example.but("== 'nowhere' and tonight == 'street'", "in ('nowhere', 'street')")
 
     def find(self, subject: Subject) -> Iterator[Finding]:
         paths = subject.paths
