@@ -45,6 +45,7 @@ CATALOGUE = _catalogue(
     ErrorKind("flow.unchanged", 409),
     ErrorKind("flow.no_revision", 404),
     ErrorKind("media.unknown", 404),
+    ErrorKind("nlu.answer_type", 422),
     ErrorKind("desk.login_failed", 401),
     ErrorKind("desk.throttled", 429),
     ErrorKind("desk.not_found", 404),

@@ -6,11 +6,12 @@ import sys
 
 import typer
 
-from backend.cli import bench, catalogues, chat, db, demo, flows, keys, serve, staff
+from backend.cli import answers, bench, catalogues, chat, db, demo, flows, keys, serve, staff
 from backend.cli.output import FAILED, show_error
 from flows.errors import LotseError
 
 app = typer.Typer(name="lotse", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(answers.app, name="answers")
 app.add_typer(bench.app, name="bench")
 app.add_typer(catalogues.app, name="catalogues")
 app.add_typer(chat.app)
