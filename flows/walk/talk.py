@@ -43,13 +43,13 @@ class Talk:
         self._did(lambda: self.player.command("start"))
         self._did(lambda: self.player.tap(lang))
 
-    def go_on(self, stop: tuple[str, ...] = ()) -> None:
-        """Answers until a question of these kinds is asked, or to the end. Raises Broken."""
+    def go_on(self, stop: tuple[str, ...] = (), until: str | None = None) -> None:
+        """Answers until a question of these kinds or this one is asked, or to the end. Raises Broken."""
         turns = 0
         while turns < 2 * len(self.player.steps) + 20:
             turns += 1
             asked = self.player.question
-            if self.player.over or (asked is not None and asked.kind in stop):
+            if self.player.over or (asked is not None and (asked.kind in stop or asked.id == until)):
                 return
             if asked is None:
                 self._dialog()

@@ -11,6 +11,7 @@ from datetime import date
 
 from backend.allinone.simulator.answers import answer_lines
 from backend.allinone.simulator.clock import FIRST, LAST, SupposedClock, read_day
+from backend.allinone.simulator.going import go_to
 from backend.allinone.simulator.names import Refused, meant
 from backend.allinone.simulator.session import Session
 from backend.allinone.simulator.setting import did, set_answer
@@ -47,6 +48,7 @@ class Commands:
     def _all(self) -> tuple[Command, ...]:
         return (
             Command("set", "FRAGE ANTWORT", "eine Antwort geben oder ändern: Worte, oder Werte der Auswahl", self._set),
+            Command("goto", "FRAGE", "alles davor beantworten, bis diese Frage gestellt wird", self._goto),
             Command("lang", "KÜRZEL", "in einer anderen Sprache weiterreden", self._lang),
             Command("as-of", "TAG", "so tun, als sei dieser Tag (2027-01-31); „heute“ beendet das", self._as_of),
             Command("trace", "an|aus", "nach jeder Antwort zeigen, warum was gefragt wird und was nicht", self._trace),
@@ -89,6 +91,12 @@ class Commands:
         if not name or not value.strip():
             raise Refused("So geht es: :set FRAGE ANTWORT, zum Beispiel :set birth 1990-01-01")
         return await set_answer(self._session, await self._look(), name, value.strip())
+
+    async def _goto(self, rest: str) -> Told:
+        if not rest:
+            raise Refused("So geht es: :goto FRAGE, zum Beispiel :goto birth")
+        heard = await go_to(self._session, await self._look(), rest)
+        return Told(heard) if heard else Told(lines=(f"„{rest}“ wird gerade gefragt.",))
 
     async def _lang(self, rest: str) -> Told:
         known = (await self._look()).lookup.texts.languages

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 from bot.channels.simulating import Heard
 from flows.engine.turn import Turn
-from flows.kinds import KINDS
 from flows.model import Step
 from flows.problems import nearest
-from flows.slots import step_of
+from flows.slots import parts, slot, step_of
 
 FEW = 8
 
@@ -22,37 +21,34 @@ class Refused(Exception):
         self.heard = tuple(heard)
 
 
-def asked_step(turn: Turn, name: str) -> Step:
-    """The question of this name: `birth`, or in a repeat `birth#2`. Raises Refused."""
-    if (step := turn.flow.steps.get(name)) is not None:
-        return step
+def key_of(turn: Turn, name: str) -> str:
+    """The key of the question of this name, which need not be there yet: `birth`, in a repeat `birth#2`. Raises
+    Refused.
+    """
+    if name in turn.flow.steps:
+        return name
     if name in turn.flow.computed or name in turn.base.computed:
         raise Refused(f"„{name}“ wird berechnet und nie gefragt.")
-    if step_of(name) in turn.base.steps:
-        raise Refused(_not_there(turn, name))
-    raise Refused(f"Eine Frage „{name[:40]}“ gibt es nicht{meant(name, turn.flow.steps)}")
+    step_id, at = parts(name)
+    step = turn.base.steps.get(step_id)
+    if step is None:
+        raise Refused(f"Eine Frage „{name[:40]}“ gibt es nicht{meant(name, (*turn.base.steps, *turn.flow.steps))}")
+    if len(at) != len(step.repeats) or 0 in at:
+        raise Refused(_written(turn, step))
+    return name
 
 
-def answerable(turn: Turn, name: str) -> Step:
-    """The same, of what can be answered at all. Raises Refused."""
-    step = asked_step(turn, name)
-    if KINDS[step.kind].value_type == "none":
-        raise Refused(f"„{name}“ wird nur gesagt und nicht beantwortet.")
-    return step
+def _written(turn: Turn, step: Step) -> str:
+    """How the questions of a step are called."""
+    if not step.repeats:
+        return f"„{step.id}“ wird nicht wiederholt; schreiben Sie den Namen ohne #."
+    there = [key for key in turn.flow.steps if step_of(key) == step.id]
+    known = f"Es gibt: {', '.join(there[:FEW])}{' …' if len(there) > FEW else ''}" if there else ""
+    first = f"Die erste heißt {slot(step.id, (1,) * len(step.repeats))}."
+    return f"„{step.id}“ steht in einer Wiederholung. {known or first}"
 
 
 def meant(name: str, known: Iterable[str]) -> str:
     """` – meinen Sie „birth“?`, or a full stop."""
     found = nearest(name, known)
     return f". Meinen Sie „{found}“?" if found else "."
-
-
-def _not_there(turn: Turn, name: str) -> str:
-    """A question of a repeat, without its entry or with one that there is not."""
-    there = [key for key in turn.flow.steps if step_of(key) == step_of(name)]
-    if not turn.base.steps[step_of(name)].repeats:
-        return f"„{step_of(name)}“ wird nicht wiederholt; schreiben Sie den Namen ohne #."
-    if not there:
-        return f"„{name}“ steht in einer Wiederholung, die noch keinen Eintrag hat."
-    more = " …" if len(there) > FEW else ""
-    return f"„{step_of(name)}“ steht in einer Wiederholung. Es gibt: {', '.join(there[:FEW])}{more}"

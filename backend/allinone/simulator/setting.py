@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import re
 
-from backend.allinone.simulator.names import Refused, answerable
+from backend.allinone.simulator.going import go_to
+from backend.allinone.simulator.names import Refused, key_of
 from backend.allinone.simulator.session import Session
 from bot.channels.simulating import Heard, Told
 from flows.engine.derive import offered
@@ -14,38 +15,30 @@ from flows.engine.reading import DONE, UNTICK
 from flows.engine.turn import Turn
 from flows.kinds import KINDS
 from flows.model import Step
-from flows.protocol import TEXT_LIMIT, CommandIn, TapIn, TextIn, TurnInput
+from flows.protocol import TEXT_LIMIT, TapIn, TextIn, TurnInput
 from flows.rendering.buttons import tap_data
+from flows.slots import step_of
 
 _BETWEEN = re.compile(r"[,;\s]+")
 _TRUTH = {"true": "yes", "false": "no", "ja": "yes", "nein": "no"}
 
 
 async def set_answer(session: Session, turn: Turn, name: str, value: str) -> Told:
-    """Asks the question again where it was answered, then answers it. Raises Refused."""
-    step = answerable(turn, name)
-    heard: list[Heard] = []
-    if turn.state.question != step.id:
-        if step.id not in turn.state.answers:
-            raise Refused(f"„{step.id}“ ist noch nicht gefragt worden.")
-        heard.append(await did(session, CommandIn(name="edit", arg=step.id)))
-        turn = await _asked(session, step, heard)
-    heard += [await did(session, given) for given in spoken(turn, step, value)]
-    return Told(tuple(heard))
+    """Goes to the question, then answers it. Raises Refused."""
+    key = key_of(turn, name)
+    if KINDS[turn.base.steps[step_of(key)].kind].value_type == "none":
+        raise Refused(f"„{name}“ ist keine Frage, auf die es eine Antwort gibt.")
+    heard = list(await go_to(session, turn, key))
+    asked = await session.look()
+    assert asked is not None  # it was asked just now
+    given = spoken(asked, asked.flow.steps[str(asked.state.question)], value)
+    return Told((*heard, *[await did(session, one) for one in given]))
 
 
 async def did(session: Session, given: TurnInput) -> Heard:
     """A turn, and the line of a script that says it."""
     shown = session.line_of(given)
     return Heard(shown, await session.do(given))
-
-
-async def _asked(session: Session, step: Step, heard: list[Heard]) -> Turn:
-    """Raises Refused where the question was not asked although it was answered before."""
-    turn = await session.look()
-    if turn is None or turn.state.question != step.id:
-        raise Refused(f"„{step.id}“ kann hier nicht geändert werden.", heard)
-    return turn
 
 
 def spoken(turn: Turn, step: Step, value: str) -> list[TurnInput]:

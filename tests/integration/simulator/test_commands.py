@@ -103,10 +103,13 @@ async def test_the_language_is_another(tmp_path: Path) -> None:
         (":", ":help zeigt, was es gibt."),
         (":set brith 1990", "Meinen Sie „birth“?"),
         (":set zzzzzz 1", "Eine Frage „zzzzzz“ gibt es nicht."),
-        (":set who_we_are yes", "wird nur gesagt"),
+        (":set who_we_are yes", "keine Frage, auf die es eine Antwort gibt"),
         (":set of_age", "So geht es: :set FRAGE ANTWORT"),
         (":set birth#2 1990", "wird nicht wiederholt"),
-        (":set birth 1990", "noch nicht gefragt"),
+        (":goto", "So geht es: :goto FRAGE"),
+        (":goto brith", "Meinen Sie „birth“?"),
+        (":goto who_we_are", "wird nur gesagt"),
+        (":goto birth#2", "wird nicht wiederholt"),
         (":lang xx", "Es gibt: de, en, ar, uk"),
         (":lang", "Es gibt: de, en, ar, uk"),
         (":as-of 2026-02-30", "„2026-02-30“ ist kein Tag."),
@@ -121,6 +124,7 @@ async def test_what_cannot_be_is_said_and_changes_nothing(tmp_path: Path, line: 
         assert said.startswith("! ")
         assert told in said
         assert await trial.state() == before
+        assert not said.startswith(">")
         with pytest.raises(LotseError) as raised:
             await trial.take(line, played=True)
         assert raised.value.detail == {"line": "3"}
@@ -128,10 +132,10 @@ async def test_what_cannot_be_is_said_and_changes_nothing(tmp_path: Path, line: 
 
 async def test_names_in_repeats_say_which_entries_there_are(tmp_path: Path) -> None:
     async with trying(tmp_path, household_package()) as trial:
-        assert "noch keinen Eintrag" in await trial.take(":set child_name Olga")
+        assert "Die erste heißt child_name#1." in await trial.take(":set child_name Olga")
         await trial.take(*TO_THE_CHILDREN)
         assert "Es gibt: child_name#1, child_name#2" in await trial.take(":set child_name Olga")
-        assert "Es gibt: child_name#1, child_name#2" in await trial.take(":set child_name#7 Olga")
+        assert "Kein Weg führt zu „child_name#7“" in await trial.take(":set child_name#7 Olga")
         assert "wird berechnet" in await trial.take(":set child_age#1 7")
         assert "wird berechnet" in await trial.take(":set small_ones 7")
 
