@@ -6,7 +6,7 @@ Every sentence says what it means for people who are in the middle of it; the sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -33,12 +33,14 @@ BESIDE = {
     "desk": "Die Zeile für das Fallmanagement",
 }
 
+MEDIA = {"image": "Das Bild", "audio": "Die Aufnahme", "video": "Der Film"}
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """`code`: added | removed | reworded | meaning | choice_added | choice_removed | choice_reworded | condition |
-    required | constraints | beside | moved | section | variant_added | variant_removed. `again`: people who answered
-    may be asked again. `variant`: only those who are asked as this variant.
+    required | constraints | beside | media | moved | section | variant_added | variant_removed. `again`: people who
+    answered may be asked again. `variant`: only those who are asked as this variant.
     """
 
     code: str
@@ -48,17 +50,20 @@ class Change:
     variant: str | None = None
 
 
-def diff(old: Flow, new: Flow) -> tuple[Change, ...]:
-    """Everything a person or a case manager can notice, in the order of the new flow; what is gone comes first."""
+def diff(old: Flow, new: Flow, redrawn: Set[str] = frozenset()) -> tuple[Change, ...]:
+    """Everything a person or a case manager can notice, in the order of the new flow; what is gone comes first.
+    `redrawn`: names of pictures and recordings whose content is another one.
+    """
     gone = [Change("removed", key, _gone(old, step)) for key, step in old.steps.items() if key not in new.steps]
-    return (*gone, *_sections(old, new), *_steps(old, new), *_moved(old, new))
+    return (*gone, *_sections(old, new), *_steps(old, new, redrawn), *_moved(old, new))
 
 
-def _steps(old: Flow, new: Flow) -> Iterator[Change]:
+def _steps(old: Flow, new: Flow, redrawn: Set[str]) -> Iterator[Change]:
     before: Step | None = None
     for key, step in new.steps.items():
         if key in old.steps:
             yield from _step(old, new, old.steps[key], step)
+            yield from _media(new, old.steps[key], step, redrawn)
         else:
             after = f"nach {_named(new, before)}" if before is not None else "am Anfang"
             yield Change("added", key, f"{_named(new, step)} ist neu ({after}).")
@@ -94,6 +99,14 @@ def _step(old: Flow, new: Flow, was: Step, now: Step) -> Iterator[Change]:
     for field, called in BESIDE.items():
         if _text(old, was, field) != _text(new, now, field):
             yield Change("beside", now.id, f"{called} zu „{_short(new.source.get(now.prompt, now.id))}“ ist anders.")
+
+
+def _media(flow: Flow, was: Step, now: Step, redrawn: Set[str]) -> Iterator[Change]:
+    for kind, called in MEDIA.items():
+        before, after = was.media.get(kind), now.media.get(kind)
+        if before != after or not redrawn.isdisjoint((after or {}).values()):
+            fate = "ist neu" if before is None else "ist weg" if after is None else "ist anders"
+            yield Change("media", now.id, f"{called} zu „{_short(flow.source.get(now.prompt, now.id))}“ {fate}.")
 
 
 def _text(flow: Flow, step: Step, field: str) -> str | None:

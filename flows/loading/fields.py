@@ -39,6 +39,13 @@ ID: Schema = {
     "description": "a name of lower-case letters, digits and _, at most 24, starting with a letter",
 }
 FILE: Schema = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", "description": "a file name"}
+#: One for each language; `*` stands for all others.
+FILES: Schema = {
+    "type": "object",
+    "propertyNames": {"pattern": r"^(\*|[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2})$"},
+    "additionalProperties": FILE,
+    "minProperties": 1,
+}
 PURPOSE: Schema = {"type": "string", "enum": list(PURPOSES), "description": f"one of {', '.join(PURPOSES)}"}
 
 FLOW: Fields = {
@@ -125,7 +132,7 @@ STEP: Fields = {
     "media": {
         "type": "object",
         "propertyNames": {"enum": ["image", "audio", "video"]},
-        "additionalProperties": {"anyOf": [FILE, {"type": "object", "additionalProperties": FILE}]},
+        "additionalProperties": {"anyOf": [FILE, FILES]},
         "description": "image, audio or video: a file in media/, or one for each language",
     },
     "alt": text(500, "what the picture shows, in German, for those who do not see it"),

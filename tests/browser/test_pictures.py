@@ -46,7 +46,7 @@ def test_a_picture_is_drawn_and_fits_the_phone(illustrated: Chat, context: Open,
         box = page.get_by_role("img", name=alt).bounding_box()
         assert box is not None
         assert 0 < box["width"] <= 360
-        assert 0 < box["height"] <= 740 * 0.6 + 1
+        assert 0 < box["height"] <= 740 * 0.45 + 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert said == []
 

@@ -6,6 +6,9 @@ import pytest
 from hypothesis import given, settings
 
 from flows.diff import diff
+from flows.package import load_package
+from tests.support.packages import tiny
+from tests.support.pictures import illustrated
 from tests.support.revisions import CHANGES, changed, variants
 
 
@@ -44,3 +47,15 @@ def test_any_two_flows_can_be_compared(before: tuple[str, ...], after: tuple[str
     found = diff(old, new)
     assert bool(found) == (old.revision != new.revision)
     assert all(change.text.endswith(".") and "None" not in change.text for change in found)
+
+
+def test_pictures_that_came_went_or_are_drawn_anew() -> None:
+    """By name and by content: coordinators exchange a file and keep its name."""
+    plain, shown = load_package(tiny()).flow, load_package(illustrated()).flow
+    told = [change.text for change in diff(plain, shown) if change.code == "media"]
+    assert told == ["Das Bild zu „Welche Farbe?“ ist neu.", "Die Aufnahme zu „Welche Farbe?“ ist neu."]
+    told = [change.text for change in diff(shown, plain) if change.code == "media"]
+    assert told == ["Das Bild zu „Welche Farbe?“ ist weg.", "Die Aufnahme zu „Welche Farbe?“ ist weg."]
+    assert diff(shown, shown) == ()
+    (change,) = diff(shown, shown, {"champ.png", "strange.png"})
+    assert (change.text, change.again) == ("Das Bild zu „Welche Farbe?“ ist anders.", False)

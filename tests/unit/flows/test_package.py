@@ -112,6 +112,18 @@ def test_media_are_what_they_say() -> None:
     assert (found.type, found.width, found.height) == ("image/png", 30, 20)
 
 
+@pytest.mark.parametrize(
+    "media",
+    ["{picture: a.png}", "a.png", "{image: [a.png]}", "{image: ../a.png}", "{image: {Deutsch: a.png}}", "{image: {}}"],
+)
+def test_media_are_named_by_sort_and_language(media: str) -> None:
+    flow = FLOW.replace("- id: color\n", f"- id: color\n        media: {media}\n")
+    with pytest.raises(FlowError) as told:
+        load_package({"flow.yaml": flow.encode()})
+    (problem,) = told.value.problems
+    assert (problem.code, problem.line) == ("flow.value", 11)
+
+
 def test_a_picture_that_is_not_there_is_known() -> None:
     files = illustrated()
     del files["media/champ.png"]
