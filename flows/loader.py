@@ -14,8 +14,11 @@ import orjson
 
 import flows.kinds  # noqa: F401  registers every kind of step
 from flows.loading import nodes
+from flows.loading.compiling import Compiler
+from flows.loading.consents import first_consent
 from flows.loading.order import cycle, dependents, steps_alone
-from flows.loading.outline import ComputedOutline, Outline, Outliner, RepeatOutline, SectionOutline
+from flows.loading.outline import Outliner
+from flows.loading.outlines import ComputedOutline, Outline, RepeatOutline, SectionOutline
 from flows.loading.reading import Report, plain
 from flows.loading.steps import Builder
 from flows.loading.texts import Texts, stray_brace
@@ -65,12 +68,13 @@ def _built(outline: Outline, revision: str, report: Report, homes: Mapping[str, 
     texts = Texts(outline.found.get("id") or "", homes)
     title = texts.add(outline.found, "title", "title") or ""
     sections = tuple(_section(section, texts) for section in outline.sections)
-    builder = Builder(outline, texts, report)
+    compiler = Compiler(outline, report)
+    builder = Builder(compiler, texts)
     parts = _parts(outline, builder)
-    builder.first_consent()
-    _refuse_cycle(outline, builder, report)
+    first_consent(compiler)
+    _refuse_cycle(outline, compiler, report)
     _braces(outline, texts, report)
-    reads = {step: frozenset(names) for step, names in builder.reads.items()}
+    reads = {step: frozenset(names) for step, names in compiler.reads.items()}
     return Flow(
         id=texts.flow,
         revision=revision,
@@ -83,7 +87,7 @@ def _built(outline: Outline, revision: str, report: Report, homes: Mapping[str, 
         lang=outline.found.get("lang", SOURCE),
         repeats=parts.repeats,
         computed=parts.computed,
-        lists={name: builder.list(found) for name, found in outline.lists.items()},
+        lists={name: builder.choices.list(found) for name, found in outline.lists.items()},
         reads=reads,
         params=texts.params,
     )
@@ -124,8 +128,8 @@ def _section(section: SectionOutline, texts: Texts) -> Section:
     )
 
 
-def _refuse_cycle(outline: Outline, builder: Builder, report: Report) -> None:
-    ring = cycle(builder.reads)
+def _refuse_cycle(outline: Outline, compiler: Compiler, report: Report) -> None:
+    ring = cycle(compiler.reads)
     if len(ring) > 2:  # a step that reads itself is told where it stands
         where = next(item.found.table.where for item in outline.items() if item.id == ring[0])
         report.add(where, "flow.cycle", f"these steps wait for each other: {' -> '.join(ring)}")

@@ -13,7 +13,7 @@ import flows.kinds  # noqa: F401  registers every kind of step
 from flows.kinds.base import KINDS, Kind
 from flows.loading import fields, variant_fields
 from flows.loading.fields import Fields
-from flows.loading.outline import misfits, required_keys
+from flows.loading.outline_steps import misfits, required_keys
 from flows.packaging import files, media
 
 BLOCK = re.compile(r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)

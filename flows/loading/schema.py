@@ -14,7 +14,7 @@ from typing import Any
 import flows.kinds  # noqa: F401  registers every kind of step
 from flows.kinds.base import KINDS, Kind
 from flows.loading import fields, variant_fields
-from flows.loading.outline import misfits, required_keys
+from flows.loading.outline_steps import misfits, required_keys
 from flows.loading.rewording import FIXED as OVERLAY_FIXED
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flows.loading.outline import StepOutline
+from flows.loading.outlines import StepOutline
 from flows.loading.reading import Found
 
 

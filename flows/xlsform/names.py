@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from hashlib import sha256
 
-from flows.loading.outline import FORBIDDEN_IDS
+from flows.loading.naming import FORBIDDEN_IDS
 
 MAX = 24
 _ID = re.compile(r"[a-z][a-z0-9_]*")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.loading.outline import FORBIDDEN_IDS
+from flows.loading.naming import FORBIDDEN_IDS
 from flows.xlsform.names import MAX, ids, plain, values
 
 ID = re.compile(r"[a-z][a-z0-9_]{0,23}")

@@ -1,0 +1,45 @@
+"""What a flow has to keep to about consents: asked before whatever rests on them, once, and reachable."""
+
+from __future__ import annotations
+
+from flows.loading.compiling import Compiler
+from flows.loading.outlines import StepOutline
+from flows.problems import listed
+
+
+def needs_of(outline: StepOutline) -> str | None:
+    """The consent a step rests on: its own, or that of what stands around it."""
+    found = outline.inherited("needs")
+    return str(found) if found is not None else None
+
+
+def first_consent(compiler: Compiler) -> None:
+    """Only `before_consent` steps are asked until a consent is given: one of them must be able to get it."""
+    asking = [step for step in compiler.outline.steps() if step.purpose]
+    if asking and not any(step.found.get("before_consent") for step in asking):
+        message = "no consent could ever be given: mark the first consent step with before_consent: true"
+        compiler.report.add(asking[0].found.at("kind"), "flow.consent_unreachable", message)
+
+
+def consent_rules(compiler: Compiler, outline: StepOutline) -> None:
+    found, needs = outline.found, needs_of(outline)
+    if outline.is_sensitive and needs is None and "needs" not in found.table.entries:
+        message = "a sensitive step names in 'needs' the consent purpose it relies on"
+        compiler.report.add(found.at("sensitive"), "flow.sensitive_without_consent", message)
+    if outline.purpose and outline.repeats:
+        message = "a consent is asked once, not for each entry of a repeat"
+        compiler.report.add(found.at("kind"), "flow.consent_in_repeat", message)
+    said = {part.get("needs") for part in (found, *(one.found for one in outline.around))} - {None}
+    if len(said) > 1:
+        message = f"a step rests on one consent; here and around it stand {listed(map(str, said))}"
+        compiler.report.add(found.at("needs"), "flow.two_consents", message)
+    if needs is None:
+        return
+    asked = compiler.consents.get(needs, [])
+    before = [step for step in asked if compiler.order[step] < compiler.order[outline.id]]
+    if not asked:
+        compiler.report.add(found.at("needs"), "flow.unasked_purpose", f"no consent step asks for '{needs}'")
+    elif not before:
+        message = f"consent for '{needs}' is asked only later, by '{asked[0]}'"
+        compiler.report.add(found.at("needs"), "flow.forward_reference", message)
+    compiler.reads[outline.id] |= set(before)
