@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 
 from flows.engine import Lookup
 from flows.engine.entries import changeable, removable
+from flows.engine.move import move
 from flows.engine.turn import Turn
 from flows.events import Ask, Withdrawn
 from flows.inputs import Command
@@ -19,6 +21,8 @@ from flows.loader import load_flow
 from flows.model import Flow
 from flows.places import load_places
 from flows.protocol import BUTTON_LIMIT
+from flows.rendering import parse_button
+from flows.rendering.buttons import tap_data
 from flows.slots import parts, slot
 from flows.state import Answer, State
 from locales.package_texts import PackageTexts
@@ -318,3 +322,39 @@ def test_least_is_kept() -> None:
         "one#1": "y", "some#1": None, "some#2": False, "one#2": None,
     }  # fmt: skip
     assert not [entry for entry in there(guest) if entry.startswith("some")]
+
+
+# --- other revisions --------------------------------------------------------------------------------------------------
+
+
+def aside_of_another_revision(guest: Guest, key: str, repeats: str) -> None:
+    """An answer to a question that this revision does not ask (kind/version/needs/purpose/safe/repeats)."""
+    marked = Answer("Rot", NOW.isoformat(), "de", meant=f"text/1////{repeats}")
+    guest.state = guest.state.with_(aside={**guest.state.aside, key: marked})
+
+
+def test_answers_of_another_revision_move_up_with_their_entry() -> None:
+    guest = Guest().begin().give(**THREE).until("jobs#1")
+    aside_of_another_revision(guest, "color#2", "children")
+    aside_of_another_revision(guest, "color#3", "children")
+    aside_of_another_revision(guest, "shoes#3", "pairs")
+    remove(guest, "children#2")
+    kept = {key for key, answer in guest.state.aside.items() if answer.meant}
+    assert kept == {"color#2", "shoes#3"}, "color#2 is the third child's now"
+
+
+def test_in_another_revision_it_cannot_be_brought_back_any_more() -> None:
+    guest = Guest().begin().give(**THREE).until("jobs#1")
+    remove(guest, "children#2")
+    assert guest.state.undo is not None
+    newer = replace(household(), revision="newer")
+    moved = move(household(), newer, guest.state, guest.now, guest.lookup)
+    assert moved.state.undo is None
+    assert moved.state.answers == guest.state.answers
+
+
+def test_the_longest_button_fits() -> None:
+    entry = f"{'r' * 24}#999-999-999"
+    state = State("f", "r", nonce="n" * 8)
+    assert parse_button(tap_data(state, 36**4 - 1, "!edit", f"-{entry}")) is not None
+    assert parse_button(tap_data(state, 36**4 - 1, f"!{entry}", "yes")) is not None
