@@ -79,12 +79,13 @@ def _settle(turn: Turn, steps: Callable[[], Iterable[str]]) -> None:
     """Again for as long as it changes how many entries repeats have (an entry that comes back brings its answers), or
     which consents there are.
     """
+    others = False  # whatever rests on a consent that came or went
     for _ in range(len(turn.base.repeats) + 3):
         flow, consents = turn.flow, turn.state.consents
         vanish(turn)
-        _settle_once(turn, tuple(steps()))
+        _settle_once(turn, tuple(turn.flow.steps if others else steps()))
         if turn.state.consents is not consents:
-            steps = turn.flow.steps.__iter__  # whatever rests on them
+            others = True
         elif turn.flow is flow:
             return
 

@@ -127,6 +127,13 @@ def test_an_entry_is_removed_and_brought_back(
     expect(asked(page)).not_to_contain_text("Daryna")
     tap(page, lang, "command.back")
     expect(asked(page)).to_contain_text("Daryna")
+    says(page, ">2")
+    tap(page, lang, "command.more")
+    page.locator("#now .choice", has_text="Maksym").first.click()
+    expect(page.locator("#now .choice")).to_have_count(1)  # so lassen: Maksym
+    says(page, "Maxim")
+    expect(asked(page).locator(".sheet-answer", has_text="Maxim").first).to_have_text("Maxim")
+    expect(asked(page)).to_contain_text("Daryna")
 
 
 def asked(page: Page) -> Locator:
