@@ -114,8 +114,16 @@ def _member(checker: Checker, left: ast.expr, right: ast.expr) -> Node | None:
 
 
 def _contains(checker: Checker, item: Node, many: Node) -> Node | None:
-    fits = literal(checker, item, domain_of(many)) if isinstance(item, tree.Const) else checker.expect(item, "choice")
+    if isinstance(item, tree.Const):
+        fits = literal(checker, item, domain_of(many))
+    else:
+        fits = _column(item) or checker.expect(item, "choice")
     return tree.Contains(item, many, at=item.at) if fits else None
+
+
+def _column(item: Node) -> bool:
+    """What a list says of its choices may be choices of another list: `choice.town in towns`."""
+    return isinstance(item, tree.ChoicePart) and item.type == "text"
 
 
 def _one_of(checker: Checker, item: Node, listing: ast.Tuple | ast.List | ast.Set) -> Node | None:

@@ -134,7 +134,15 @@ def _compared(item: Item, symbols: Symbols) -> Iterator[tuple[str, str]]:
             waiting += [node.left, node.right]
         elif isinstance(node, Function):
             waiting += node.arguments
-            yield from ((arg.source, "text") for arg in node.arguments if isinstance(arg, Path))
+            yield from _argued(node, symbols)
+
+
+def _argued(node: Function, symbols: Symbols) -> Iterator[tuple[str, str]]:
+    """`selected(${areas}, area)` compares as `area = ${area}` does; to other functions a column is a text."""
+    for at, argument in enumerate(node.arguments):
+        if isinstance(argument, Path):
+            chosen = node.name == "selected" and at == 1
+            yield argument.source, _partner(node.arguments[0], symbols) if chosen else "text"
 
 
 def _partner(node: Node, symbols: Symbols) -> str:

@@ -147,7 +147,7 @@ def _default_code(build: Builder, item: Item, scope: Scope) -> Code:
     known = build.symbols[item.name] if build.symbols.by_name.get(item.name) is item else None
     type_ = known.type if known else meaning_of(item).type
     table = known.list.values if known and known.list else {}
-    if "${" not in text and not re.search(r"[a-z-]\s*\(", text):
+    if "${" not in text and not re.search(r"[a-z-]\s*\(", text) and not _worked_out(text, type_):
         return _fixed_default(text, type_, table)
     code = translate(text, scope)
     if code.type == type_:
@@ -159,6 +159,11 @@ def _default_code(build: Builder, item: Item, scope: Scope) -> Code:
     if type_ == "date":
         return as_date(code)
     raise Untranslatable("the default of a selection has to be one of its choices")
+
+
+def _worked_out(text: str, type_: str) -> bool:
+    """`2 + 3` for a number: what is no number itself may still give one."""
+    return type_ == "number" and number_in(text) is None and bool(re.search(r"\d\s*(?:[-+*]|div|mod)", text))
 
 
 def _fixed_default(text: str, type_: str, table: dict[str, str] | object) -> Code:

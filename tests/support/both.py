@@ -17,7 +17,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from flows.engine import Lookup, open_conversation
-from flows.engine.answers import check, put
+from flows.engine.answers import check, held_value, put
 from flows.engine.derive import is_required, offered, relevance
 from flows.engine.turn import Turn
 from flows.expressions import Expression
@@ -83,6 +83,12 @@ class Both:
         there = self.odk.nodes[reference]["violation"] == "constraint"
         self.odk.set(reference, before.split() if isinstance(value, list) else before)
         return here, there
+
+    def proposed(self, reference: str) -> tuple[bool, Any]:
+        """The default of a question: whether it is the same there, and what it is here."""
+        here = held_value(self.turn, self.step(reference))
+        found = None if here is None else in_form(self.step(reference), here)
+        return same(found, self.odk.nodes[reference]["value"]), found
 
     def fits(self, reference: str, value: Any) -> bool:
         """May it be an answer at all, so that a conversation would hold it?"""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -20,13 +20,15 @@ MOST_ENTRIES = 3
 @dataclass
 class Wanderer:
     """`values`: name of a question -> answers it may get; others get some of their kind. `blank`: how many of a hundred
-    answers are taken away instead, `more`: how many are one more entry of a repeat."""
+    answers are taken away instead, `more`: how many are one more entry of a repeat. `kept`: questions that are never
+    taken an answer away."""
 
     both: Both
     seed: int
     values: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     blank: int = 25
     more: int = 8
+    kept: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
@@ -46,9 +48,16 @@ class Wanderer:
         reference = self._next()
         if self.both.turn.base.steps[step_of(self.both.key(reference))].constraints:
             yield from self._verdicts(reference)
-        answer = None if self.chance.randrange(100) < self.blank else self._some(reference)
+        blank = self.chance.randrange(100) < self.blank and name_of(reference) not in self.kept
+        answer = None if blank else self._some(reference)
         if answer is None or self.both.fits(reference, answer):
             self.both.answer(reference, answer)
+
+    def answer_all(self, names: Iterable[str]) -> None:
+        """Each of these questions anew, or not any more."""
+        for name in sorted(names):
+            blank = self.chance.randrange(100) < self.blank
+            self.both.answer(f"/data/{name}", None if blank else self._some(f"/data/{name}"))
 
     def _next(self) -> str:
         """Mostly what has no answer yet: so one comes far, and still goes back."""
