@@ -117,7 +117,7 @@ def _contains(checker: Checker, item: Node, many: Node) -> Node | None:
     if isinstance(item, tree.Const):
         fits = literal(checker, item, domain_of(many))
     else:
-        fits = _column(item) or checker.expect(item, "choice")
+        fits = _column(item) or bool(checker.expect(item, "choice"))
     return tree.Contains(item, many, at=item.at) if fits else None
 
 

@@ -506,6 +506,7 @@ WHY: Mapping[str, str] = {
     "pulldata": "tables beside the form are not read while a conversation runs: make it a choice list with columns",
     "instance": "tables beside the form are not read while a conversation runs",
     "current": "a path through the form: name the question as ${name}",
+    "jr:itext": "a text in the language spoken is shown, never compared: jr:choice-name() shows the words of a choice",
     "decimal-time": "dates have no time of day here",
     "translate": "letters cannot be exchanged here",
     "normalize-space": "answers are kept as they were written; blanks around them are already cut off",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flows.xlsform.code import Code, Untranslatable, as_date, as_number, as_text, number_in, number_literal, quoted
 from flows.xlsform.form import Cell, Item, flag
 from flows.xlsform.lists import media
+from flows.xlsform.scales import scale_of
 from flows.xlsform.scope import Scope
 from flows.xlsform.symbols import list_key, meaning_of
 from flows.xlsform.translate import condition, translate
@@ -71,7 +72,7 @@ def _answered(build: Builder, item: Item, table: Table, into: list[Table]) -> No
         )
         table.put("required_message", message)
     _default(build, item, table, into)
-    _constraint(build, item, table, into)
+    _constraints(build, item, table, into)
 
 
 def _choices(build: Builder, item: Item, table: Table, into: list[Table]) -> None:
@@ -104,16 +105,10 @@ def _numbers(build: Builder, item: Item, table: Table) -> None:
         table.put("min", 0).put("max", 100)
     if base != "range":
         return
-    given = dict(re.findall(r"(\w+)\s*=\s*(-?[0-9.]+)", item.row.get("parameters")))
-    low, high, step = (number_in(given.get(key, "")) for key in ("start", "end", "step"))
-    table.put("min", _whole(1 if low is None else low)).put("max", _whole(10 if high is None else high))
-    if "." in item.row.get("parameters"):
+    scale = scale_of(item.row.get("parameters"))
+    table.put("min", _whole(scale.low)).put("max", _whole(scale.high))
+    if scale.fractions:
         table.put("integer", False)
-    if step not in (None, 1.0):
-        message = (
-            f"the steps of {given['step']} of this scale are not kept: any number from start to end may be answered"
-        )
-        build.report.add("adapted", item.row.place_of("parameters"), "range_step", message)
 
 
 def _whole(number: float) -> int | float:
@@ -185,17 +180,23 @@ def _fixed_default(text: str, type_: str, table: dict[str, str] | object) -> Cod
     return Code(quoted(text), "text")
 
 
-def _constraint(build: Builder, item: Item, table: Table, into: list[Table]) -> None:
+def _constraints(build: Builder, item: Item, table: Table, into: list[Table]) -> None:
+    own = _own_constraint(build, item, table, into)
+    steps = _steps(build, item, 2 if own else 1)
+    table.put("constraints", [constraint for constraint in (own, steps) if constraint] or None)
+
+
+def _own_constraint(build: Builder, item: Item, table: Table, into: list[Table]) -> Table | None:
     name, text = build.symbols.id_of(item), item.row.get("constraint")
     fixed = flag(text)
     if not text or fixed:
-        return
+        return None
     known = build.symbols.get(item.name) if build.symbols.by_name.get(item.name) is item else None
     code = build.cell(
         item, "constraint", lambda scope: condition(text, scope, strict=True), into, table, own=known, it=True
     )  # fmt: skip
     if code is None:
-        return
+        return None
     given = item.row.texts.get("constraint_message")
     if given:
         message = build.texts.add(f"{name}.constraint.1", given, build.shown_in(item, into), 500)
@@ -203,4 +204,14 @@ def _constraint(build: Builder, item: Item, table: Table, into: list[Table]) -> 
         message = build.texts.put(
             f"{name}.constraint.1", {lang: word("constraint", lang) for lang in build.languages()}
         )
-    table.put("constraints", [Table().put("test", Expr(code.text)).put("message", message)])
+    return Table().put("test", Expr(code.text)).put("message", message)
+
+
+def _steps(build: Builder, item: Item, number: int) -> Table | None:
+    """A scale that goes by fives takes no 7."""
+    scale = scale_of(item.row.get("parameters"))
+    if item.type.base != "range" or not scale.leaves_out:
+        return None
+    said = {lang: word("steps", lang).replace("{numbers}", scale.told()) for lang in build.languages()}
+    message = build.texts.put(f"{build.symbols.id_of(item)}.constraint.{number}", said)
+    return Table().put("test", Expr(scale.test())).put("message", message)

@@ -10,6 +10,7 @@ from flows.xlsform.code import ChoiceList, Code, Untranslatable, as_text, sure, 
 from flows.xlsform.form import Form, Item, Row
 from flows.xlsform.kinds import MEANINGS, Meaning
 from flows.xlsform.report import Report
+from flows.xlsform.scales import scale_of
 from flows.xlsform.scope import Around, Attribute, Known, Scope
 from flows.xlsform.translate import translate
 
@@ -208,7 +209,7 @@ def list_key(item: Item) -> str:
 
 
 def _fractions(item: Item) -> bool:
-    return "." in item.row.get("parameters")
+    return scale_of(item.row.get("parameters")).fractions
 
 
 # --- choice lists -----------------------------------------------------------------------------------------------------

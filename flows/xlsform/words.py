@@ -13,6 +13,14 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "ar": "هذه الإجابة غير مناسبة هنا. يرجى التحقق منها.",
         "uk": "Ця відповідь тут не підходить. Будь ласка, перевірте її.",
     },
+    "steps": {
+        "de": "Möglich sind {numbers}.",
+        "en": "Possible are {numbers}.",
+        "fr": "Sont possibles : {numbers}.",
+        "es": "Son posibles: {numbers}.",
+        "ar": "الأرقام الممكنة: {numbers}.",
+        "uk": "Можливі числа: {numbers}.",
+    },
     "other": {
         "de": "Anderes", "en": "Other", "fr": "Autre", "es": "Otro", "ar": "أخرى", "uk": "Інше",
     },

@@ -87,7 +87,7 @@ def test_constraints_refuse_the_same_answers(tmp_path: Path) -> None:
     both, found, refused = form(tmp_path, *rows), [], 0
     wanderer = Wanderer(both, 1, VALUES)
     with both.odk:
-        for _ in range(6):
+        for _ in range(4):
             for at, (_, test, answers) in enumerate(CONSTRAINTS):
                 for answer in answers:
                     here, there = both.refuses(f"/data/c{at}", answer)
@@ -97,7 +97,7 @@ def test_constraints_refuse_the_same_answers(tmp_path: Path) -> None:
                         found.append(f"{test} refuses {answer}: {here} here, {there} there with {held}")
             wanderer.answer_all({"a", "c", "n", "x", "t", "d", "e"})
     assert found == []
-    assert refused > 100
+    assert refused > 80
 
 
 # --- required ---------------------------------------------------------------------------------------------------------

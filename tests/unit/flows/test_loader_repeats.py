@@ -78,6 +78,14 @@ def test_what_is_right_has_no_problems() -> None:
     assert problems(filtered, LISTS) == []
 
 
+def test_what_a_list_says_may_be_looked_up_among_several_answers() -> None:
+    several = "      - {id: areas, kind: many, prompt: Wo?, choices: [{value: u, label: U}, {value: h, label: H}]}\n"
+    town = "      - {id: town, kind: one, prompt: Wo?, list: towns, filter: %s}\n"
+    assert problems(several + town % "choice.kreis in areas", LISTS) == []
+    assert problems(several + town % "not (choice.kreis in areas)", LISTS) == []
+    assert [line for _, line, _ in problems(several + KIDS + town % "kids in areas", LISTS)] == [3]
+
+
 def test_a_hundred_thousand_choices_are_refused() -> None:
     choices = ", ".join(f"{{value: a{n}, label: A}}" for n in range(100_000))
     assert problems(f"      - {{id: c, kind: one, prompt: Wo?, choices: [{choices}]}}\n")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 import yaml
 
+from flows.expressions import Env
 from flows.loader import load_flow
+from flows.package import load_package
 from flows.xlsform.importing import Imported
 from flows.xlsform.report import FormError
 from locales.catalogues import by_id, parse
@@ -232,14 +235,60 @@ def test_what_a_chat_cannot_ask_becomes_the_nearest_question_and_is_told(kind: s
     assert len(told(found, "adapted")) == 1
 
 
+def test_a_filter_by_several_answers() -> None:
+    choices = [
+        ["list_name", "name", "label", "area"], ["a", "1", "Nord", None], ["a", "2", "Süd", None],
+        ["t", "x", "X", "1"], ["t", "y", "Y", "2"], ["t", "z", "Z", None],
+    ]  # fmt: skip
+    found = survey(
+        row("select_multiple a", "areas"), row("select_one t", "town", choice_filter="selected(${areas}, area)"),
+        choices=choices,
+    )  # fmt: skip
+    assert step(found, "town")["filter"] == "choice.area in areas"
+    town = load_package(found.files).flow.steps["town"]
+    seen = Env({"areas": ["v2"]}, date(2026, 11, 25))
+    assert [choice.value for choice in town.choices if choice.relevant and choice.relevant(seen) is True] == ["y"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "limits", "test", "message"),
+    [
+        (None, (1, 10), None, None),
+        ("start=0 end=5 step=1", (0, 5), None, None),
+        ("start=0 end=100 step=5", (0, 100), "it % 5 == 0", "Possible are 0, 5, 10 … 100."),
+        ("start=1 end=7 step=2", (1, 7), "(it - 1) % 2 == 0", "Possible are 1, 3, 5, 7."),
+        ("start=10 end=-2 step=4", (-2, 10), "(it - 10) % 4 == 0", "Possible are 10, 6, 2, -2."),
+        ("start=-5 end=5 step=5", (-5, 5), "(it + 5) % 5 == 0", "Possible are -5, 0, 5."),
+    ],
+)
+def test_a_scale_has_its_ends_and_its_steps(
+    parameters: str | None, limits: tuple[int, int], test: str | None, message: str | None
+) -> None:
+    found = survey(row("range", "a", parameters=parameters))
+    made = step(found, "a")
+    assert (made["min"], made["max"]) == limits
+    assert "integer" not in made
+    assert made.get("constraints") == ([{"test": test, "message": message}] if test else None)
+
+
+def test_a_scale_of_fractions_takes_its_steps_and_no_others() -> None:
+    found = survey(row("range", "a", parameters="start=0.1 end=0.7 step=0.1", constraint=". != 0.2"))
+    assert step(found, "a")["integer"] is False
+    own, steps = load_package(found.files).flow.steps["a"].constraints
+    seen = [value / 100 for value in range(10, 71) if steps.test(Env({}, date(2026, 11, 25), it=value / 100))]
+    assert seen == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]
+    assert own.message != steps.message
+
+
 def test_defaults_of_every_type() -> None:
     found = survey(
         row("text", "t", default="it's"), row("integer", "n", default="5"), row("date", "d", default="2020-01-31"),
         row("select_one yn", "s", default="yes"), row("select_multiple yn", "m", default="yes no"),
-        row("date", "e", default="today()"), row("integer", "bad", default="x"), choices=YES_NO,
+        row("date", "e", default="today()"), row("integer", "bad", default="x"),
+        row("integer", "sum", default="2 + 3"), choices=YES_NO,
     )  # fmt: skip
     assert [one.get("default") for one in steps(found)] == [
-        "'it\\'s'", "5", "date('2020-01-31')", "'yes'", "{'yes', 'no'}", "today", None,
+        "'it\\'s'", "5", "date('2020-01-31')", "'yes'", "{'yes', 'no'}", "today", None, "2 + 3",
     ]  # fmt: skip
     assert len(told(found, "refused")) == 1
 
@@ -253,6 +302,60 @@ def test_media_by_language() -> None:
     )
     assert step(found, "a")["media"] == {"image": {"en": "a.png", "de": "b.png"}, "audio": "a.mp3"}
     assert found.media == ("a.mp3", "a.png", "b.png")
+
+
+def test_pictures_of_choices_are_told_with_their_row() -> None:
+    choices = [
+        ["list_name", "name", "label", "media::image"],
+        ["yn", "yes", "Yes", "yes.png"],
+        ["yn", "no", "No", None],
+    ]
+    found = survey(row("select_one yn", "a"), choices=choices)
+    assert told(found, "adapted") == [
+        "choices, row 2: the picture or sound of the choice 'yes' is not shown: only questions have them here"
+    ]
+    assert load_package(found.files).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("format-date(today(), '%H:%M')", "no time of day"),
+        ("format-date(today(), '%b')", "no names of months"),
+        ("jr:itext('x')", "never compared"),
+        ("jr:choice-name('yes', '${a}')", "answer of the question it names"),
+        ("random()", "left to chance"),
+        ("instance('x')/root/item", "tables beside the form"),
+    ],
+)
+def test_what_cannot_be_translated_is_refused_with_row_and_reason_and_stays_a_comment(source: str, reason: str) -> None:
+    found = survey(row("text", "a"), row("text", "b", relevant=source), row("calculate", "c", calculation=source))
+    refused = [str(remark) for remark in found.report.of("refused")]
+    assert [line.partition(",")[0] for line in refused] == ["survey", "survey"]
+    assert [remark.place.row for remark in found.report.of("refused")] == [3, 4]
+    assert all(reason in line for line in refused)
+    assert b"# survey, row 3" in found.files["flow.yaml"]
+    assert b"# survey, row 4" in found.files["flow.yaml"]
+
+
+def test_a_cell_that_was_refused_has_no_effect() -> None:
+    """The question is asked, may be skipped, takes any answer and offers every choice; the calculation is blank."""
+    cells = dict.fromkeys(("relevant", "required", "constraint", "choice_filter"), "random() > 0.5")
+    found = survey(
+        row("select_one yn", "a", **cells, default="once(random())"),
+        row("calculate", "c", calculation="random()"),
+        row("text", "b", relevant="${c} = ''"),
+        choices=YES_NO,
+    )
+    assert len(found.report.of("refused")) == 6
+    flow_, env = load_package(found.files).flow, Env({}, date(2026, 11, 25))
+    asked = flow_.steps["a"]
+    assert (asked.relevant, asked.required, asked.constraints, asked.default) == (None, False, (), None)
+    assert [choice.relevant for choice in asked.choices] == [None, None]
+    assert flow_.computed["c"].value(env) == ""
+    shown = flow_.steps["b"].relevant
+    assert shown is not None
+    assert shown(env) is True
 
 
 def test_markup_is_left_out_braces_are_kept_and_both_are_safe() -> None:
