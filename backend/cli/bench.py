@@ -12,10 +12,13 @@ import typer
 from backend.bench.engine import steps_per_s
 from backend.bench.expressions import bench_expressions
 from backend.bench.flows import bench_loading
+from backend.bench.form import bench_form
 from backend.bench.publish import bench_publish
 from backend.bench.turns import bench_turns
 from backend.bench.xlsform import bench_xlsform
 from backend.cli.output import FOUND, out
+from backend.content.packages import read_package
+from flows.package import load_package
 
 app = typer.Typer(help="Measure speed against the raw limit of this machine.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on the last line.")]
@@ -84,6 +87,16 @@ def xlsform(
 ) -> None:
     """An XLSForm from the file to a flow: reading with pyxform, translating, loading."""
     report = bench_xlsform(file)
+    print(json_format.dumps(report) if json else _line(dict(report)))
+
+
+@app.command()
+def form(
+    path: Annotated[Path, typer.Argument(exists=True, help="A package: folder, zip or flow file.")],
+    json: Json = False,
+) -> None:
+    """A turn on any flow beside one on the intake of the product, and the bytes of a conversation."""
+    report = asyncio.run(bench_form(load_package(read_package(path))))
     print(json_format.dumps(report) if json else _line(dict(report)))
 
 
