@@ -71,7 +71,8 @@ def _rests(steps: tuple[Step, ...]) -> dict[str, tuple[int, ...]]:
 def head_of(state: State, today: date) -> str:
     """What relevance depends on beside the answers."""
     consents = "".join(f"{purpose}{'+' if given else '-'}" for purpose, given in state.consents.items())
-    return f"{state.revision[:16]} {today.toordinal()} {state.lang or state.lang_hint} {state.channel} {consents} "
+    flow = f"{state.revision[:16]}{state.revision.partition('+')[2]}"
+    return f"{flow} {today.toordinal()} {state.lang or state.lang_hint} {state.channel} {consents} "
 
 
 class Openness:
