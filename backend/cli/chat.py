@@ -14,8 +14,10 @@ from typing import Annotated
 
 import typer
 
-from backend.allinone.console import chat_in
+from backend.allinone.console import Trial, chat_in
 from backend.allinone.simulator.clock import FIRST, LAST, read_day
+from backend.allinone.simulator.names import Refused
+from backend.allinone.simulator.recording import LASTING, Subject, writable
 from backend.cli.output import FAILED, show_problems
 from backend.content.flow_cache import FlowCache, default_folder
 from backend.content.packages import read_package
@@ -29,6 +31,7 @@ from locales.languages import OFFERED, nearest
 app = typer.Typer()
 SCRIPT = "Play this file, one input a line: `> words`, `/command`, `[2]` or `[Label]` for a button, `:help` and others."
 AS_OF = "As if it were this day, such as 2027-01-31."
+RECORD = "At the end write the conversation into this file, as the golden conversations of the tests are."
 TRACE = "Say after each reply why this is asked, and which rule hid what."
 FLOW = "Talk to this flow instead: the folder or zip of a package, or a flow file."
 LANG = f"Language of the phone: {', '.join(OFFERED)}, or one the package has."
@@ -43,15 +46,19 @@ def chat(
     script: Annotated[Path | None, typer.Option(help=SCRIPT)] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help=AS_OF)] = None,
     trace: Annotated[bool, typer.Option("--trace", help=TRACE)] = False,
+    record: Annotated[Path | None, typer.Option(help=RECORD)] = None,
     data: Annotated[Path | None, typer.Option(help="Folder to keep the conversation in.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object per reply.")] = False,
 ) -> None:
     """Chat in the terminal with the real backend. Write :help there to see how a flow is tried out."""
     package = _package(flow, variant) if flow is not None or variant is not None else None
     _refuse_unknown(lang, package.languages if package else OFFERED)
+    if record is not None:
+        _refuse_unwritable(record, data)
     day = _day(as_of) if as_of is not None else None
+    trial = Trial(package, Subject(flow, variant), day, trace, record, lasting=data is not None)
     with tempfile.TemporaryDirectory(prefix="lotse-chat-") as folder:
-        asyncio.run(chat_in(data or Path(folder), lang, channel, script, json, package, day, trace))
+        asyncio.run(chat_in(data or Path(folder), lang, channel, script, json, trial))
 
 
 def _package(path: Path | None, variant: str | None) -> Package:
@@ -70,6 +77,16 @@ def _refuse_unknown(lang: str | None, known: tuple[str, ...]) -> None:
     """A phone may speak any language; here a mistyped one would only be passed over in silence."""
     if lang is not None and nearest(lang, known) is None:
         raise typer.BadParameter(f"{lang} is not offered. There are {', '.join(known)}.", param_hint="--lang")
+
+
+def _refuse_unwritable(record: Path, data: Path | None) -> None:
+    """Before anything was said: nobody types a conversation twice."""
+    try:
+        if data is not None:
+            raise Refused(LASTING)
+        writable(record)
+    except Refused as refused:
+        raise typer.BadParameter(str(refused), param_hint="--record") from None
 
 
 def _day(text: str) -> date:

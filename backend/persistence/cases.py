@@ -177,6 +177,13 @@ def get(conn: Connection, scope: Scope, case_id: str) -> CaseRow | None:
     return CaseRow.from_row(row) if row else None
 
 
+def first(conn: Connection) -> CaseRow | None:
+    """The oldest case of all, whoever may see it: where one conversation is played and nobody is at a desk."""
+    oldest = sa.select(*_COLUMNS).select_from(_FROM).order_by(cases.c.created_at, cases.c.id).limit(1)
+    row = conn.execute(oldest).mappings().one_or_none()
+    return CaseRow.from_row(row) if row else None
+
+
 def change(conn: Connection, case_id: str, version: int, now: int, values: Mapping[str, Any]) -> bool:
     """Change the case unless somebody else did since `version` was read."""
     done = conn.execute(

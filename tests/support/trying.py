@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from backend.allinone.console import about
+from backend.allinone.about import about
 from backend.allinone.simulator.clock import SupposedClock
-from backend.allinone.simulator.commands import Commands
+from backend.allinone.simulator.commands import ABOUT_THE_INTAKE, Commands
+from backend.allinone.simulator.recording import Subject
 from backend.allinone.simulator.session import Session
 from backend.bootstrap import create_turns
+from backend.services.seed import seed_teams
 from bot.channels.console import Console
 from bot.channels.terminal import Line
 from flows.package import Package, load_package
@@ -63,6 +65,8 @@ async def trying(
     channel: Channel = "console",
     json: bool = False,
     tracing: bool = False,
+    subject: Subject = ABOUT_THE_INTAKE,
+    lasting: bool = False,
 ) -> AsyncIterator[Trial]:
     """A conversation in German that has begun, on the 26th of November 2026."""
     clock = SupposedClock(lambda: NOW)
@@ -70,11 +74,11 @@ async def trying(
     world = world if package is None else about(world, package)
     session = Session(world, create_turns(world), channel, lang)
     written: list[str] = []
-    console = Console(
-        session, channel, lang, world.texts, written.append, json, Commands(session, clock, tracing=tracing)
-    )
+    commands = Commands(session, clock, tracing=tracing, subject=subject, lasting=lasting)
+    console = Console(session, channel, lang, world.texts, written.append, json, commands)
     trial = Trial(console, session, written)
     try:
+        await seed_teams(world)
         await console.turn(CommandIn(name="start"), "/start")
         await trial.take("[Deutsch]")
         yield trial

@@ -3,55 +3,18 @@
 from __future__ import annotations
 
 import base64
-import hashlib
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from backend.allinone.golden.world import START, Clock, CountedIds
 from backend.bootstrap import build_world
-from backend.domain.ids import receipt_of
 from backend.persistence.migrating import migrate
 from backend.services.world import World
 from backend.settings import load_settings
 
-START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+__all__ = ["MASTER_KEY", "SECRET", "START", "Clock", "CountedIds", "a_world", "sqlite_url"]
+
 MASTER_KEY = "test:" + base64.b64encode(bytes(range(32))).decode()
 SECRET = "a secret only tests know"
-
-
-@dataclass(slots=True)
-class Clock:
-    """Stands still unless moved."""
-
-    now: datetime = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def pass_(self, **span: float) -> None:
-        self.now += timedelta(**span)
-
-
-@dataclass(slots=True)
-class CountedIds:
-    """Ids that look like the real ones and come in the same order in every run."""
-
-    seed: str = "tests"
-    count: int = 0
-    given: list[str] = field(default_factory=list)
-
-    def _noise(self) -> bytes:
-        self.count += 1
-        return hashlib.sha256(f"{self.seed}:{self.count}".encode()).digest()
-
-    def new(self) -> str:
-        return self._noise().hex()[:32]
-
-    def receipt(self) -> str:
-        return receipt_of(self._noise()[:12])
-
-    def token(self) -> str:
-        return base64.urlsafe_b64encode(self._noise()).decode().rstrip("=")
 
 
 async def a_world(url: str, clock: Clock | None = None, ids: CountedIds | None = None, **settings: object) -> World:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from backend.allinone.simulator.answers import answer_lines
 from backend.allinone.simulator.clock import FIRST, LAST, SupposedClock, read_day
 from backend.allinone.simulator.going import go_to
 from backend.allinone.simulator.names import Refused, meant
+from backend.allinone.simulator.recording import LASTING, Subject, record, undone
 from backend.allinone.simulator.session import Session
 from backend.allinone.simulator.setting import did, set_answer
 from backend.allinone.simulator.tracing import traced
@@ -24,6 +26,7 @@ from locales.languages import nearest as nearest_language
 
 OVER = "Es gibt kein Gespräch mehr. /start beginnt ein neues."
 REAL = ("heute", "today")
+ABOUT_THE_INTAKE = Subject()
 ON, OFF = ("an", "on"), ("aus", "off")
 
 
@@ -40,8 +43,18 @@ class Command:
 class Commands:
     """`bot.channels.simulating.Simulator` over one session."""
 
-    def __init__(self, session: Session, clock: SupposedClock, *, tracing: bool = False) -> None:
+    def __init__(
+        self,
+        session: Session,
+        clock: SupposedClock,
+        *,
+        tracing: bool = False,
+        subject: Subject = ABOUT_THE_INTAKE,
+        lasting: bool = False,
+    ) -> None:
+        """`subject`: what it is about, for recordings. `lasting`: the conversation may have begun in another run."""
         self._session, self._clock, self._tracing = session, clock, tracing
+        self._subject, self._lasting = subject, lasting
         self._before: Turn | None = None
         self._known: Mapping[str, Command] = {command.name: command for command in self._all()}
 
@@ -53,6 +66,8 @@ class Commands:
             Command("as-of", "TAG", "so tun, als sei dieser Tag (2027-01-31); „heute“ beendet das", self._as_of),
             Command("trace", "an|aus", "nach jeder Antwort zeigen, warum was gefragt wird und was nicht", self._trace),
             Command("answers", "", "alle Antworten und berechneten Werte", self._answers),
+            Command("undo", "", "die letzte Zeile zurücknehmen, als sei sie nie geschrieben worden", self._undo),
+            Command("record", "DATEI", "das Gespräch bis hierher als goldenes Gespräch aufschreiben", self._record),
             Command("help", "", "diese Liste", self._help),
         )
 
@@ -61,6 +76,7 @@ class Commands:
         try:
             if (command := self._known.get(name)) is None:
                 raise Refused(f"„:{name[:40]}“ gibt es nicht{meant(name, self._known)} :help zeigt, was es gibt.")
+            self._session.begin()
             return await command.run(rest.strip())
         except Refused as refused:
             return Told(refused.heard, (str(refused),), refused=True)
@@ -116,6 +132,33 @@ class Commands:
 
     async def _answers(self, rest: str) -> Told:
         return Told(lines=tuple(answer_lines(await self._look())))
+
+    async def _undo(self, rest: str) -> Told:
+        """Everything but the last line once more: whatever it did, nothing of it is left."""
+        self._only_here()
+        kept, gone = undone(self._session)
+        try:
+            await self._session.again(kept, self._clock.suppose)
+        except LookupError:
+            raise Refused("Das Gespräch davor kann nicht noch einmal gespielt werden.") from None
+        self._before = None
+        last = self._session.done[-1]
+        return Told((Heard(last.line or "", last.reply),), (f"zurückgenommen: {' · '.join(gone)}",))
+
+    async def _record(self, rest: str) -> Told:
+        if not rest:
+            raise Refused("So geht es: :record DATEI, zum Beispiel :record gespraech.yaml")
+        return await self.record(Path(rest))
+
+    async def record(self, path: Path) -> Told:
+        """Writes the conversation so far. Raises Refused."""
+        self._only_here()
+        turns = await record(self._session, self._subject, path)
+        return Told(lines=(f"aufgezeichnet: {path} ({turns} Eingaben)",))
+
+    def _only_here(self) -> None:
+        if self._lasting:
+            raise Refused(LASTING)
 
     async def _as_of(self, rest: str) -> Told:
         if rest:

@@ -21,6 +21,7 @@ from flows.slots import slot, step_of
 from flows.tracing import cause
 from flows.walk.reaching import is_shut, way_to
 
+FLOWS = 4  # variants that one way may lead through
 LINK = "steht in diesem Kanal hinter einem Link"
 
 
@@ -30,10 +31,23 @@ async def go_to(session: Session, turn: Turn, name: str) -> tuple[Heard, ...]:
     if turn.state.question == key:
         return ()
     heard: list[Heard] = []
-    for given in await _way(turn, key):
-        shown = session.line_of(given)
-        heard.append(Heard(shown, await session.do(given)))
+    for _ in range(FLOWS):
+        went_on = await _walked(session, turn, await _way(turn, key, heard), heard)
+        if went_on is None or went_on.base is turn.base:
+            break
+        turn = went_on  # the place somebody lives in has led to another variant
     return await _arrived(session, key, heard)
+
+
+async def _walked(session: Session, turn: Turn, way: list[TurnInput], heard: list[Heard]) -> Turn | None:
+    """Takes these turns, up to where the flow becomes another one."""
+    for given in way:
+        shown = session.shown(given)
+        heard.append(Heard(shown, await session.do(given)))
+        now = await session.look()
+        if now is None or now.base is not turn.base:
+            return now
+    return await session.look()
 
 
 def _key(turn: Turn, name: str) -> str:
@@ -45,7 +59,17 @@ def _key(turn: Turn, name: str) -> str:
     return key
 
 
-async def _way(turn: Turn, key: str) -> list[TurnInput]:
+async def _way(turn: Turn, key: str, heard: list[Heard]) -> list[TurnInput]:
+    """Raises Refused, with the turns that were taken so far."""
+    if turn.state.question == key:
+        return []
+    try:
+        return await _found(turn, key)
+    except Refused as refused:
+        raise Refused(str(refused), heard) from None
+
+
+async def _found(turn: Turn, key: str) -> list[TurnInput]:
     """Raises Refused."""
     if key in editable(turn):
         return [CommandIn(name="edit", arg=key)]

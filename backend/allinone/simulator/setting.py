@@ -37,7 +37,7 @@ async def set_answer(session: Session, turn: Turn, name: str, value: str) -> Tol
 
 async def did(session: Session, given: TurnInput) -> Heard:
     """A turn, and the line of a script that says it."""
-    shown = session.line_of(given)
+    shown = session.shown(given)
     return Heard(shown, await session.do(given))
 
 

@@ -25,7 +25,7 @@ async def guest(office: Office) -> Person:
     world = about(office.world, load_package({"flow.yaml": HOUSEHOLD.read_bytes()}))
     person = Person(InProcessGateway(world, create_turns(world)))
     for line in (*CHILDREN, *FIRST, *SECOND, "[Ja]"):
-        await person.send(person._input(line), None if line[0] in "/[" else line)
+        await person.send(person.understood(line), None if line[0] in "/[" else line)
     return person
 
 

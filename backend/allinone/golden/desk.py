@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from backend.persistence import cases as store
 from backend.persistence.database import Connection
 from backend.services.world import World
 from flows.slots import step_of
@@ -16,14 +17,10 @@ async def case_on_desk(world: World) -> dict[str, Any] | None:
 
 
 def _case(world: World, conn: Connection) -> dict[str, Any] | None:
-    import sqlalchemy as sa
-
-    from backend.persistence.tables import cases, consents, people
-
-    row = conn.execute(sa.select(cases, people.c.wrapped_key, people.c.master_id.label("master")).join(people)).first()
+    row = store.first(conn)
     if row is None:
         return None
-    told = {
+    told: dict[str, Any] = {
         "state": row.state,
         "jurisdiction": row.jurisdiction,
         "team": row.team_id,
@@ -32,10 +29,10 @@ def _case(world: World, conn: Connection) -> dict[str, Any] | None:
         "partial": row.partial,
         "lang": row.lang,
     }
-    given = conn.execute(sa.select(consents.c.purpose, consents.c.granted, consents.c.lang).order_by(consents.c.at))
-    told["consents"] = [f"{purpose}: {'ja' if granted else 'nein'} ({lang})" for purpose, granted, lang in given]
+    given = store.consent_rows(conn, row.person_id)
+    told["consents"] = [f"{one.purpose}: {'ja' if one.granted else 'nein'} ({one.lang})" for one in given]
     if row.answers_enc is not None:
-        key = world.keyring.unwrap(row.person_id, row.wrapped_key, row.master)
+        key = world.keyring.unwrap(row.person_id, row.wrapped_key, row.master_id)
         answers = orjson.loads(key.open("cases", "answers_enc", row.id, row.answers_enc))["answers"]
         edition = world.editions.get(conn, row.flow, row.revision)
         assert edition is not None
