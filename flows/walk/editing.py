@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 from flows.engine.changing import editable
+from flows.engine.entries import REMOVE, removable
 from flows.engine.reading import KEEP
 from flows.engine.turn import Turn
 from flows.model import Step
+from flows.slots import step_of
 from flows.walk.broken import Broken
 from flows.walk.player import Player
 from flows.walk.replies import Reply, exactly
@@ -18,10 +20,13 @@ CHANGEABLE = ("running", "submitted", "ended")
 
 
 class Editing:
-    """Goes back to the answers that were changed least so far. `done`: step -> how often."""
+    """Goes back to the answers that were changed least so far. `done`: step -> how often; `removed`: the same for
+    entries of repeats.
+    """
 
     def __init__(self) -> None:
         self.done: Counter[str] = Counter()
+        self.removed: Counter[str] = Counter()
 
     def edit(self, talk: Talk, times: int) -> None:
         """At a place where everything is answered. Raises Broken."""
@@ -33,6 +38,7 @@ class Editing:
             self.done[step] += 1
             self._same(talk, step)
             self._other(talk, step)
+        self._entry(talk)
 
     def _same(self, talk: Talk, step: str) -> None:
         """Asked again and answered the same: everything is as it was."""
@@ -55,6 +61,31 @@ class Editing:
         again = talk.again()
         again.go_on(stop=CONFIRMING)
         again.check()
+
+    def _entry(self, talk: Talk) -> None:
+        """One entry of a repeat goes and is brought back; then it goes for good, and the end is still reached."""
+        player = talk.player
+        there = removable(_turn(player)) if player.state.status in CHANGEABLE else ()
+        if not there:
+            return
+        entry = min(there, key=lambda name: self.removed[step_of(name)])
+        self.removed[step_of(entry)] += 1
+        before = told(player)
+        self._remove(talk, entry)
+        player.command("back")
+        talk.heard(player)
+        if told(player) != before:
+            lost = sorted({name for name in before if told(player).get(name) != before[name]})
+            raise Broken("editable", f"'{entry}' was removed and brought back; lost: {', '.join(lost)}", step_of(entry))
+        self._remove(talk, entry)
+        again = talk.again()
+        again.go_on(stop=CONFIRMING)
+        again.check()
+
+    def _remove(self, talk: Talk, entry: str) -> None:
+        talk.player.command("edit", f"{REMOVE}{entry}")
+        talk.player.tap("yes")
+        talk.heard(talk.player)
 
     def _ask(self, player: Player, step: str) -> None:
         player.command("edit", step)

@@ -220,3 +220,16 @@ def test_repeats_and_filtered_lists_keep_every_promise() -> None:
     assert found.unedited == ()
     assert found.reached == {"kreis", "town", "kids", "birth", "kita", "jobs", "job", "check", "send"}
     assert found.pairs_open == ()
+
+
+def hasty(flow: Flow, state: Any, given: Any, now: Any, lookup: Lookup) -> Any:
+    """Removes an entry and knows no way back."""
+    result = real_step(flow, state, given, now, lookup)
+    return replace(result, state=result.state.with_(undo=None))
+
+
+def test_an_entry_that_cannot_be_brought_back_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(player_module, "step", hasty)
+    found = walked(load_flow(REPEATS), paths=20)
+    assert {failure.promise for failure in found.failures} == {"editable"}
+    assert {failure.step for failure in found.failures} <= {"children", "jobs"}
