@@ -4,8 +4,8 @@ is set aside, what is asked for again comes back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from flows.engine.consents import stand
@@ -164,9 +164,10 @@ def come_of_age(turn: Turn) -> None:
         turn.set(question=None, draft=(), alternatives=(), tries=0)
 
 
-def _last_day(answers: Mapping[str, Answer]) -> date | None:
-    last = next(reversed(list(answers)), None)
-    return None if last is None else datetime.fromisoformat(answers[last].at).date()
+def _last_day(answers: dict[str, Answer]) -> date | None:
+    """Of the answer given last: they stand in the order of answering, and tell the time in UTC, as `today` does."""
+    last = next(reversed(answers.values()), None)
+    return None if last is None else date.fromisoformat(last.at[:10])
 
 
 def _settle_day(turn: Turn, earlier: Env) -> None:
