@@ -36,7 +36,7 @@ def builtin_ids() -> tuple[str, ...]:
 @cache
 def builtin(flow_id: str) -> Flow:
     """A flow of the product. Raises LotseError flow.unknown, or FlowError when the file is wrong."""
-    return load_flow(_text(flow_id), f"{flow_id}.yaml")
+    return load_flow(builtin_text(flow_id), f"{flow_id}.yaml")
 
 
 @cache
@@ -44,23 +44,22 @@ def builtin_package(flow_id: str) -> Package:
     """A flow of the product with its variants and texts. Raises as `builtin` does, and for wrong variants."""
     problems: list[FlowProblem] = []
     files = builtin_variants(flow_id)
-    flow, variants = load_flows(_text(flow_id), f"{flow_id}.yaml", files, problems)
+    flow, variants = load_flows(builtin_text(flow_id), f"{flow_id}.yaml", files, problems)
     if problems:
         raise FlowError(problems)
-    content = {"flow.yaml": _text(flow_id), **files}
+    content = {"flow.yaml": builtin_text(flow_id), **files}
     revision = content_hash({path: text.encode() for path, text in content.items()})
     warnings = tuple(sorted(stale_rewordings(variants)))
-    media = builtin_media(flow_id)
+    media = _media((flow, *(variant.flow for variant in variants.values())))
     return Package(flow, load_texts(), revision, media=media, variants=variants, warnings=warnings)
 
 
-@cache
-def builtin_media(flow_id: str) -> Mapping[str, Media]:
-    """The pictures and recordings a flow of the product shows, by name, from `flows/definitions/media/`.
+def _media(flows: tuple[Flow, ...]) -> Mapping[str, Media]:
+    """The pictures and recordings these flows show, by name, from `flows/definitions/media/`.
 
     Raises FileNotFoundError, or FlowError for one that is not what its name says.
     """
-    steps = builtin(flow_id).steps.values()
+    steps = [step for flow in flows for step in flow.steps.values()]
     names = sorted({name for step in steps for files in step.media.values() for name in files.values()})
     folder, problems = _definitions().joinpath("media"), list[FlowProblem]()
     found = media_of({f"{FOLDER}{name}": folder.joinpath(name).read_bytes() for name in names}, problems)
@@ -94,7 +93,8 @@ def _root(path: str, bases: Mapping[str, str]) -> str:
     return bases[path]
 
 
-def _text(flow_id: str) -> str:
+def builtin_text(flow_id: str) -> str:
+    """Its file. Raises LotseError flow.unknown."""
     if flow_id not in builtin_ids():
         raise LotseError("flow.unknown", flow=flow_id[:40])
     return _definitions().joinpath(f"{flow_id}.yaml").read_text(encoding="utf-8")

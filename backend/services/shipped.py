@@ -10,11 +10,10 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 
 import orjson
 
-from flows.library import builtin_package, builtin_variants
+from flows.library import builtin_package, builtin_text, builtin_variants
 from flows.package import Package
 from flows.packaging.files import FLOW
 from locales.catalogues import as_bytes, empty
@@ -36,7 +35,7 @@ def shipped(flow_id: str, texts: Texts) -> Package:
 def shipped_files(flow_id: str, texts: Texts) -> Mapping[str, bytes]:
     """The same flow as a package: `flow.yaml`, `variants/<key>.yaml` and `texts/<lang>.po`."""
     package = shipped(flow_id, texts)
-    source = (files("flows") / "definitions" / f"{flow_id}.yaml").read_bytes()
+    source = builtin_text(flow_id).encode()
     variants = {path: text.encode() for path, text in builtin_variants(flow_id).items()}
     words = _words(package, texts).items()
     catalogues = {f"texts/{lang}.po": _catalogue(lang, package.source, found) for lang, found in words}

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import whole
 from tests.browser.conftest import Serve
 from tests.browser.test_webchat import Axe, Chat, Open, begin, chat
+from tests.browser.whole import Running
 from tests.support.pictures import media_of, png, wav
+from tests.support.publishing import intake_files
 
 __all__ = ["chat"]
 WIDE = png(1600, 400)
@@ -82,3 +85,17 @@ def test_axe_finds_nothing_beside_pictures(illustrated: Chat, context: Open, axe
     page = begin(illustrated, context(color_scheme=scheme), lang)
     assert drawn(page, "Ein langer Zug") == 1600
     assert axe(page) == []
+
+
+def test_a_published_picture_reaches_the_phone_through_the_whole_system(running: Running, context: Open) -> None:
+    """From the coordinator's package through the database to the browser; not to another browser."""
+    asked = "prompt: Sind Sie 16 Jahre alt oder älter?"
+    shown = f"{asked}\n        media: {{image: alter.png}}\n        alt: Eine Torte mit 16 Kerzen"
+    running.publish({**intake_files((asked, shown)), "media/alter.png": WIDE})
+    page = whole.begin(running, context(), "de")
+    assert drawn(page, "Eine Torte mit 16 Kerzen") == 1600
+    address = str(page.get_by_role("img", name="Eine Torte").get_attribute("src"))
+    assert page.request.get(running.chat + address).body() == WIDE
+    assert context().request.get(running.chat + address).status == 404
+    page.reload()
+    assert drawn(page, "Eine Torte mit 16 Kerzen") == 1600

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, expect
 
 from backend.allinone.demo import Place, demonstration
+from backend.services.publishing import publish
 
 
 def free_port() -> int:
@@ -32,7 +34,7 @@ class Running:
 
     async def _run(self) -> None:
         async with demonstration(Place(self._folder, "127.0.0.1", free_port(), free_port())) as demo:
-            self.chat, self.desk = demo.chat, demo.desk
+            self.chat, self.desk, self._world = demo.chat, demo.desk, demo.world
             self.accounts = {account.login: account.password for account in demo.accounts}
             self._ready.set()
             await self._stop.wait()
@@ -41,6 +43,11 @@ class Running:
         self._thread.start()
         assert self._ready.wait(60), "the demonstration did not start"
         return self
+
+    def publish(self, files: Mapping[str, bytes]) -> None:
+        """What a coordinator does while people are talking. Raises as publishing does."""
+        made = publish(self._world.db, files, author="k", note="", now=self._world.clock())
+        asyncio.run_coroutine_threadsafe(made, self._loop).result(30)
 
     def __exit__(self, *_: object) -> None:
         self._loop.call_soon_threadsafe(self._stop.set)

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from backend.persistence import tables
 from backend.services.editions import Editions
-from backend.services.publishing import files_of, publish, roll_back
+from backend.services.publishing import files_of, publish, publish_shipped, roll_back
+from backend.services.shipped import shipped, shipped_files
 from backend.services.transcript import transcript
+from flows import library
 from flows.engine import Lookup
 from flows.errors import LotseError
 from flows.package import load_package
+from flows.packaging.files import FLOW
 from flows.problems import FlowError
 from flows.protocol import Media, Message
 from tests.integration.services.conftest import Office
@@ -116,6 +123,52 @@ async def test_what_is_no_picture_is_not_published(office: Office, content: byte
         await publish_illustrated(office, content)
     assert {problem.code for problem in told.value.problems} == {"package.media"}
     assert await office.rows(tables.media) == []
+
+
+@pytest.fixture
+def another_product(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """A version of the product whose flow, and whose variant for Leverkusen, show pictures."""
+    shutil.copytree(Path(library.__file__).parent / "definitions" / "variants", tmp_path / "variants")
+    (tmp_path / "kim-intake.yaml").write_bytes(intake_files(ILLUSTRATED)[FLOW])
+    variant = tmp_path / "variants" / "leverkusen.yaml"
+    own = "\nchange:\n  adults: {media: {image: lev.png}}\n"
+    variant.write_text(re.sub(r"\nchange:\n", own, variant.read_text("utf-8")), "utf-8")
+    assert "lev.png" in variant.read_text("utf-8")
+    (tmp_path / "media").mkdir()
+    for name, content in (
+        ("alter.png", png(7, 7)),
+        ("alter-ar.png", png(3, 3)),
+        ("alter.wav", wav()),
+        ("lev.png", png(5, 5)),
+    ):
+        (tmp_path / "media" / name).write_bytes(content)
+    kept = (library.builtin, library.builtin_ids, library.builtin_package, library._variants, shipped, shipped_files)
+    monkeypatch.setattr(library, "_definitions", lambda: tmp_path)
+    for one in kept:
+        one.cache_clear()
+    yield
+    monkeypatch.undo()
+    for one in kept:
+        one.cache_clear()
+
+
+async def test_pictures_of_the_product_come_with_it(office: Office, another_product: None) -> None:
+    """Also those that only a variant shows."""
+    world = office.world
+    (made,) = await publish_shipped(world.db, world.editions, world.texts, office.clock())
+    assert made.shipped
+    assert {row.name for row in await office.rows(tables.flow_media)} == {
+        "alter.png", "alter-ar.png", "alter.wav", "lev.png",
+    }  # fmt: skip
+    person = await begun(office)
+    assert person.reply is not None
+    assert media_of(person.reply.messages)[0].hash == hash_of(png(7, 7))
+    for content in (png(7, 7), png(5, 5), wav()):
+        assert await office.gateway.media(hash_of(content)) == content
+    fresh = await Editions(world.db, Lookup(world.texts, world.places)).fetch(FLOW_ID, made.revision)
+    assert fresh is not None
+    assert fresh.lookup.media["lev.png"].width == 5
+    assert await publish_shipped(world.db, world.editions, world.texts, office.clock()) == []
 
 
 async def test_a_hash_nobody_published_is_unknown(office: Office) -> None:
