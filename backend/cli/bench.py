@@ -14,6 +14,7 @@ from backend.bench.expressions import bench_expressions
 from backend.bench.flows import bench_loading
 from backend.bench.form import bench_form
 from backend.bench.publish import bench_publish
+from backend.bench.route import bench_route
 from backend.bench.turns import bench_turns
 from backend.bench.xlsform import bench_xlsform
 from backend.cli.output import FOUND, out
@@ -56,6 +57,8 @@ def everything(conversations: Annotated[int, typer.Option(min=1)] = 1000, json: 
     told.append({"flows": bench_loading().as_json()})
     out.print(_line(told[-1]))
     told.append({"expressions": bench_expressions()})
+    out.print(_line(told[-1]))
+    told.append({"route_us": bench_route()})
     out.print(_line(told[-1]))
     told.append({"publish": asyncio.run(bench_publish("sqlite", conversations)).as_json()})
     out.print(_line(told[-1]))
@@ -129,3 +132,14 @@ def expressions(json: Json = False) -> None:
     for cost in report["conditions"]:
         out.print(f"{cost['ns']:6} ns  {cost['ratio']:5.1f} x  {cost['condition']}", markup=False)
     out.print(f"{report['median_ns']:6} ns  {report['median_ratio']:5.1f} x  median")
+
+
+@app.command("route")
+def routing(json: Json = False) -> None:
+    """A place to the responsible team, and the choice of the post: microseconds."""
+    report = bench_route()
+    if json:
+        print(json_format.dumps(report))
+        return
+    for name, cost in report.items():
+        out.print(f"{cost:8} µs  {name}", markup=False)

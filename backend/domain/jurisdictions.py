@@ -1,30 +1,68 @@
 """A jurisdiction as data: which places it covers, its regions, teams and posts, and what it allows in messengers.
 
-Content: `backend/content/jurisdictions/<key>.yaml`, read by `backend.content`. Nothing here is code per town.
+Content: `backend/content/jurisdictions/<key>.yaml`, read by `backend.content`. Nothing here is code per town. What
+holds from one day to another says so: `Period`, both days included.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+#: What a post does with a case: take it in and assess it, or accompany the person.
+INTAKE, CASE = "intake", "case"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days on which something holds; `until` None: until further notice."""
+
+    start: date
+    until: date | None = None
+
+    def holds(self, on: date) -> bool:
+        return self.start <= on and (self.until is None or on <= self.until)
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Part of a jurisdiction. `ags`: whole municipalities; `districts`: Stadtteile/Stadtbezirke within one."""
+    """Part of a jurisdiction. `ags`: whole municipalities; `districts`: Stadtteile/Stadtbezirke within one.
+
+    `bezirk`: the Stadtbezirk, where the place tables know the Stadtteile. `need`: its part of the cases to be expected.
+    `borders`: Stadtteil -> regions whose posts may help there.
+    """
 
     key: str
     name: str
     ags: frozenset[str] = frozenset()
     districts: frozenset[str] = frozenset()
+    bezirk: str | None = None
+    need: float = 1.0
+    borders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """`fte`: full-time equivalents, the post's weight in assignment."""
+    """One row of the plan: a post in one period. `fte`: full-time equivalents, the post's weight in assignment.
+
+    `covers`: region -> part of the post's time; empty: every region of the team alike. `capacity`: cases at 1.0
+    fte, None: as the account says. `deputies`: keys of posts that stand in, in this order, in the periods `absent`.
+    """
 
     key: str
     fte: float
     employer: str
+    login: str
+    period: Period
+    capacity: int | None = None
+    covers: Mapping[str, float] = field(default_factory=dict)
+    tasks: frozenset[str] = frozenset({INTAKE, CASE})
+    deputies: tuple[str, ...] = ()
+    absent: tuple[Period, ...] = ()
+
+    def is_there(self, on: date) -> bool:
+        return not any(absence.holds(on) for absence in self.absent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +72,25 @@ class Team:
     regions: frozenset[str]
     posts: tuple[Post, ...]
 
+    def serves(self, region: str | None) -> bool:
+        return region is None or not self.regions or region in self.regions
+
+
+@dataclass(frozen=True, slots=True)
+class Supervision:
+    """Who supervises the case work, and of which employers; without any: of all."""
+
+    employer: str
+    over: frozenset[str] = frozenset()
+
+    def reads(self, employer: str) -> bool:
+        return not self.over or employer in self.over
+
 
 @dataclass(frozen=True, slots=True)
 class Jurisdiction:
+    """`attachment`: which of several ways to attach the posts is in force; `teams` are those of that way only."""
+
     key: str
     name: str
     ags: frozenset[str]
@@ -46,3 +100,10 @@ class Jurisdiction:
     regions: tuple[Region, ...]
     teams: tuple[Team, ...]
     retention_days: int
+    period: Period
+    by_district: bool
+    supervision: Supervision
+    attachment: str | None = None
+
+    def region(self, key: str | None) -> Region | None:
+        return next((region for region in self.regions if region.key == key), None)

@@ -1,12 +1,14 @@
-"""Which desk a case belongs to: jurisdiction by place, region by municipality or district, person by free capacity.
+"""Which desk a case belongs to: jurisdiction by place, region by municipality or district, team by region.
 
-Pure and deterministic; every result carries the codes of the reasons that led to it.
+Pure and deterministic; every result carries the code of the reason that led to it. Who in the team gets the case is
+`backend.domain.assignment`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from backend.domain.jurisdictions import Jurisdiction, Region
 
@@ -19,49 +21,39 @@ class Route:
     ags: str | None
     region: str | None
     teams: tuple[str, ...]
-    reason: str  # by_region | by_jurisdiction | no_place | outside | no_team
+    reason: str  # by_region | by_jurisdiction | no_place | outside | too_early | ended | no_team
+    district: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
-    """One post: `capacity` is what a full-time post carries, `open_cases` what it carries now."""
-
-    staff_id: str
-    team_id: str
-    fte: float
-    capacity: int
-    open_cases: int
-
-    @property
-    def share(self) -> float:
-        """Used part of the capacity; a post without hours takes nothing."""
-        room = self.fte * self.capacity
-        return self.open_cases / room if room > 0 else float("inf")
-
-
-def route(ags: str | None, district: str | None, jurisdictions: Mapping[str, Jurisdiction]) -> Route:
-    """`ags`: 8 digits, the municipality a person lives in; `district`: the flow's value of the Stadtteil, if asked."""
+def route(
+    ags: str | None,
+    district: str | None,
+    jurisdictions: Mapping[str, Jurisdiction],
+    on: date,
+    bezirk: str | None = None,
+) -> Route:
+    """`ags`: 8 digits, the municipality a person lives in; `district`: the flow's value of the Stadtteil, if asked;
+    `bezirk`: the Stadtbezirk, where somebody has looked it up already."""
     if ags is None:
         return Route(None, None, None, (), "no_place")
-    found = next((jurisdiction for jurisdiction in jurisdictions.values() if ags in jurisdiction.ags), None)
+    found = responsible(ags, jurisdictions)
     if found is None:
         return Route(None, ags, None, (), "outside")
-    region = _region(found.regions, ags, district)
-    teams = tuple(team.key for team in found.teams if region is None or not team.regions or region.key in team.regions)
+    if not found.period.holds(on):
+        return Route(None, ags, None, (), "too_early" if on < found.period.start else "ended")
+    region = _region(found, ags, district, bezirk)
+    teams = tuple(team.key for team in found.teams if team.serves(region.key if region else None))
     reason = "no_team" if not teams else "by_jurisdiction" if region is None else "by_region"
-    return Route(found.key, ags, region.key if region else None, teams, reason)
+    return Route(found.key, ags, region.key if region else None, teams, reason, district)
 
 
-def _region(regions: Sequence[Region], ags: str, district: str | None) -> Region | None:
-    by_district = (region for region in regions if district is not None and district in region.districts)
-    by_ags = (region for region in regions if ags in region.ags and not region.districts)
-    return next(by_district, None) or next(by_ags, None)
+def responsible(ags: str, jurisdictions: Mapping[str, Jurisdiction]) -> Jurisdiction | None:
+    """The jurisdiction whose file lists a municipality."""
+    return next((jurisdiction for jurisdiction in jurisdictions.values() if ags in jurisdiction.ags), None)
 
 
-def freest(loads: Iterable[Load]) -> Load | None:
-    """The post with the smallest used part of its capacity; ties by id, so that the same facts give the same answer.
-
-    A post over its capacity is still better than nobody: people must not fall through the net.
-    """
-    able = [load for load in loads if load.fte > 0]
-    return min(able, key=lambda load: (load.share, load.staff_id), default=None)
+def _region(found: Jurisdiction, ags: str, district: str | None, bezirk: str | None) -> Region | None:
+    by_district = (region for region in found.regions if district is not None and district in region.districts)
+    by_bezirk = (region for region in found.regions if bezirk is not None and region.bezirk == bezirk)
+    by_ags = (region for region in found.regions if ags in region.ags and not region.districts)
+    return next(by_district, None) or next(by_bezirk, None) or next(by_ags, None)

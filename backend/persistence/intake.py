@@ -17,10 +17,12 @@ OPEN_STATES = ("new", "open")
 
 class Loaded(NamedTuple):
     staff_id: str
+    login: str
     team_id: str
     fte: float
     capacity: int
     open_cases: int
+    here: int
 
 
 def _all(table: sa.Table) -> sa.Insert:
@@ -35,21 +37,21 @@ _CASE_OF = sa.select(cases).where(cases.c.conversation_id == sa.bindparam("conve
 @cache
 def _loads(teams: int) -> sa.Select[Any]:
     """For so many teams. Counted by post, so that it costs what these posts carry, not what all cases are."""
-    carried = (
-        sa.select(sa.func.count())
-        .where(cases.c.owner_id == staff.c.id, cases.c.state.in_([sa.literal_column(f"'{s}'") for s in OPEN_STATES]))
-        .scalar_subquery()
-    )
+    open_states = cases.c.state.in_([sa.literal_column(f"'{state}'") for state in OPEN_STATES])
+    carried = sa.select(sa.func.count()).where(cases.c.owner_id == staff.c.id, open_states)
+    here = carried.where(cases.c.region == sa.bindparam("region")).scalar_subquery()
     theirs = sa.or_(*(staff.c.team_id == sa.bindparam(f"team_{number}") for number in range(teams)))
-    return sa.select(staff.c.id, staff.c.team_id, staff.c.fte, staff.c.capacity, carried).where(
+    columns = (staff.c.id, staff.c.login, staff.c.team_id, staff.c.fte, staff.c.capacity)
+    return sa.select(*columns, carried.scalar_subquery(), here).where(
         theirs, staff.c.active.is_(True), staff.c.role == sa.literal_column("'case_manager'")
     )
 
 
-def loads_of(conn: Connection, team_ids: tuple[str, ...]) -> list[Loaded]:
-    """The active case managers of these teams (at least one), and what each carries."""
-    params = {f"team_{number}": team for number, team in enumerate(team_ids)}
-    return [Loaded._make(row) for row in fast.fetch_all(conn, _loads(len(team_ids)), params)]
+def loads_of(conn: Connection, team_ids: tuple[str, ...], region: str | None) -> list[Loaded]:
+    """The active case managers of these teams (at least one), and what each carries, altogether and of this region."""
+    params: dict[str, Any] = {f"team_{number}": team for number, team in enumerate(team_ids)}
+    rows = fast.fetch_all(conn, _loads(len(team_ids)), {**params, "region": region or ""})
+    return [Loaded._make(row) for row in rows]
 
 
 def case_of(conn: Connection, conversation_id: str) -> Any | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -47,12 +47,20 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Part of why a case is on this desk: the end of a text id, and the values of that text."""
+
+    code: str
+    values: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """`state` says why there are no answers: shown | erased | no_handover | unreadable. `reasons`: why this desk."""
 
     opened: OpenCase
     state: str
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     sections: tuple[SectionView, ...]
     needs: tuple[Glance, ...]
     consents: tuple[ConsentNow, ...]
@@ -89,11 +97,12 @@ def _state(opened: OpenCase) -> str:
     return "shown" if opened.answers is not None else "unreadable"
 
 
-def reasons(stored: str) -> tuple[str, ...]:
-    """The codes in a case's `reason`: the way by place, then `owner.<code>`."""
+def reasons(stored: str) -> tuple[Reason, ...]:
+    """The codes in a case's `reason`, with what their sentences need: the way by place, then `owner.<code>`."""
     found = json.loads(stored)
-    owner = found.get("owner")
-    return tuple(code for code in (found.get("route"), f"owner.{owner}" if owner else None) if code)
+    values = {"post": "–", "open": "–", "room": "–", **found.get("values", {})}  # cases of before say less
+    told = {found.get("route"): {}, f"owner.{found['owner']}" if found.get("owner") else None: values}
+    return tuple(Reason(code, values) for code, values in told.items() if code)
 
 
 def consents_now(rows: Sequence[ConsentRow]) -> tuple[ConsentNow, ...]:

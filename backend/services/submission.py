@@ -7,7 +7,8 @@ from typing import Any
 
 import orjson
 
-from backend.domain.routing import Load, Route, freest, route
+from backend.domain.assignment import Assigned, Load, assign
+from backend.domain.routing import Route, route
 from backend.domain.times import to_ms
 from backend.persistence import intake as store
 from backend.persistence.database import Connection
@@ -30,7 +31,7 @@ def open_case(world: World, conn: Connection, conversation: Conversation, now: d
 
     Without the consent to hand over, the case is `kept`: it has a receipt number and stands on nobody's desk.
     """
-    found, way = store.case_of(conn, conversation.id), _way(world, conversation)
+    found, way = store.case_of(conn, conversation.id), _way(world, conversation, now)
     if found is None:
         receipt, team = _insert(world, conn, conversation, way, now, partial=False)
     else:
@@ -44,7 +45,7 @@ def keep_up(world: World, conn: Connection, conversation: Conversation, now: dat
     Who calls for help has one at once, and it grows with every answer; what was withdrawn leaves it, and without the
     consent to hand over it leaves the desk.
     """
-    found, way = store.case_of(conn, conversation.id), _way(world, conversation)
+    found, way = store.case_of(conn, conversation.id), _way(world, conversation, now)
     if found is not None:
         _update(world, conn, conversation, found, way, now, partial=found.partial)
     elif way is not KEPT and (conversation.state.urgent or conversation.state.human):
@@ -57,16 +58,21 @@ def _answer(conversation: Conversation, step_id: str) -> Any:
     return None if answer is None else answer.value
 
 
-def _way(world: World, conversation: Conversation) -> Route:
+def _way(world: World, conversation: Conversation, now: datetime) -> Route:
     if not conversation.state.consents.get(HANDOVER):
         return KEPT
     place = _answer(conversation, RESIDENCE) or {}
-    return route(place.get("ags"), _answer(conversation, DISTRICT), world.jurisdictions)
+    return route(place.get("ags"), _answer(conversation, DISTRICT), world.jurisdictions, now.date())
 
 
-def _owner(conn: Connection, way: Route) -> Load | None:
-    rows = store.loads_of(conn, way.teams) if way.teams else []
-    return freest(Load(row.staff_id, row.team_id, row.fte, row.capacity, row.open_cases) for row in rows)
+def _assigned(world: World, conn: Connection, way: Route, now: datetime) -> Assigned:
+    """Whose case it becomes. Every team of the jurisdiction is looked at: deputies and neighbours may be of another."""
+    found = world.jurisdictions.get(way.jurisdiction or "")
+    if found is None or not way.teams:
+        return Assigned(None, "nobody_free", {})
+    teams = tuple(team.key for team in found.teams)
+    loads = [Load(*row) for row in store.loads_of(conn, teams, way.region)]
+    return assign(found, way, now.date(), loads)
 
 
 def _kept(answer: Answer) -> dict[str, Any]:
@@ -93,8 +99,10 @@ def _content(conversation: Conversation, case_id: str, now: datetime, *, partial
     }
 
 
-def _place(way: Route, owner: Load | None) -> dict[str, Any]:
+def _place(way: Route, assigned: Assigned) -> dict[str, Any]:
     """The columns that say whose desk it is, and why."""
+    owner = assigned.load
+    why = {"route": way.reason, "owner": assigned.code, "values": assigned.values}
     return {
         "jurisdiction": way.jurisdiction,
         "ags": way.ags,
@@ -102,7 +110,7 @@ def _place(way: Route, owner: Load | None) -> dict[str, Any]:
         "team_id": owner.team_id if owner else next(iter(way.teams), None),
         "owner_id": owner.staff_id if owner else None,
         "state": "kept" if way is KEPT else "new" if way.teams else "triage",
-        "reason": orjson.dumps({"route": way.reason, "owner": "free_capacity" if owner else "nobody_free"}).decode(),
+        "reason": orjson.dumps(why).decode(),
     }
 
 
@@ -111,7 +119,7 @@ def _insert(
 ) -> tuple[str, str | None]:
     """The receipt number and the team."""
     case_id, receipt = world.ids.new(), world.ids.receipt()
-    place = _place(way, _owner(conn, way))
+    place = _place(way, _assigned(world, conn, way, now))
     store.insert_case(
         conn,
         id=case_id,
@@ -135,7 +143,7 @@ def _update(
     Only what staff must notice counts as a new version: who is about to take over the case of somebody still answering
     is not to be told at every answer that it has changed.
     """
-    place = _place(way, _owner(conn, way)) if _moves(found, way, partial=partial) else {}
+    place = _place(way, _assigned(world, conn, way, now)) if _moves(found, way, partial=partial) else {}
     content = _content(conversation, found.id, now, partial=partial)
     noticed = bool(place) or any(getattr(found, flag) != content[flag] for flag in ("partial", "urgent", "wants_human"))
     noticed = noticed or not partial

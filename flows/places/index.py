@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from flows.parsing.fuzzy import nearest
 from flows.places.model import Place
 from flows.places.names import name_key, short_name, spellings
+from flows.places.sound import Sounds
 from flows.places.tables import Tables
 
 #: A district with more municipalities than this is no help as a list of buttons.
@@ -31,14 +32,22 @@ class NameIndex:
 
     levels: tuple[Names, ...]
     typos: Names
+    initials: Mapping[str, tuple[str, ...]]  # first letter -> keys of `typos`
+    sounds: Sounds
+    heard: Mapping[str, Place]  # short name of a town of the state -> the town
 
     def exact(self, text: str) -> tuple[Place, ...]:
         written = name_key(text)
         return next((level[written] for level in self.levels if written in level), ())
 
     def similar(self, text: str) -> tuple[Place, ...]:
-        found = nearest(name_key(text), self.typos)
+        written = name_key(text)
+        found = nearest(written, self.initials.get(written[:1], ()))
         return tuple(dict.fromkeys(place for name in found for place in self.typos[name]))
+
+    def by_ear(self, text: str) -> tuple[Place, ...]:
+        """Towns of the state that a word in another script sounds like."""
+        return tuple(self.heard[name] for name in self.sounds.like(text))
 
 
 def build(tables: Tables, towns: Mapping[str, Place]) -> NameIndex:
@@ -52,7 +61,16 @@ def build(tables: Tables, towns: Mapping[str, Place]) -> NameIndex:
     shortened = sorted({short_name(name) for name in outside} - set(outside))
     elsewhere_short = _index((name, Place(name)) for name in shortened)
     levels = (ours, aliases, short, elsewhere, quarters, _districts(tables, towns), elsewhere_short)
-    return NameIndex(levels, {**short, **aliases, **ours})
+    heard = {short_name(town.name): town for town in towns.values()}
+    typos = {**short, **aliases, **ours}
+    return NameIndex(levels, typos, _by_initial(typos), Sounds(heard), heard)
+
+
+def _by_initial(names: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    initials: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        initials[name[:1]].append(name)
+    return {letter: tuple(same) for letter, same in initials.items()}
 
 
 def _districts(tables: Tables, towns: Mapping[str, Place]) -> Names:

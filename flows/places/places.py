@@ -11,7 +11,7 @@ from flows.parsing.normalise import digits, fold, key
 from flows.places.index import NameIndex, build
 from flows.places.lead_words import LEADS, TRAILS
 from flows.places.model import Place, PlaceResult
-from flows.places.names import name_key
+from flows.places.quarters import Quarters
 from flows.places.tables import Tables
 
 _PLZ = re.compile(r"(?<![\d])(\d{5})(?!\d)")
@@ -31,6 +31,8 @@ class Places:
         codes = _codes_by_town(tables)
         self._towns = {ags: Place(town.name, codes[ags], ags) for ags, town in tables.municipalities.items()}
         self._names: NameIndex = build(tables, self._towns)
+        cities = {ags for ags, _, _ in tables.quarters}
+        self._quarters = {ags: Quarters(row[1:] for row in tables.quarters if row[0] == ags) for ags in cities}
 
     def find(self, text: str) -> PlaceResult:
         """What place a text means. Never raises; an answer for any text."""
@@ -43,11 +45,17 @@ class Places:
         places = [place for code in codes for place in self._at(code)]
         return _result(places) if places else PlaceResult("unknown", plz=codes[0])
 
-    def bezirk(self, ags: str, quarter: str) -> str | None:
-        """The Stadtbezirk of a Stadtteil, in the cities that route by it."""
-        wanted = name_key(quarter)
-        rows = self._tables.quarters
-        return next((bezirk for key, bezirk, name in rows if key == ags and name_key(name) == wanted), None)
+    def bezirk(self, ags: str, quarter: str, *, errors: bool = True) -> str | None:
+        """The Stadtbezirk of a Stadtteil, in the cities that route by it; itself, where that was named. `errors`: also
+        with typing errors and in other scripts."""
+        quarters = self._quarters.get(ags)
+        if quarters is None:
+            return None
+        return quarters.bezirk(quarter) if errors else quarters.named(quarter)
+
+    def quarters(self, ags: str) -> tuple[str, ...]:
+        """The Stadtteile of a town that routes by them, in order; empty elsewhere."""
+        return tuple(sorted(name for key, _, name in self._tables.quarters if key == ags))
 
     def _at(self, plz: str) -> tuple[Place, ...]:
         ours = tuple(Place(self.municipalities[ags].name, plz, ags) for ags in self._tables.plz.get(plz, ()))
@@ -70,7 +78,7 @@ class Places:
 
     def _named(self, text: str) -> PlaceResult:
         parts = [part for part in _parts(text) if not re.search(r"\d", part)]
-        for look in (self._whole, self._in_parts, self._before_hyphen, self._similar):
+        for look in (self._whole, self._in_parts, self._before_hyphen, self._similar, self._by_ear):
             if found := look(parts):
                 return _result(found)
         return PlaceResult("unknown")
@@ -88,8 +96,15 @@ class Places:
 
     def _similar(self, parts: list[str]) -> list[Place]:
         """Typing errors; the name of a country is none ("Indien" is not Inden)."""
-        unknown = [part for part in parts if not countries().exact(key(part))]
-        return list(dict.fromkeys(place for part in unknown for place in self._names.similar(part)))
+        return list(dict.fromkeys(place for part in _no_countries(parts) for place in self._names.similar(part)))
+
+    def _by_ear(self, parts: list[str]) -> list[Place]:
+        """ "Падерборн": a name as it sounds in another script."""
+        return list(dict.fromkeys(place for part in _no_countries(parts) for place in self._names.by_ear(part)))
+
+
+def _no_countries(parts: list[str]) -> list[str]:
+    return [part for part in parts if not countries().exact(key(part))]
 
 
 def _codes_by_town(tables: Tables) -> dict[str, str | None]:

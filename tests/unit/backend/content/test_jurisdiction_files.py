@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
+from backend.content.reading import read_jurisdiction
+from flows.errors import LotseError
 from flows.library import builtin
 from locales.languages import OFFERED
 
@@ -21,8 +23,14 @@ FILES = {
 EACH = pytest.mark.parametrize("data", FILES.values(), ids=FILES.keys())
 
 
-def fte(data: dict[str, Any]) -> dict[str, float]:
-    return {team["key"]: sum(post["fte"] for post in team["posts"]) for team in data["teams"]}
+def teams(data: dict[str, Any], attachment: str | None = None) -> list[dict[str, Any]]:
+    """The teams of one way to attach the posts, by default the one in force."""
+    wanted = attachment or data.get("attachment")
+    return [team for team in data["teams"] if wanted in team.get("attachments", [wanted])]
+
+
+def fte(data: dict[str, Any], attachment: str | None = None) -> dict[str, float]:
+    return {team["key"]: sum(post["fte"] for post in team["posts"]) for team in teams(data, attachment)}
 
 
 def test_the_posts_are_those_of_the_papers() -> None:
@@ -34,7 +42,10 @@ def test_the_posts_are_those_of_the_papers() -> None:
         "kreis-mettmann": 8.0,
         "leverkusen": 5.0,
     }
-    assert list(fte(FILES["kreis-unna"]).values()) == [3.0, 2.5, 2.5]
+    assert (
+        list(fte(FILES["kreis-unna"], "B").values()) == list(fte(FILES["kreis-unna"], "C").values()) == [3.0, 2.5, 2.5]
+    )
+    assert fte(FILES["kreis-unna"], "A") == {"kreis-unna.kreis": 8.0}
 
 
 def test_no_municipality_belongs_to_two_jurisdictions() -> None:
@@ -54,7 +65,7 @@ def test_keys_are_written_as_the_rest_of_the_system_expects(data: dict[str, Any]
 @EACH
 def test_regions_cover_the_jurisdiction_and_every_region_has_one_team(data: dict[str, Any]) -> None:
     assert {ags for region in data["regions"] for ags in region["ags"]} == set(data["ags"])
-    served = Counter(region for team in data["teams"] for region in team["regions"])
+    served = Counter(region for team in teams(data) for region in team["regions"])
     assert served == Counter(region["key"] for region in data["regions"])
 
 
@@ -78,3 +89,34 @@ def test_every_stadtteil_of_leverkusen_has_one_stadtbezirk() -> None:
     placed = Counter(name for region in FILES["leverkusen"]["regions"] for name in region["districts"])
     assert len(asked) == 13
     assert placed == Counter(asked)
+
+
+BROKEN = {
+    "a zero eaten by a spreadsheet": ('ags: ["05316000"]', 'ags: ["5316000"]', "ags.0"),
+    "a key that is a number": ('ags: ["05316000"]', "ags: [05316000]", "ags.0"),
+    "a region nobody knows": ("regions: [bezirk-2]", "regions: [bezirk-9]", "no region bezirk-9"),
+    "a deputy nobody knows": ("deputies: [ki-1]", "deputies: [ki-7]", "no post ki-7"),
+    "an end before the start": (
+        'fte: 1.0, employer: "Stadt Leverkusen, F',
+        'fte: 1.0, until: 2020-01-01, employer: "Stadt Leverkusen, F',
+        "before",
+    ),
+    "more than the whole time": (
+        "deputies: [ki-1]",
+        "covers: {bezirk-2: 1.0, bezirk-1: 0.5}, deputies: [ki-1]",
+        "whole time",
+    ),
+    "a field nobody knows": ("by_district: true", "by_distict: true", "by_distict"),
+    "two rows for one day": ("- {key: ki-1,", "- {key: ki-1, fte: 1, employer: X}\n      - {key: ki-1,", "same day"),
+    "an employer nobody has": ("supervision: {", "supervision: {over: [Niemand], ", "Niemand"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "said"), BROKEN.values(), ids=BROKEN.keys())
+def test_a_mistake_in_a_file_is_named(old: str, new: str, said: str) -> None:
+    text = (FOLDER / "leverkusen.yaml").read_text(encoding="utf-8")
+    assert old in text
+    with pytest.raises(LotseError) as refused:
+        read_jurisdiction("leverkusen.yaml", text.replace(old, new))
+    assert refused.value.code == "settings.invalid"
+    assert said in str(refused.value.detail["problem"])

@@ -33,7 +33,11 @@ def test_equal_looks_in_a_row_are_one_line() -> None:
 
 
 def test_reasons_are_codes() -> None:
-    assert reasons('{"route": "by_region", "owner": "free_capacity"}') == ("by_region", "owner.free_capacity")
+    told = reasons('{"route": "by_region", "owner": "deputy", "values": {"post": "nord-1", "open": 3, "room": 40}}')
+    assert [why.code for why in told] == ["by_region", "owner.deputy"]
+    assert told[1].values == {"post": "nord-1", "open": 3, "room": 40}
+    before = reasons('{"route": "by_region", "owner": "free_capacity"}')
+    assert before[1].values == {"post": "–", "open": "–", "room": "–"}, "cases of before can still be read"
     assert reasons("{}") == ()
 
 

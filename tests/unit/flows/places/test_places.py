@@ -195,3 +195,42 @@ def test_the_table_agrees_with_the_reference() -> None:
     with (DOMAIN / "plz_gemeinde_kim5.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             assert row["ags"] in {place.ags for place in PLACES.find(row["plz"]).places}, row["plz"]
+
+
+@pytest.mark.parametrize(
+    ("text", "ags"),
+    [
+        ("Падерборн", "05774032"),
+        ("Золінген", "05122000"),
+        ("Гельзенкирхен", "05513000"),
+        ("غوترسلوه", "05754008"),
+        ("مونشنغلادباخ", "05116000"),
+        ("Ессен", "05113000"),
+        ("إسن", "05113000"),
+    ],
+)
+def test_towns_nobody_listed_are_found_by_ear(text: str, ags: str) -> None:
+    result = PLACES.find(text)
+    assert (result.status, [place.ags for place in result.places]) == ("ok", [ags])
+
+
+@pytest.mark.parametrize(
+    "text", ["спасибо", "не знаю", "будь ласка", "добрий день", "شكرا", "لا اعرف", "السلام عليكم", "دمشق", "Харків"]
+)
+def test_words_of_every_day_are_no_towns(text: str) -> None:
+    assert PLACES.find(text) == PlaceResult("unknown")
+
+
+@pytest.mark.parametrize(
+    ("text", "bezirk"),
+    [
+        ("Steinbuchel", "III"),
+        ("Опладен", "II"),
+        ("Stadtbezirk III", "III"),
+        ("Lützenkirchn", "III"),
+        ("x", None),
+        ("", None),
+    ],
+)
+def test_quarters_in_any_spelling(text: str, bezirk: str | None) -> None:
+    assert PLACES.bezirk("05316000", text) == bezirk
