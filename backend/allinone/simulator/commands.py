@@ -141,7 +141,7 @@ class Commands:
             await self._session.again(kept, self._clock.suppose)
         except LookupError:
             raise Refused("Das Gespräch davor kann nicht noch einmal gespielt werden.") from None
-        self._before = None
+        self._before = await self._session.look()  # what came before it was told when it came
         last = self._session.done[-1]
         return Told((Heard(last.line or "", last.reply),), (f"zurückgenommen: {' · '.join(gone)}",))
 

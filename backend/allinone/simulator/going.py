@@ -28,12 +28,14 @@ LINK = "steht in diesem Kanal hinter einem Link"
 async def go_to(session: Session, turn: Turn, name: str) -> tuple[Heard, ...]:
     """The turns until this question is asked. Raises Refused, with the turns it took."""
     key = _key(turn, name)
-    if turn.state.question == key:
-        return ()
     heard: list[Heard] = []
+    if turn.state.status == "paused":  # the first words after a pause are no answer
+        turn = await _walked(session, turn, [CommandIn(name="resume")], heard) or turn
+    if turn.state.question == key:
+        return tuple(heard)
     for _ in range(FLOWS):
         went_on = await _walked(session, turn, await _way(turn, key, heard), heard)
-        if went_on is None or went_on.base is turn.base:
+        if went_on is None or went_on.base.revision == turn.base.revision:
             break
         turn = went_on  # the place somebody lives in has led to another variant
     return await _arrived(session, key, heard)
@@ -45,7 +47,7 @@ async def _walked(session: Session, turn: Turn, way: list[TurnInput], heard: lis
         shown = session.shown(given)
         heard.append(Heard(shown, await session.do(given)))
         now = await session.look()
-        if now is None or now.base is not turn.base:
+        if now is None or now.base.revision != turn.base.revision:
             return now
     return await session.look()
 

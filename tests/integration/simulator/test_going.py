@@ -99,6 +99,24 @@ async def test_an_answer_can_be_set_before_it_was_asked(tmp_path: Path) -> None:
         assert "heating == 'anything' ist nein (heating = 'gas')" in await trial.take(":set heating_other Holz")
 
 
+async def test_a_pause_is_no_hindrance(tmp_path: Path) -> None:
+    async with trying(tmp_path, household_package()) as trial:
+        await trial.take("/pause", ":set called Olena")
+        assert await trial.value("called") == "Olena"
+        await trial.take(":goto children_count", "/pause", ":goto child_name#1")
+        assert (await trial.state()).question == "child_name#1"
+
+
+async def test_the_way_leads_on_where_the_place_decides_which_variant_is_asked(tmp_path: Path) -> None:
+    async with trying(tmp_path) as trial:
+        await trial.take(":goto residence")
+        before = (await trial.state()).revision
+        await trial.take("/back", ":goto adults")
+        state = await trial.state()
+        assert state.question == "adults"
+        assert state.revision != before
+
+
 async def test_an_imported_form_is_walked_through(tmp_path: Path) -> None:
     form = import_form(read_workbook(shared("xlsforms", "correlaid-mitwirken-de.xlsx")))
     async with trying(tmp_path, load_package(form.files)) as trial:

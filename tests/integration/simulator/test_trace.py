@@ -36,6 +36,13 @@ async def test_it_is_switched_on_and_off(tmp_path: Path) -> None:
         assert "So geht es" in await trial.take(":trace vielleicht")
 
 
+async def test_taking_back_tells_of_the_question_only(tmp_path: Path) -> None:
+    async with trying(tmp_path, tracing=True) as trial:
+        said = await trial.take("[2]", "[1]", ":undo")
+        assert "~ gefragt: guardian, die erste offene Frage; of_age == false (of_age = nein)" in said
+        assert "nicht gefragt" not in said
+
+
 async def test_programs_get_an_object_for_each_reply(tmp_path: Path) -> None:
     async with trying(tmp_path, household_package(), json=True, tracing=True) as trial:
         await trial.take("> Olena", "[Kamen]", "[Methler]")
