@@ -11,7 +11,9 @@ from flows.xlsform.cells import Place
 from flows.xlsform.code import (
     FALSE,
     IF,
+    NAN,
     OR,
+    SUM,
     Code,
     Untranslatable,
     as_number,
@@ -157,16 +159,11 @@ class Builder:
                 reads |= read
         if not conditions or made.code.text == "''":
             return made
-        if made.code.type not in ("text", "number", "bool"):
-            return made if self.falls_silent(made, outer) else self.as_text(made, conditions, reads)
+        if made.code.type not in ("text", "number", "bool", "date"):
+            return made if self.symbols.falls_silent(made.item, made.reads) else self.keeps_value(made)
         return replace(made, code=guarded(made.code, conditions), reads=reads)
 
-    def falls_silent(self, made: Computed, outer: list[Item]) -> bool:
-        """Whether everything it reads is hidden together with it."""
-        inside = {self.symbols.id_of(item) for group in outer[:1] for item, _ in group.walk() if not item.encloses}
-        return not made.item.row.get("relevant") and bool(made.reads) and made.reads <= inside
-
-    def as_text(self, made: Computed, conditions: list[Code], reads: set[str]) -> Computed:
+    def keeps_value(self, made: Computed) -> Computed:
         message = f"'{made.item.name}' keeps its value when its group is not asked"
         self.report.add("adapted", made.item.row.place, "keeps_value", message)
         return made
@@ -332,4 +329,8 @@ def guarded(code: Code, conditions: list[Code]) -> Code:
 
 
 def blank_of(code: Code) -> Code:
-    return Code("number('')", "number") if code.type == "number" else FALSE if code.type == "bool" else text_literal("")
+    if code.type == "number":
+        return NAN
+    if code.type == "date":
+        return Code(f"date('1970-01-01') + days({NAN.text})", "date", SUM)
+    return FALSE if code.type == "bool" else text_literal("")

@@ -106,7 +106,7 @@ class Symbols(Mapping[str, Known]):
         meaning = meaning_of(item)
         known = Known(
             self.id_of(item), meaning.type, self.repeats_of(item), self.list_of(item), meaning.whole,
-            sometimes=any(outer.row.get("relevant") for outer in (*self.groups_of(item), item)),
+            sometimes=self.hides(item),
             order=self.order[id(item)],
         )  # fmt: skip
         if meaning.type == "none" or item.row.get("appearance") == "label":
@@ -151,12 +151,24 @@ class Symbols(Mapping[str, Known]):
             code = translate(cell.text, scope)
             if code.type == "bool":
                 code = sure(code)
+            if code.type == "choice" and self.hides(item) and not self.falls_silent(item, scope.read):
+                code = _by_name(code)
             return (as_text(code) if code.type == "text" else code), scope
         except Untranslatable as why:
             place = cell.place if cell else item.row.place
             self.report.add("refused", place, "calculation", f"'${{{item.name}}}' stays blank: {why}")
             scope.adapted[:] = [f"refused, stays blank: {why}"]
             return text_literal(""), replace(scope, read=set())
+
+    def hides(self, item: Item) -> bool:
+        """Whether it has a condition, or a group around it has one."""
+        return any(each.row.get("relevant") for each in (*self.groups_of(item), item))
+
+    def falls_silent(self, item: Item, reads: set[str]) -> bool:
+        """Whether everything a calculation reads is hidden together with it."""
+        outer = [group for group in self.groups_of(item) if group.row.get("relevant")]
+        inside = {self.id_of(each) for group in outer[:1] for each, _ in group.walk() if not each.encloses}
+        return not item.row.get("relevant") and bool(reads) and reads <= inside
 
     def _constant(self, item: Item) -> Code:
         meaning = meaning_of(item)
@@ -184,6 +196,14 @@ class Symbols(Mapping[str, Known]):
         else:
             code, scope = self._value(item)
             self.computed[id(item)] = Computed(item, self.id_of(item), code, scope.read, scope.adapted)
+
+
+def _by_name(code: Code) -> Code:
+    """A choice as the name it has in the form: a text can be blank where its condition is false, a choice cannot."""
+    try:
+        return replace(as_text(code), label=code.name)
+    except Untranslatable:
+        return code
 
 
 def meaning_of(item: Item) -> Meaning:

@@ -17,8 +17,9 @@ from datetime import date, datetime, time
 from typing import Any
 
 from flows.engine import Lookup, open_conversation
-from flows.engine.answers import check, held_value, put
+from flows.engine.answers import held_value, put
 from flows.engine.derive import is_required, offered, relevance
+from flows.engine.settling import check
 from flows.engine.turn import Turn
 from flows.expressions import Expression
 from flows.kinds import KINDS

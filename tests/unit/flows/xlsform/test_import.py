@@ -358,6 +358,29 @@ def test_a_cell_that_was_refused_has_no_effect() -> None:
     assert shown(env) is True
 
 
+def test_calculations_of_a_group_that_is_not_asked_are_blank_whatever_they_are() -> None:
+    choices = [["list_name", "name", "label"], ["yn", "1", "Yes"], ["yn", "2", "No"]]
+    found = survey(
+        row("select_one yn", "a"), row("date", "d"), row("integer", "n"),
+        row("calculate", "chosen", calculation="${a}", relevant="${n} > 1"),
+        row("calculate", "day", calculation="${d}", relevant="${n} > 1"),
+        row("text", "one", relevant="${chosen} = '1'"), row("text", "none", relevant="${chosen} = '' and ${day} = ''"),
+        choices=choices,
+    )  # fmt: skip
+    assert told(found, "adapted") == told(found, "refused") == []
+    loaded = load_package(found.files).flow
+    ids = {one.name or one.id: one.id for one in loaded.steps.values()}
+    values = {ids["a"]: "v1", ids["d"]: {"date": "2020-02-29", "precision": "day"}}
+
+    def asked(number: int, name: str) -> bool:
+        relevant = loaded.steps[ids[name]].relevant
+        assert relevant is not None
+        return relevant(Env({**values, ids["n"]: number}, date(2026, 11, 25))) is True
+
+    assert (asked(0, "one"), asked(0, "none")) == (False, True)
+    assert (asked(2, "one"), asked(2, "none")) == (True, False)
+
+
 def test_markup_is_left_out_braces_are_kept_and_both_are_safe() -> None:
     found = survey(
         row("note", "a", label="**Hello** <span style='color:red'>you</span>{x}<br>\n# Next <script>alert(1)</script>")
