@@ -12,7 +12,6 @@ import typer
 from backend.bench.engine import steps_per_s
 from backend.bench.expressions import bench_expressions
 from backend.bench.flows import bench_loading
-from backend.bench.form import bench_form
 from backend.bench.publish import bench_publish
 from backend.bench.route import bench_route
 from backend.bench.turns import bench_turns
@@ -99,6 +98,8 @@ def form(
     json: Json = False,
 ) -> None:
     """A turn on any flow beside one on the intake of the product, and the bytes of a conversation."""
+    from backend.bench.form import bench_form  # what plays flows loads a prover
+
     report = asyncio.run(bench_form(load_package(read_package(path))))
     print(json_format.dumps(report) if json else _line(dict(report)))
 
