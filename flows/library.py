@@ -15,7 +15,7 @@ from flows.errors import LotseError
 from flows.loader import load_flow
 from flows.model import Flow
 from flows.package import Package, load_flows, stale_rewordings
-from flows.packaging.files import content_hash
+from flows.packaging.files import FLOW, content_hash
 from flows.packaging.media import FOLDER, Media, media_of
 from flows.packaging.variants import overlay_of
 from flows.problems import FlowError, FlowProblem
@@ -66,6 +66,11 @@ def _media(flows: tuple[Flow, ...]) -> Mapping[str, Media]:
     if problems:
         raise FlowError(problems)
     return found
+
+
+def builtin_files(flow_id: str) -> dict[str, bytes]:
+    """A flow of the product and its variants as the files of a package. Raises LotseError flow.unknown."""
+    return {path: text.encode() for path, text in {FLOW: _text(flow_id), **builtin_variants(flow_id)}.items()}
 
 
 def builtin_variants(flow_id: str) -> dict[str, str]:

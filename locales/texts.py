@@ -35,6 +35,11 @@ def in_order(text: str) -> str:
     return _GROUPS.sub(lambda found: f"{LRI}{found[0]}{PDI}", text)
 
 
+def as_written(text: str) -> str:
+    """`in_order` taken back: the text as its translator wrote it."""
+    return re.sub(f"{LRI}({_GROUPS.pattern}){PDI}", r"\1", text)
+
+
 class _Dots(dict[str, str]):
     def __missing__(self, name: str) -> str:
         return "…"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from flows.expressions.types import ValueType
 from flows.loading import fields
 from flows.loading.nodes import Listing, Node, Scalar, Table
 from flows.loading.reading import Found, Report, plain, read_fields
+from flows.problems import Position
 
 _NAME = re.compile(str(fields.ID["pattern"]))
 MOST_LISTS = 200
@@ -65,7 +66,7 @@ def _list(name: str, nodes: tuple[Node, ...], report: Report) -> ListOutline:
         _once(found, seen, report)
         choices.append(found)
         attributes.append(more)
-    return ListOutline(name, tuple(choices), tuple(attributes), _types(attributes))
+    return ListOutline(name, tuple(choices), tuple(attributes), types_of(attributes))
 
 
 def _once(found: Found, seen: dict[str, int], report: Report) -> None:
@@ -90,14 +91,17 @@ def _plain(node: Node) -> bool:
 
 def _value(node: Node) -> str | int | float:
     value: Any = plain(node, {})
-    return (
-        value
-        if isinstance(value, int | float) and not isinstance(value, bool)
-        else str(plain(node, {"type": "string"}))
-    )
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return value if number else str(plain(node, {"type": "string"}))
 
 
-def _types(attributes: list[dict[str, str | int | float]]) -> dict[str, ValueType]:
+def attribute_of(text: str) -> str | int | float:
+    """What an unquoted text in a list means: a number, or itself."""
+    nowhere = Position("")
+    return _value(Scalar(text, True, nowhere, nowhere, False))
+
+
+def types_of(attributes: Sequence[Mapping[str, str | int | float]]) -> dict[str, ValueType]:
     """A number where every choice that says it gives a number, else a text."""
     types: dict[str, ValueType] = {}
     for said in attributes:

@@ -37,6 +37,17 @@ class _Grown:
 
 def variants_of(base: Node, flow: Flow, files: Mapping[str, str], problems: list[FlowProblem]) -> dict[str, Variant]:
     """By key, bases before what stands on them. `files`: path -> text. What is wrong goes to `problems`."""
+    return _all(base, flow, files, problems)[0]
+
+
+def nodes_of(base: Node, flow: Flow, files: Mapping[str, str]) -> dict[str, Node]:
+    """The nodes of the whole flow as each variant has it, by key. Variants that are wrong are missing."""
+    return {key: grown.node for key, grown in _all(base, flow, files, [])[1].items()}
+
+
+def _all(
+    base: Node, flow: Flow, files: Mapping[str, str], problems: list[FlowProblem]
+) -> tuple[dict[str, Variant], dict[str, _Grown]]:
     overlays = _overlays(files, problems)
     grown = {flow.id: _Grown(base, {})}
     found: dict[str, Variant] = {}
@@ -48,7 +59,7 @@ def variants_of(base: Node, flow: Flow, files: Mapping[str, str], problems: list
             found[key], grown[key] = _variant(overlay, grown[overlay.base])
         except FlowError as wrong:
             problems += wrong.problems
-    return found
+    return found, grown
 
 
 def overlay_of(text: str, file: str) -> Overlay:

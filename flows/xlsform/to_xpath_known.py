@@ -37,7 +37,8 @@ def _is_number(value: Text) -> Text:
 
 
 def _name(w: Writer, node: tree.Name | tree.Computed) -> Text:
-    return TRUE if node.name == "today" else _filled(w.answer(node))
+    """What is checked (`it`) has been answered."""
+    return TRUE if node.name in ("today", "it") else _filled(w.answer(node))
 
 
 def _parts(w: Writer, node: tree.Node) -> Text:
