@@ -37,7 +37,7 @@ def export_xlsform(
 ) -> None:
     """Write an XLSForm (survey, choices, settings) in every language of the flow.
 
-    What XLSForm has no column for stands in columns named lotse::….
+    What XLSForm has no column for stands in columns named lotse::…, so that import-xlsform gives the same flow again.
     The report names every condition and value that no form can hold. Exit code 2: nothing was written.
     """
     from backend.integrations.workbook_file import workbook_bytes

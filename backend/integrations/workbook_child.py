@@ -21,6 +21,7 @@ from typing import Any
 from backend.integrations.workbook_scan import CONSTANT, Extent, Refusal, scan
 from flows.xlsform.cells import FORM_SHEETS, Sheet, letters, workbook
 from flows.xlsform.headings import heading_problems, is_read
+from flows.xlsform.ours import CHOICE_PREFIX, PREFIX
 from flows.xlsform.report import Remark, refusal
 
 MEMORY = 1_500_000_000  # bytes of address space; the largest real form takes 300 MB
@@ -80,8 +81,15 @@ def _cells(data: bytes, extents: dict[str, Extent]) -> tuple[dict[str, list[Row]
 
     def rows(title: str, extent: Extent) -> Iterator[Row]:
         found = book[title].iter_rows(max_row=extent.rows, max_col=extent.columns, values_only=True)
+        exact: set[int] = set()
         for number, values in enumerate(found, start=1):
-            texts = ((at, _text(xlsx_value_to_str, value)) for at, value in enumerate(values, 1) if value is not None)
+            if number == 1:
+                exact = {at for at, heading in enumerate(values, 1) if str(heading).startswith((PREFIX, CHOICE_PREFIX))}
+            texts = (
+                (at, _text(xlsx_value_to_str, value, at in exact))
+                for at, value in enumerate(values, 1)
+                if value is not None
+            )
             if cells := [(at, text) for at, text in texts if text]:
                 yield number, cells
 
@@ -98,7 +106,10 @@ def _cells(data: bytes, extents: dict[str, Extent]) -> tuple[dict[str, list[Row]
             raise Refusal("not_excel", f"the workbook cannot be read ({type(slip).__name__}): save it anew") from None
 
 
-def _text(to_text: Any, value: object) -> str:
+def _text(to_text: Any, value: object, exact: bool) -> str:
+    """As pyxform reads it; in columns of ours a text keeps its narrow and unbroken spaces."""
+    if exact and isinstance(value, str):
+        return value.strip()
     return str(to_text(value.strip() if isinstance(value, str) else value))
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
+from flows.xlsform import ours_rows
 from flows.xlsform.cells import Place
 from flows.xlsform.code import (
     FALSE,
@@ -30,10 +32,13 @@ from flows.xlsform.translate import condition, translate
 from flows.xlsform.words import word
 from flows.xlsform.yaml_out import Expr, Table
 
+if TYPE_CHECKING:
+    from flows.xlsform.ours_reading import Reader
+
 MOST_ROUNDS = 100
 
 
-@dataclass(slots=True)
+@dataclass
 class Builder:
     symbols: Symbols
     texts: Texts
@@ -47,6 +52,13 @@ class Builder:
     appearances: Counter[str] = field(default_factory=Counter)
     places: dict[str, Place] = field(default_factory=dict)
 
+    @cached_property
+    def reader(self) -> Reader:
+        """For the rows an export wrote."""
+        from flows.xlsform.ours_reading import Reader
+
+        return Reader(self)
+
     # --- structure ----------------------------------------------------------------------------------------------------
 
     def items(self, children: list[Item], into: list[Table]) -> list[Table]:
@@ -57,6 +69,9 @@ class Builder:
         return into
 
     def item(self, item: Item, into: list[Table]) -> None:
+        if ours_rows.kind_of(item):
+            self.reader.item(item, into)
+            return
         self.appearance(item)
         if item.repeats:
             self.repeat(item, into)

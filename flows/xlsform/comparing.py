@@ -133,6 +133,8 @@ def _equal_text(code: Code, value: str) -> Code:
         case "text":
             return Code(f"{code.at(SUM)} == {quoted(value)}", "bool", COMPARE, code.total)
         case "bool":
+            if code.list:  # a question of ours: yes and no are its answers
+                return Code(f"{code.at(SUM)} == {'true' if value == 'yes' else 'false'}", "bool", COMPARE, code.total)
             return {"true": code, "1": code, "false": negated(code), "0": negated(code)}.get(value, FALSE)
         case "number":
             number = number_in(value)

@@ -9,6 +9,7 @@ from flows.xlsform.cells import Place, Sheet, Workbook
 from flows.xlsform.headings import TRANSLATED, Heading, read_headings
 from flows.xlsform.kinds import RowType, row_type
 from flows.xlsform.languages import Languages, languages
+from flows.xlsform.ours import PREFIX, unguarded
 from flows.xlsform.report import FormError, Remark, Report
 
 DEEPEST = 6  # groups in one another: what a flow file can hold
@@ -90,7 +91,13 @@ def read_form(book: Workbook, guess: str, report: Report) -> Form:
 def read_settings(sheet: Sheet) -> dict[str, str]:
     found = read_headings(sheet, "settings")
     first = next((cells for _, cells in sheet.body()), {})
-    return {heading.key: first[column].strip() for column, heading in found.items() if column in first}
+    return {
+        f"{heading.key}{'::' if heading.language else ''}{heading.language}": unguarded(first[column].strip())
+        if heading.key.startswith(PREFIX)
+        else first[column].strip()
+        for column, heading in found.items()
+        if column in first
+    }
 
 
 def _languages(book: Workbook, settings: Mapping[str, str], guess: str, report: Report) -> Languages:
@@ -99,6 +106,8 @@ def _languages(book: Workbook, settings: Mapping[str, str], guess: str, report: 
         sheet = book.sheet(kind)
         used = {column for _, cells in sheet.body() for column in cells}
         for column, heading in read_headings(sheet, kind).items():
+            if heading.key.startswith(PREFIX) and kind == "survey" and heading.language and column in used:
+                written.append(heading.language)
             if heading.key in TRANSLATED and (heading.language or heading.key == "label") and column in used:
                 written.append(heading.language)
     return languages(written, settings.get("default_language", ""), guess, report)
@@ -120,7 +129,9 @@ def _row(
         if not text:
             continue
         cell = Cell(text, sheet.place(number, column))
-        if heading.key in TRANSLATED:
+        if heading.key.startswith(PREFIX):
+            _own(row, heading, Cell(unguarded(text), cell.place), spoken)
+        elif heading.key in TRANSLATED:
             code = spoken.codes.get(heading.language, spoken.source)
             texts = row.texts.setdefault(heading.key, {})
             if heading.language or code not in texts:
@@ -128,6 +139,15 @@ def _row(
         else:
             row.cells.setdefault(heading.key, cell)
     return row
+
+
+def _own(row: Row, heading: Heading, cell: Cell, spoken: Languages) -> None:
+    """A column of ours: languages by the name over other columns, or by their code."""
+    if heading.language:
+        code = spoken.codes.get(heading.language, heading.language)
+        row.texts.setdefault(heading.key, {})[code] = cell
+    else:
+        row.cells.setdefault(heading.key, cell)
 
 
 def _tree(rows: list[Row], report: Report) -> Item:
@@ -147,7 +167,8 @@ def _tree(rows: list[Row], report: Report) -> Item:
             open_items[-1].children.append(item)
             if item.encloses:
                 open_items.append(item)
-                _refuse_depth(row, len(open_items) - 1)
+                sections = sum(one.row.get(f"{PREFIX}kind") == "section" for one in open_items)
+                _refuse_depth(row, len(open_items) - 1 - sections)
     return root
 
 

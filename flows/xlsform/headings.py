@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from flows.problems import suggestion
 from flows.xlsform.cells import Sheet
+from flows.xlsform.ours import PREFIX, heading_of
 from flows.xlsform.report import Remark, refusal
 
 #: Names a column may have -> the name used here. `media::image` and `bind::relevant` are handled by their last part.
@@ -66,6 +67,8 @@ def read_headings(sheet: Sheet, kind: str = "") -> Mapping[int, Heading]:
 
 def heading(text: str, kind: str, double: bool = True) -> Heading:
     """One heading. Choices keep unknown ones as they are: filters read them by that name."""
+    if own := heading_of(text, kind):
+        return Heading(*own, text)
     known = SURVEY if kind == "survey" else CHOICES
     whole = _key(text)
     if whole in known and whole not in TRANSLATED:
@@ -86,7 +89,8 @@ def _key(text: str) -> str:
 
 def is_read(text: str, kind: str) -> bool:
     """Whether a column with this heading means anything to an XLSForm."""
-    return kind != "survey" or heading(text, "survey").key in SURVEY
+    found = heading(text, "survey").key
+    return kind != "survey" or found in SURVEY or found.startswith(PREFIX)
 
 
 def heading_problems(sheets: Mapping[str, Sheet], names: list[str]) -> Iterator[Remark]:
@@ -125,6 +129,6 @@ def _missing(sheet: Sheet, kind: str, wanted: tuple[str, ...]) -> Iterator[Remar
 def strange_headings(sheet: Sheet) -> Iterator[tuple[int, str]]:
     """Columns of the survey that XLSForm does not know: (column, sentence)."""
     for column, found in read_headings(sheet, "survey").items():
-        if found.key not in SURVEY:
+        if found.key not in SURVEY and not found.key.startswith(PREFIX):
             near = suggestion(found.key, SURVEY - {"rows", "tag"})
             yield column, f"the column '{found.text}' is not part of XLSForm and was not read{near}"

@@ -11,6 +11,7 @@ from flows.xlsform.building import Builder
 from flows.xlsform.cells import Place, Workbook
 from flows.xlsform.form import Cell, Form, read_form
 from flows.xlsform.headings import MEDIA, strange_headings
+from flows.xlsform.ours import column as own_column
 from flows.xlsform.report import FormError, Report, refusal
 from flows.xlsform.sections import sections
 from flows.xlsform.symbols import Symbols
@@ -60,11 +61,15 @@ def import_form(book: Workbook, lang: str = "en") -> Imported:
 
 
 def _flow_id(form: Form, name: str) -> str:
+    if own := form.settings.get(own_column("id")):
+        return own
     made = names.plain(form.settings.get("form_id") or form.settings.get("form_title") or name, most=40, first="form_")
     return made.replace("_", "-").strip("-")
 
 
 def _head(form: Form, flow: str, texts: Texts, name: str) -> tuple[Table, str]:
+    if form.settings.get(own_column("id")):
+        return _own_head(form, flow, texts)
     place = Place("settings", 2)
     title = form.settings.get("form_title") or form.settings.get("form_id") or name
     source = form.languages.source
@@ -75,10 +80,26 @@ def _head(form: Form, flow: str, texts: Texts, name: str) -> tuple[Table, str]:
     return table, said
 
 
+def _own_head(form: Form, flow: str, texts: Texts) -> tuple[Table, str]:
+    """What an export of ours wrote into the settings."""
+    settings, source = form.settings, form.languages.source
+    begun = f"{own_column('title')}::"
+    said = {form.languages.codes.get(key.removeprefix(begun), ""): text for key, text in settings.items()
+            if key.startswith(begun)}  # fmt: skip
+    title = said.setdefault(source, settings.get("form_title") or flow)
+    if len(said) > 1:
+        texts.put("title", said)
+    table = Table().put("format", FORMAT).put("id", flow).put("title", title)
+    for key in ("lang", "name", "version"):
+        table.put(key, settings.get(own_column(key)))
+    return table, title
+
+
 def _lists(build: Builder) -> Table | None:
-    table = Table()
+    table = build.reader.lists()
+    shared = {name for name, _ in table.entries}
     for key, name in build.lists.ids.items():
-        if key in build.first_use:
+        if key in build.first_use and name not in shared:
             read = build.columns_read.get(key, set())
             shown = build.shown_in_list(key)
             how = choice_lists.Writing(key, build.lists, build.columns[key], build.texts, read, shown)

@@ -54,7 +54,7 @@ def _by_code(default: str, codes: dict[str, str]) -> str:
 
 def _code(name: str, used: set[str], report: Report) -> str:
     bracket = _CODE.search(name)
-    found = [bracket[1].lower()] if bracket else list(find_language(name))
+    found = [_tag(bracket[1])] if bracket else list(find_language(name))
     if not found and re.fullmatch(r"[a-z]{2,3}", name):
         found = [name]
     if found:  # `English` in one sheet, `English (EN)` in another: one language
@@ -67,10 +67,16 @@ def _code(name: str, used: set[str], report: Report) -> str:
     return made
 
 
+def _tag(written: str) -> str:
+    """`EN` -> `en`, `pt-BR` as it is."""
+    main, dash, rest = written.partition("-")
+    return main.lower() + dash + rest
+
+
 def _unnamed(default: str, guess: str, report: Report) -> str:
     found = _CODE.search(default)
     if found:
-        return found[1].lower()
+        return _tag(found[1])
     known = find_language(default) if default and default != "default" else ()
     if known:
         return known[0]

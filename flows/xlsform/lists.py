@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from flows.xlsform import names
+from flows.xlsform import names, ours_rows
 from flows.xlsform.cells import Place
 from flows.xlsform.code import ChoiceList, Untranslatable
 from flows.xlsform.form import Cell, Form, Item, Row
 from flows.xlsform.headings import MEDIA
 from flows.xlsform.kinds import RowType
+from flows.xlsform.ours import column as own_column
 from flows.xlsform.report import Report
 from flows.xlsform.scope import Attribute
 from flows.xlsform.symbols import Symbols, attributes_of, list_key
@@ -37,19 +38,25 @@ class Lists:
 def collect(form: Form, files: Mapping[str, str], report: Report) -> Lists:
     """The lists that questions use. A selection without a list becomes a text, with a remark."""
     rows: dict[str, list[Row]] = {}
+    ours: set[str] = set()
     for item, _ in form.root.walk():
         if not item.type.list:
             continue
         found = _rows_of(item, form, files)
         if found and len(found) <= MAX_CHOICES:
             rows.setdefault(list_key(item), _once(found, item.type, report))
+            if ours_rows.kind_of(item):
+                ours.add(list_key(item))
         else:
             _as_text(item, len(found), report)
     made = names.ids([_shown(key) for key in rows])
-    ids = {key: made[_shown(key)] for key in rows}
-    return Lists(
-        rows, {key: ChoiceList(key, names.values(row.get("name") for row in found)) for key, found in rows.items()}, ids
-    )
+    shared = {key: found[0].get(own_column("list")) for key, found in rows.items()}
+    ids = {key: shared[key] or made[_shown(key)] for key in rows}
+    values = {
+        key: ours_rows.values_of(found) if key in ours else names.values(row.get("name") for row in found)
+        for key, found in rows.items()
+    }
+    return Lists(rows, {key: ChoiceList(key, values[key]) for key in rows}, ids)
 
 
 def _shown(key: str) -> str:

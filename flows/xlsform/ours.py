@@ -28,7 +28,7 @@ STANDARD: Mapping[str, str] = {
 #: Texts without a column there.
 TEXTS = frozenset({"desk", "staff_hint", "other_prompt", "alt", "first", "more", "words"})
 #: Rows that only a form needs: the question for own words, the number of an entry. The import passes over them.
-HELPERS = frozenset({"other", "number"})
+HELPERS = frozenset({"own_words", "entry_number"})
 
 _CHOICE = re.compile(r"lotse_([a-z]+)(?:_([a-z]{2,3}(?:-[A-Za-z0-9]+)*))?")
 _REF = re.compile(r"\$\{([^}\s]+)\}")
@@ -72,7 +72,7 @@ def encode(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return value
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return json.dumps(value, ensure_ascii=False)
 
 
 def decode(text: str, schema: Mapping[str, Any]) -> Any:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from flows.xlsform import names
 from flows.xlsform.building import Builder
 from flows.xlsform.form import Item
+from flows.xlsform.ours_rows import is_section
 from flows.xlsform.yaml_out import Table
 
 MOST = 180  # items of one section; the loader takes 200
@@ -28,6 +29,10 @@ def sections(build: Builder, title: str) -> list[Table]:
     tables: list[Table] = []
     carried: list[Table] = []
     for at, part in enumerate(parts, 1):
+        if part.group is not None and is_section(part.group):
+            tables.append(build.reader.section(part.group, carried))
+            carried = []
+            continue
         name = made[_name(build, part, at)]
         steps = build.items(part.items, carried)
         if part is parts[-1]:
@@ -66,7 +71,7 @@ def _parts(item: Item, group: Item | None) -> Iterator[Part]:
 
 
 def _split(group: Item) -> Iterator[Part]:
-    if _size([group]) <= MOST or group.row.get("relevant"):
+    if is_section(group) or _size([group]) <= MOST or group.row.get("relevant"):
         yield Part(group, [group])
     else:
         yield from _parts(group, group)

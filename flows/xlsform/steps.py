@@ -65,14 +65,14 @@ def _answered(build: Builder, item: Item, table: Table, into: list[Table]) -> No
     name = build.symbols.id_of(item)
     _choices(build, item, table, into)
     _numbers(build, item, table)
-    _required(build, item, table, into)
+    write_required(build, item, table, into)
     if "required_message" in item.row.texts:
         message = build.texts.add(
             f"{name}.required_message", item.row.texts["required_message"], build.shown_in(item, into), 500
         )
         table.put("required_message", message)
     _default(build, item, table, into)
-    _constraints(build, item, table, into)
+    write_constraints(build, item, table, into)
 
 
 def _choices(build: Builder, item: Item, table: Table, into: list[Table]) -> None:
@@ -115,7 +115,7 @@ def _whole(number: float) -> int | float:
     return int(number) if float(number).is_integer() else number
 
 
-def _required(build: Builder, item: Item, table: Table, into: list[Table]) -> None:
+def write_required(build: Builder, item: Item, table: Table, into: list[Table]) -> None:
     text = item.row.get("required")
     fixed = flag(text)
     if fixed is None:
@@ -180,7 +180,7 @@ def _fixed_default(text: str, type_: str, table: dict[str, str] | object) -> Cod
     return Code(quoted(text), "text")
 
 
-def _constraints(build: Builder, item: Item, table: Table, into: list[Table]) -> None:
+def write_constraints(build: Builder, item: Item, table: Table, into: list[Table]) -> None:
     own = _own_constraint(build, item, table, into)
     steps = _steps(build, item, 2 if own else 1)
     table.put("constraints", [constraint for constraint in (own, steps) if constraint] or None)

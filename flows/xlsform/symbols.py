@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from flows.xlsform import names
+from flows.xlsform import names, ours_rows
 from flows.xlsform.code import ChoiceList, Code, Untranslatable, as_text, sure, text_literal
 from flows.xlsform.form import Form, Item, Row
 from flows.xlsform.kinds import MEANINGS, Meaning
@@ -59,8 +59,10 @@ class Symbols(Mapping[str, Known]):
         taken = {*short.values(), *(f"{name}_other" for name in short.values())}
         wanted = [self.key(item) for item, _ in self.form.root.walk()]
         wanted += [f"{self.key(item)}_shown" for item, _ in self.form.root.walk() if shown(item)]
-        found = names.ids([key for key in wanted if key not in short], taken=taken)
-        return {**found, **short}
+        own = {self.key(item): ours_rows.id_of(item) for item, _ in self.form.root.walk() if ours_rows.kind_of(item)}
+        taken |= set(own.values())
+        found = names.ids([key for key in wanted if key not in short and key not in own], taken=taken)
+        return {**found, **short, **own}
 
     def key(self, item: Item) -> str:
         """The name, or with the row for a second one of the same name, or for rows without a name."""
@@ -101,6 +103,8 @@ class Symbols(Mapping[str, Known]):
             return self._other_text(name)
         if item.encloses:
             raise KeyError(name)
+        if ours_rows.kind_of(item):
+            return self._ours(item)
         if is_computed(item):
             return self._computed(item)
         meaning = meaning_of(item)
@@ -112,6 +116,13 @@ class Symbols(Mapping[str, Known]):
         if meaning.type == "none" or item.row.get("appearance") == "label":
             return replace(known, type="none", why="is a note and has no answer")
         return replace(known, whole=not _fractions(item)) if item.type.base == "range" else known
+
+    def _ours(self, item: Item) -> Known:
+        type_ = ours_rows.type_of(item)
+        list_ = ours_rows.YES_NO if type_ == "bool" else self.list_of(item)
+        why = "is a place, which XPath cannot compare" if type_ == "none" else ""
+        return Known(self.id_of(item), type_, self.repeats_of(item), list_, item.type.base == "integer", why=why,
+                     order=self.order[id(item)])  # fmt: skip
 
     def _other_text(self, name: str) -> Known:
         """`or_other` makes a text question `<name>_other`, which conditions may read."""
@@ -184,7 +195,7 @@ class Symbols(Mapping[str, Known]):
 
     def all_computed(self) -> list[Computed]:
         """Every calculation of the form, translated, in its order."""
-        items = [item for item, _ in self.form.root.walk() if is_computed(item)]
+        items = [item for item, _ in self.form.root.walk() if is_computed(item) and not ours_rows.kind_of(item)]
         for item in items:
             if id(item) not in self.computed:
                 self._translate(item)

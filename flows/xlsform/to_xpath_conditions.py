@@ -10,7 +10,7 @@ from flows.expressions.tree import Node
 from flows.expressions.types import STRINGS
 from flows.xlsform.to_xpath_known import shows_unknown
 from flows.xlsform.to_xpath_tests import TESTS
-from flows.xlsform.xpath_names import NoXPath, named, nothing_like
+from flows.xlsform.xpath_names import NoXPath, nothing_like
 from flows.xlsform.xpath_text import EQUAL, FALSE, ORDER, TRUE, Text, both, call, either, literal, negated, operation
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _sides(w: Writer, left: Node, right: Node) -> tuple[Text, Text]:
         return w.value(left), w.chosen(right, left)
     if isinstance(left, tree.Const):
         return w.chosen(left, right), w.value(right)
-    if named(left) or named(right):
+    if w.choices(left) or w.choices(right):
         w.called_alike(left, right)
     return w.value(left), w.value(right)
 

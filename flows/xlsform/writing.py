@@ -2,7 +2,8 @@
 
     exported = export_form(subject)      # pure; `backend.integrations.workbook_file` makes a file of it
 
-Standard columns say as much as a form can say, so that ODK can ask it. `lotse::` columns say the rest, and exactly.
+Standard columns say as much as a form can say, so that ODK can ask it. `lotse::` columns say the rest, and exactly, so
+that the import gives the same flow again.
 """
 
 from __future__ import annotations
@@ -57,10 +58,14 @@ def export_form(subject: Subject) -> Exported:
     survey, choices, settings = (Written(name) for name in SHEETS)
     expressions = Expressions(flow, names.xpath(flow))
     explicit = frozenset(name for table in _tables(top["sections"]) if (name := text_of(table, "id")))
+    for table in _tables(top["sections"]):
+        said = values(table, fields.STEP)
+        if "filter" in said and "list" in said:
+            expressions.note_parts(encode(said["filter"]), flow.steps[said["id"]].repeats, said["list"])
     writer = Survey(flow, names, texts, expressions, survey, explicit)
     for section in _items(top["sections"]):
         writer.section(section)
-    _choices(subject, Choices(flow, names, texts, choices, expressions.told))
+    _choices(subject, Choices(flow, names, texts, choices, expressions.told, expressions.parts))
     _settings(subject, texts, settings)
     sheets = {sheet.name: sheet.table() for sheet in (survey, choices, settings) if sheet.rows}
     used = Counter(

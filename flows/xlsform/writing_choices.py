@@ -31,6 +31,7 @@ class Choices:
     texts: Texts
     sheet: Written
     told: list[OnlyHere]
+    parts: Mapping[str, Mapping[str, Mapping[str, str]]]  # list -> column -> value -> name in the form
 
     def lists(self, node: Node | None) -> None:
         """The lists several questions use."""
@@ -59,7 +60,7 @@ class Choices:
                 if key == "relevant":
                     why = "a form filters choices by columns of the list, not by a condition for each"
                     self.told.append(OnlyHere(f"{'.'.join(path)}.{choice.value}", key, encode(value), why))
-            self.attributes(row, choice.attributes)
+            self.attributes(row, choice.attributes, self.parts.get(shared, {}))
 
     def named(self, row: Row, choice: Choice, name: str) -> None:
         if name != choice.value:
@@ -67,14 +68,16 @@ class Choices:
         if choice.name is not None and not (choice.name == name != choice.value):
             row[choice_column("name")] = choice.name
 
-    def attributes(self, row: Row, said: Mapping[str, Any]) -> None:
+    def attributes(self, row: Row, said: Mapping[str, Any], parts: Mapping[str, Mapping[str, str]]) -> None:
         """In columns that filters read; where a column cannot say it exactly, in one of ours besides."""
-        exact = all(attribute_of(_shown(value)) == value for value in said.values())
+        exact = True
         for key, value in said.items():
-            if "${" in _shown(value):
+            shown = parts.get(key, {}).get(_shown(value), _shown(value))
+            exact = exact and attribute_of(shown) == value
+            if "${" in shown:
                 exact = False
             elif _COLUMN.fullmatch(key) and key not in _OTHERS and not key.startswith(CHOICE_PREFIX):
-                row[key] = _shown(value)
+                row[key] = shown
             else:
                 exact = False
         if not exact or any("\xa0" in str(value) or str(value).strip() == "" for value in said.values()):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flows.expressions import Scope, compile_expression
-from flows.expressions.tree import Const, Node, Over, children
+from flows.expressions.tree import ChoicePart, Compare, Const, Node, Over, children, walk
 from flows.expressions.types import ValueType
 from flows.kinds.base import KINDS
 from flows.loading.lists import types_of
@@ -35,6 +35,7 @@ class Expressions:
     names: Names
     told: list[OnlyHere] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
+    parts: dict[str, dict[str, Mapping[str, str]]] = field(default_factory=dict)  # list -> column -> value -> name
     scope: Scope = field(init=False)
 
     def __post_init__(self) -> None:
@@ -98,8 +99,20 @@ class Expressions:
         return node if isinstance(node, Const) else None
 
     def filter(self, item: str, source: str, here: tuple[str, ...], groups: int, listed: str) -> Text | None:
-        parts = types_of([choice.attributes for choice in self.flow.lists[listed]])
-        return self.condition(item, "filter", source, here, groups, choice=parts)
+        node = self.read_filter(source, here, listed)
+        writer = Writer(replace(self.names, parts=self.parts.get(listed, {})), groups=groups)
+        return self.write(item, "filter", source, lambda: writer.when_true(self.whole(node)))
+
+    def read_filter(self, source: str, here: tuple[str, ...], listed: str) -> Node:
+        return self.read(source, here, choice=types_of([choice.attributes for choice in self.flow.lists[listed]]))
+
+    def note_parts(self, source: str, here: tuple[str, ...], listed: str) -> None:
+        """Columns that are compared with a question's choices hold, in the form, the names of these."""
+        for node in walk(self.read_filter(source, here, listed)):
+            sides = (node.left, node.right) if isinstance(node, Compare) else ()
+            for part, other in (sides, sides[::-1]) if sides else ():
+                if isinstance(part, ChoicePart) and self.names.of(other):
+                    self.parts.setdefault(listed, {}).setdefault(part.part, self.names.of(other))
 
 
 def scope_of(flow: Flow) -> Scope:

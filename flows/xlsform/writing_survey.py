@@ -90,7 +90,9 @@ class Survey:
         row = self.begin(type_, name, kind)
         if name != item:
             row[column("id")] = item
-        if given is not None and not (given == name != item):
+        if given is None and name != item:
+            row[column("nameless")] = "true"
+        elif given is not None and not (given == name != item):
             row[column("name")] = given
         return row
 
@@ -112,7 +114,7 @@ class Survey:
         self.inside(table, Around((*around.here, name)))
         if name in self.texts.numbers:
             counts = {"type": "calculate", "name": self.names.numbers[name], "calculation": "position(..)"}
-            self.sheet.rows.insert(at, {**counts, column("kind"): "number"})
+            self.sheet.rows.insert(at, {**counts, column("kind"): "entry_number"})
         self.sheet.row()["type"] = "end_repeat"
 
     def rounds(self, row: Row, table: Table, said: Mapping[str, Any], around: Around) -> None:
@@ -193,7 +195,7 @@ class Survey:
     def other(self, item: str, around: Around) -> None:
         """The question for own words, which the flow makes by itself, as a row of its own."""
         step = self.flow.steps[f"{item}_other"]
-        row = self.begin("text", self.names.items[step.id], "other")
+        row = self.begin("text", self.names.items[step.id], "own_words")
         self.texts.put(row, "prompt", step.prompt, around.here)
         if step.relevant is not None:
             node = step.relevant.tree

@@ -28,12 +28,15 @@ class Names:
     steps: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     consents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # in a filter: column -> value -> name
 
     def ref(self, name: str) -> Text:
         return Text(f"${{{self.steps.get(name, name)}}}")
 
     def of(self, node: Node) -> Mapping[str, str]:
-        """Value -> name of the choices a step offers."""
+        """Value -> name of the choices a step offers, or of those a column of a list speaks of."""
+        if isinstance(node, tree.ChoicePart):
+            return self.parts.get(node.part, {})
         return self.choices.get(named(node) or "", {})
 
 

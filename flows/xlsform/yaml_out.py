@@ -9,6 +9,7 @@ from typing import Any
 
 _PLAIN = re.compile(r"[^\W\d_][^:#\n\r\t\"'\[\]{},&*!|>%@`\\]*(?<![\s.])")
 _EXPRESSION = re.compile(r"[a-z(][^\n\r\t#]*(?<!\s)")
+_ODD = re.compile(r"[^\x20-\x7e\n\t\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n", "~"})
 _LONG = 100
 
@@ -69,9 +70,9 @@ def _list(items: list[Any], indent: int) -> Iterator[str]:
 
 
 def _scalar_lines(head: str, value: Any, indent: int) -> Iterator[str]:
-    if isinstance(value, str) and "\n" in value and not value.startswith((" ", "\t")):
+    if isinstance(value, str) and "\n" in value and not value.startswith((" ", "\t")) and not _ODD.search(value):
         yield f"{head} |-"
-        yield from ((" " * indent + line).rstrip() for line in value.split("\n"))
+        yield from (" " * indent + line if line else "" for line in value.split("\n"))
     else:
         yield f"{head} {inline(value, whole_line=True)}"
 
@@ -79,7 +80,7 @@ def _scalar_lines(head: str, value: Any, indent: int) -> Iterator[str]:
 def inline(value: Any, whole_line: bool = False) -> str:
     """A value on one line. `whole_line`: nothing follows on it, so that commas and brackets need no quotes."""
     if isinstance(value, Table):
-        return "{" + ", ".join(f"{key}: {inline(entry)}" for key, entry in value.entries) + "}"
+        return "{" + ", ".join(f"{_key(key)}: {inline(entry)}" for key, entry in value.entries) + "}"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
@@ -90,6 +91,10 @@ def inline(value: Any, whole_line: bool = False) -> str:
     text = str(value)
     plain = _PLAIN.fullmatch(text) and text.lower() not in _WORDS and (whole_line or "?" not in text)
     return text if plain else quoted(text)
+
+
+def _key(text: str) -> str:
+    return text if re.fullmatch(r"[A-Za-z_][\w-]*", text) and text.lower() not in _WORDS else quoted(text)
 
 
 def quoted(text: str) -> str:
