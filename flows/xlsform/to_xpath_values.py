@@ -195,7 +195,10 @@ def _over(w: Writer, node: tree.Over) -> Text:
     if not isinstance(body, tree.Name | tree.Computed) or node.depth or body.depth != 1:
         raise nothing_like(node, "looks at every entry, which a form cannot do")
     each = w.answer(body)
-    if node.function in ("sum", "min", "max") and node.type == "number":
+    if node.function == "sum":  # of no entries 0; ODK's own engine calls it blank
+        some = operation(">", call("count", w.names.ref(node.repeat)), literal(0), ORDER)
+        return call("if", some, call("sum", each), literal(0))
+    if node.function in ("min", "max") and node.type == "number":
         return call(node.function, each)
     if node.function == "join" and isinstance(node.extra, tree.Const) and body.type == "text":
         return call("join", literal(str(node.extra.value)), each)

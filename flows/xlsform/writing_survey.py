@@ -197,6 +197,12 @@ class Survey:
         step = self.flow.steps[f"{item}_other"]
         row = self.begin("text", self.names.items[step.id], "own_words")
         self.texts.put(row, "prompt", step.prompt, around.here)
+        required = step.required
+        if isinstance(required, bool):
+            row |= {"required": "yes"} if required else {}
+        else:
+            found = self.expressions.condition(item, "required", required.source, around.here, around.groups)
+            self.put(row, "required", found)
         if step.relevant is not None:
             node = step.relevant.tree
             own = node.operands[-1] if isinstance(node, And) else node  # before it stands what is around the question

@@ -122,7 +122,7 @@ class Both:
 
     def _is_asked(self, reference: str) -> bool:
         node, step = self.odk.nodes[reference], self.turn.flow.steps.get(self.key(reference))
-        if step is None or node["readonly"] or not node["relevant"] or step.kind == "say":
+        if step is None or node["readonly"] or not node["relevant"] or KINDS[step.kind].value_type == "none":
             return False
         if name_of(reference) in self._quiet:
             return False
@@ -155,7 +155,7 @@ class Both:
         for reference in self._leaves():
             step = self.turn.flow.steps.get(self.key(reference))
             node = self.odk.nodes[reference]
-            if step is None or step.kind == "say" or node["readonly"] or not node["relevant"]:
+            if step is None or KINDS[step.kind].value_type == "none" or node["readonly"] or not node["relevant"]:
                 continue
             held = self.turn.state.answers.get(step.id)
             value = None if held is None or held.value is None else in_form(step, held.value)
@@ -189,7 +189,7 @@ class Both:
         relevant = step is not None and relevance(step, env) is True
         if relevant != node["relevant"]:
             yield f"{reference} relevant: {relevant} here, {node['relevant']} there"
-        elif step is not None and relevant and step.kind != "say":
+        elif step is not None and relevant and KINDS[step.kind].value_type != "none":
             yield from self._asked(reference, step)
 
     def _worked_out(self, value: Expression, there: str) -> Any:
@@ -206,7 +206,7 @@ class Both:
         node, env = self.odk.nodes[reference], self.turn.env()
         if is_required(step, env) != node["required"]:
             yield f"{reference} required: {is_required(step, env)} here, {node['required']} there"
-        if node["options"] is not None:
+        if node["options"] is not None and step.choices:
             names = [named(choice) for choice in offered(step, env)]
             if names != node["options"]:
                 yield f"{reference} choices: {names} here, {node['options']} there"
@@ -229,6 +229,8 @@ def named(choice: Choice) -> str:
 
 def ours(step: Step, value: Any) -> Any:
     """A value of the form as our engine keeps it."""
+    if KINDS[step.kind].value_type == "bool":
+        return value == "yes"
     if step.kind == "date":
         return {"date": value.isoformat(), "precision": "day"}
     if step.choices:
@@ -241,6 +243,8 @@ def in_form(step: Step | None, value: Any) -> Any:
     """What our engine keeps or works out, as the form would have it."""
     if isinstance(value, dict):
         return date.fromisoformat(value["date"])
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if step is not None and step.choices:
         names = {choice.value: named(choice) for choice in step.choices}
         return [names[one] for one in value] if isinstance(value, list) else names[value]
@@ -260,7 +264,7 @@ def same(here: Any, there: str) -> bool:
         case None:
             return there in ("", "NaN")
         case bool():
-            return there == str(here).lower()
+            return there in (("true", "yes") if here else ("false", "no"))
         case int() | float():
             return abs(float(there or "nan") - here) <= 1e-9 * max(1.0, abs(here))
         case date():

@@ -76,8 +76,8 @@ class Wanderer:
         step, name = self.both.step(reference), name_of(reference)
         if name in self.values:
             return self.chance.choice(self.values[name])
-        if step.choices:
-            return self._chosen(self.both.odk.nodes[reference]["options"] or [], step.kind == "many")
+        if (options := self.both.odk.nodes[reference]["options"]) is not None:
+            return self._chosen(options, step.kind == "many")
         kinds = {"number": NUMBERS, "date": DAYS}
         return self.chance.choice(kinds.get(step.kind, WORDS))
 

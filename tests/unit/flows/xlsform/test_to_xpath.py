@@ -89,8 +89,11 @@ def test_written(ours: str, true: str, false: str | None) -> None:
                      "number(format-date(${day}, '%Y%m%d'))) div 10000), '')"),
         ("a and b", "if(${a} = 'yes' and ${b} = 'yes', 'yes', if(${a} = 'no' or ${b} = 'no', 'no', ''))"),
         ("known(n, 0)", "coalesce(${n}, 0)"),
+        ("known(sum(kids, age_of), 0)",
+         "if(if(count(${kids}) > 0, sum(${age_of}), 0) = if(count(${kids}) > 0, sum(${age_of}), 0), "
+         "if(count(${kids}) > 0, sum(${age_of}), 0), 0)"),
         ("join(kids, ', ', kid)", "join(', ', ${kid})"),
-        ("sum(kids, age_of)", "if(sum(${age_of}) = sum(${age_of}), sum(${age_of}), '')"),
+        ("max(kids, age_of)", "if(max(${age_of}) = max(${age_of}), max(${age_of}), '')"),
         ("at(kids, 2, kid)", "if(indexed-repeat(${kid}, ${kids}, 2) != '', indexed-repeat(${kid}, ${kids}, 2), '')"),
         ("day + days(7)", "if(${day} != '', date(${day} + 7), '')"),
         ("1 if a else 2", "if(${a} = 'yes', 1, if(${a} = 'no', 2, ''))"),
