@@ -9,6 +9,7 @@ from flows.xlsform import lists as choice_lists
 from flows.xlsform import names
 from flows.xlsform.building import Builder
 from flows.xlsform.cells import Place, Workbook
+from flows.xlsform.changed import note_changes
 from flows.xlsform.form import Cell, Form, read_form
 from flows.xlsform.headings import MEDIA, strange_headings
 from flows.xlsform.ours import column as own_column
@@ -57,6 +58,8 @@ def import_form(book: Workbook, lang: str = "en") -> Imported:
     content = _HEAD.format(name=book.name) + dump(table)
     spoken = (form.languages.source, *form.languages.others())
     files = {"flow.yaml": content.encode(), **texts.catalogues()}
+    if form.settings.get(own_column("id")):
+        note_changes(book, files, report)
     return Imported(files, report, flow, spoken, _media(form), len(build.told))
 
 

@@ -114,6 +114,8 @@ def _settings(subject: Subject, texts: Texts, sheet: Written) -> None:
         if key in said:
             row[column(key)] = encode(said[key])
     texts.only(row, "title", flow.title)
+    if "\xa0" not in title:
+        row.pop(f"{column('title')}::{heading(flow.lang)}", None)  # it is the title of the form
 
 
 def _form_id(name: str) -> str:

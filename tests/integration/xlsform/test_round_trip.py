@@ -206,6 +206,20 @@ def test_a_row_of_ones_own_is_read_as_in_any_form() -> None:
     assert list(flow.steps) == ["a", "b", "since", "c"]
 
 
+def test_a_change_that_has_no_effect_is_told_with_its_place() -> None:
+    def change(rows: list[dict[str, str]]) -> None:
+        rows[2] |= {"relevant": "${a} = 'no'", "hint::Deutsch (de)": "Neu"}
+        rows[3]["type"] = "decimal"
+
+    found, flow = edited(SMALL, change)
+    assert flow.steps["b"].relevant.source == "a"
+    assert flow.source[str(flow.steps["b"].hint)] == "Neu"
+    told = [(remark.place.row, remark.code, remark.message) for remark in found.report.of("adapted")]
+    assert [(row, code) for row, code, _ in told] == [(4, "not_kept"), (5, "not_kept")]
+    assert told[0][2].startswith("'relevant' was changed here, but not read: what stands in 'lotse::relevant' counts")
+    assert "'lotse::kind' counts" in told[1][2]
+
+
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
