@@ -22,9 +22,10 @@ from flows.xlsform.ours import CHOICE_PREFIX, PREFIX, column, encode
 from flows.xlsform.writing_choices import ANSWERS, Choices
 from flows.xlsform.writing_expressions import Expressions, OnlyHere
 from flows.xlsform.writing_names import FormNames, names_of
-from flows.xlsform.writing_survey import Survey, values
+from flows.xlsform.writing_survey import Survey
 from flows.xlsform.writing_table import Written
 from flows.xlsform.writing_texts import Say, Texts, heading
+from flows.xlsform.writing_values import values
 
 SHEETS = ("survey", "choices", "settings")
 
@@ -65,7 +66,7 @@ def export_form(subject: Subject) -> Exported:
     writer = Survey(flow, names, texts, expressions, survey, explicit)
     for section in _items(top["sections"]):
         writer.section(section)
-    _choices(subject, Choices(flow, names, texts, choices, expressions.told, expressions.parts))
+    _choices(subject, Choices(flow, names, texts, choices, expressions.parts), writer.offered)
     _settings(subject, texts, settings)
     sheets = {sheet.name: sheet.table() for sheet in (survey, choices, settings) if sheet.rows}
     used = Counter(
@@ -89,13 +90,13 @@ def _names(subject: Subject) -> FormNames:
     return names_of(subject.flow, groups, shared)
 
 
-def _choices(subject: Subject, choices: Choices) -> None:
+def _choices(subject: Subject, choices: Choices, offered: Mapping[str, Mapping[str, str]]) -> None:
     top, flow = _entries(subject.node), subject.flow
     choices.lists(top.get("lists"))
     for table in _tables(top["sections"]):
         entry, step = table.entries.get("choices"), text_of(table, "id")
         if entry is not None and step in flow.steps:
-            choices.own(str(step), entry.node)
+            choices.own(str(step), entry.node, offered.get(str(step), {}))
     for kind, called in ANSWERS.items():
         if any(step.kind == kind and step.id not in flow.repeats for step in flow.steps.values()):
             choices.answers(called, KINDS[kind].labels)  # type: ignore[attr-defined]

@@ -12,11 +12,11 @@ from flows.loading.lists import attribute_of
 from flows.loading.nodes import Listing, Node, Table
 from flows.model import Choice, Flow
 from flows.xlsform.ours import CHOICE_PREFIX, choice_column, encode
-from flows.xlsform.writing_expressions import OnlyHere
 from flows.xlsform.writing_names import CONSENT, YES_NO, FormNames, choice_names
-from flows.xlsform.writing_survey import values
+from flows.xlsform.writing_offered import COLUMN
 from flows.xlsform.writing_table import Row, Written
 from flows.xlsform.writing_texts import Texts
+from flows.xlsform.writing_values import values
 
 #: Columns of the sheet that mean something else to XLSForm.
 _OTHERS = frozenset({"list_name", "name", "label", "hint", "image", "audio", "video", "media", "value", "geometry"})
@@ -30,19 +30,18 @@ class Choices:
     names: FormNames
     texts: Texts
     sheet: Written
-    told: list[OnlyHere]
     parts: Mapping[str, Mapping[str, Mapping[str, str]]]  # list -> column -> value -> name in the form
 
     def lists(self, node: Node | None) -> None:
         """The lists several questions use."""
         for name, entry in node.entries.items() if isinstance(node, Table) else ():
-            self.list(self.names.lists[f"list {name}"], self.flow.lists[name], entry.node, name, ("list", name))
+            self.list(self.names.lists[f"list {name}"], self.flow.lists[name], entry.node, name, {})
 
-    def own(self, step: str, node: Node) -> None:
-        """The choices of one question."""
-        self.list(self.names.lists[step], self.flow.steps[step].choices, node, "", (step, "choice"))
+    def own(self, step: str, node: Node, when: Mapping[str, str]) -> None:
+        """The choices of one question. `when`: choice -> what the filter calls the condition to offer it."""
+        self.list(self.names.lists[step], self.flow.steps[step].choices, node, "", when)
 
-    def list(self, called: str, choices: tuple[Choice, ...], node: Node, shared: str, path: tuple[str, str]) -> None:
+    def list(self, called: str, choices: tuple[Choice, ...], node: Node, shared: str, when: Mapping[str, str]) -> None:
         tables = [item for item in node.items if isinstance(item, Table)] if isinstance(node, Listing) else []
         names = choice_names(choices)
         for choice, table in zip(choices, tables, strict=True):
@@ -57,9 +56,8 @@ class Choices:
             for key, value in values(table, fields.CHOICE).items():
                 if key in fields.CHOICE and key not in _BY_COLUMN:
                     row[choice_column(key)] = encode(value)
-                if key == "relevant":
-                    why = "a form filters choices by columns of the list, not by a condition for each"
-                    self.told.append(OnlyHere(f"{'.'.join(path)}.{choice.value}", key, encode(value), why))
+            if choice.value in when:
+                row[COLUMN] = when[choice.value]
             self.attributes(row, choice.attributes, self.parts.get(shared, {}))
 
     def named(self, row: Row, choice: Choice, name: str) -> None:

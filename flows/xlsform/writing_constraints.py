@@ -8,6 +8,7 @@ from flows.loading import fields
 from flows.loading.nodes import Listing, Table
 from flows.model import Step
 from flows.xlsform.ours import NOTHING, column, encode
+from flows.xlsform.writing_values import values
 from flows.xlsform.xpath_text import AND, Text, both, literal
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 def constraints(survey: Survey, row: Row, table: Table, around: Around) -> None:
     """One cell for all conditions; each of ours also in a column of its own, with its sentence."""
-    from flows.xlsform.writing_survey import values
-
     step = survey.flow.steps[values(table, fields.STEP)["id"]]
     listing = table.entries.get("constraints")
     tests = [encode(values(node, fields.CONSTRAINT)["test"]) for node in _items(listing.node if listing else None)]

@@ -11,17 +11,17 @@ from flows.kinds.base import KINDS
 from flows.loading import fields
 from flows.loading.branches import text_of
 from flows.loading.nodes import Listing, Table
-from flows.loading.reading import plain
 from flows.model import Flow
 from flows.xlsform.ours import NOTHING, TEXTS, column, encode
 from flows.xlsform.writing_constraints import constraints
 from flows.xlsform.writing_expressions import Expressions
 from flows.xlsform.writing_names import CONSENT, YES_NO, FormNames, row_type
+from flows.xlsform.writing_offered import offered
 from flows.xlsform.writing_table import Row, Written
 from flows.xlsform.writing_texts import Texts, heading
+from flows.xlsform.writing_values import values
 from flows.xlsform.xpath_text import EQUAL, Text, both, either, literal, operation
 
-_NESTED = frozenset({"steps", "choices", "constraints", "ask"})
 _SAID = ("hint", "why", "required_message")
 
 
@@ -41,6 +41,7 @@ class Survey:
     expressions: Expressions
     sheet: Written
     explicit: frozenset[str]  # ids of the steps that are written out
+    offered: dict[str, dict[str, str]] = field(default_factory=dict)  # question -> choice -> what its list calls when
     waiting: list[str] = field(default_factory=list)  # questions whose question for own words comes next
 
     def section(self, table: Table) -> None:
@@ -175,6 +176,7 @@ class Survey:
         constraints(self, row, table, around)
         self.default(row, name, said, around)
         self.filter(row, name, said, around)
+        offered(self, row, name, table, around)
         self.media(row, said.get("media", {}))
         if f"{name}_other" in self.flow.steps and f"{name}_other" not in self.explicit:
             if "other_prompt" in said:
@@ -260,13 +262,6 @@ class Survey:
             for code in self.texts.languages:
                 name = files if isinstance(files, str) else files.get(code)
                 self.put(row, f"media::{kind}::{heading(code)}", name)
-
-
-def values(node: Any, known: fields.Fields) -> dict[str, Any]:
-    """What a mapping says, without what is nested in it."""
-    entries = node.entries if isinstance(node, Table) else {}
-    found = {key: plain(entry.node, known.get(key, {})) for key, entry in entries.items() if key not in _NESTED}
-    return {key: value for key, value in found.items() if value is not None}
 
 
 def keep(row: Row, said: Mapping[str, Any]) -> None:

@@ -90,3 +90,18 @@ def test_what_no_workbook_can_hold_is_refused_with_its_place(char: str, code: st
     (problem,) = refused.value.problems
     assert (problem.code, problem.place.sheet, problem.place.row) == (code, "survey", 3)
     assert re.match(r"label::Deutsch", problem.place.column)
+
+
+def test_choices_under_a_condition_are_filtered_by_a_column() -> None:
+    text = (
+        "    - {id: a, kind: yes_no, prompt: Ja?}\n    - {id: where, kind: place, prompt: Wo?}\n"
+        "    - id: b\n      kind: one\n      prompt: Was?\n      choices:\n"
+        "        - {value: x, label: X, relevant: a}\n        - {value: y, label: Y}\n"
+        "        - {value: z, label: Z, relevant: where.kreis == '05978'}\n"
+    )
+    assert row(text, "b")["choice_filter"] == "lotse_when = '0' or lotse_when = '1' and ${a} = 'yes'"
+    assert {one["name"]: one["lotse_when"] for one in rows(text, "choices") if one["list_name"] == "b"} == {
+        "x": "1", "y": "0", "z": "0",
+    }  # fmt: skip
+    (told,) = export_form(subject_in(HEAD + text)).only_here
+    assert (told.id, told.key) == ("b", "choices.relevant")

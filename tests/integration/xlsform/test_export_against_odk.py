@@ -29,7 +29,7 @@ QUESTIONS = (
     "{id: a, kind: yes_no}", "{id: b, kind: yes_no}", "{id: num, kind: number, min: -99, max: 99}",
     "{id: m, kind: number, integer: false}", "{id: day, kind: date}", "{id: until, kind: date}",
     "{id: word, kind: text}",
-    "{id: one, kind: one, choices: [{value: x, label: X}, {value: y, label: Y, name: '2'}]}",
+    "{id: one, kind: one, choices: [{value: x, label: X}, {value: y, label: Y, name: '2', relevant: num > 0}]}",
     "{id: many, kind: many, choices: [{value: x, label: X}, {value: y, label: Y, name: '2'}, {value: z, label: Z}]}",
 )  # fmt: skip
 VALUES = [
