@@ -106,10 +106,11 @@ def _languages(book: Workbook, settings: Mapping[str, str], guess: str, report: 
         sheet = book.sheet(kind)
         used = {column for _, cells in sheet.body() for column in cells}
         for column, heading in read_headings(sheet, kind).items():
-            if heading.key.startswith(PREFIX) and kind == "survey" and heading.language and column in used:
-                written.append(heading.language)
+            if heading.key.startswith(PREFIX) and heading.language and column in used:
+                written.append(heading.language if kind == "survey" else f"({heading.language})")
             if heading.key in TRANSLATED and (heading.language or heading.key == "label") and column in used:
                 written.append(heading.language)
+    written += [key.rpartition("::")[2] for key in settings if key.startswith(f"{PREFIX}title::")]
     return languages(written, settings.get("default_language", ""), guess, report)
 
 

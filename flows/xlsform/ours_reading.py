@@ -70,13 +70,13 @@ class Reader:
     def repeat(self, item: Item, into: list[Table]) -> None:
         name, row = id_of(item), item.row
         table = self.begin("repeat", item)
-        for key in ("title", "label"):
-            table.put(key, self.only(row, key, f"{name}.{key}"))
+        table.put("title", self.texts.put(row, "title", f"{name}.title"))
+        table.put("label", self.texts.own(row, "label", f"{name}.label"))
         self.relevant(item, table, into)
         self.plain(row, table, fields.REPEAT)
         ask = Table()
         for key, path in (("first", "prompt"), ("more", "more"), ("hint", "hint"), ("why", "why"), ("desk", "desk")):
-            ask.put(key, self.only(row, key, f"{name}.{path}"))
+            ask.put(key, self.texts.own(row, key, f"{name}.{path}"))
         table.put("ask", ask if ask.entries else None)
         if not ask.entries and not row.get(column("count")):
             self.counted(item, table, into)
@@ -96,7 +96,7 @@ class Reader:
         table = Table().put("id", id_of(item)).put("kind", COMPUTED)
         self.name(item, table)
         self.plain(item.row, table, fields.COMPUTED)
-        table.put("desk", self.only(item.row, "desk", f"{id_of(item)}.desk"))
+        table.put("desk", self.texts.own(item.row, "desk", f"{id_of(item)}.desk"))
         into.append(table)
         self.build.told.add(id_of(item))
 
@@ -107,8 +107,8 @@ class Reader:
         for key in ("prompt", "hint", "why", "required_message"):
             table.put(key, self.texts.put(row, key, f"{name}.{key}"))
         for key in sorted(TEXTS - {"other_prompt", "first", "more", "words"}):
-            table.put(key, self.only(row, key, f"{name}.{key}"))
-        table.put("other_prompt", self.only(row, "other_prompt", f"{name}_other.prompt"))
+            table.put(key, self.texts.own(row, key, f"{name}.{key}"))
+        table.put("other_prompt", self.texts.own(row, "other_prompt", f"{name}_other.prompt"))
         self.relevant(item, table, into)
         self.plain(row, table, {**fields.STEP, **kind.options})
         self.required(item, table, into)
@@ -131,9 +131,6 @@ class Reader:
         table.put("name", row.get(column("name")) or own)
 
     # --- cells --------------------------------------------------------------------------------------------------------
-
-    def only(self, row: Row, key: str, path: str) -> str | None:
-        return self.texts.put(row, key, path)
 
     def plain(self, row: Row, table: Table, known: fields.Fields) -> None:
         """Everything the row says in columns of ours that hold one value."""
@@ -205,7 +202,7 @@ class Reader:
         table = Table(inline=True).put("value", value)
         table.put("label", self.texts.put(row, "label", f"{path}.{value}"))
         for key in ("words", "desk"):
-            table.put(key, self.only(row, key, f"{path}.{value}.{key}"))
+            table.put(key, self.texts.own(row, key, f"{path}.{value}.{key}"))
         name = row.get(column("name")) or (row.get("name") if row.get(column("value")) else None)
         table.put("name", name)
         for key in ("exclusive", "other", "relevant"):

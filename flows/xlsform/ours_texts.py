@@ -19,7 +19,15 @@ class OurTexts:
 
     def put(self, row: Row, key: str, path: str) -> str | None:
         """Keeps a text in all languages; gives the one that stands in the flow, None where there is none."""
-        found = self._of(row, key)
+        standard: ByLanguage = row.texts.get(STANDARD.get(key, ""), {})
+        found = {code: from_form(cell.text, self.ids) for code, cell in standard.items()}
+        return self._kept(found | self._own(row, key), path)
+
+    def own(self, row: Row, key: str, path: str) -> str | None:
+        """The same for a text that has a column of ours only."""
+        return self._kept(self._own(row, key), path)
+
+    def _kept(self, found: dict[str, str], path: str) -> str | None:
         source = self.texts.languages.source
         if source not in found:
             return None
@@ -27,7 +35,5 @@ class OurTexts:
             return found[source]
         return self.texts.put(path, found)
 
-    def _of(self, row: Row, key: str) -> dict[str, str]:
-        standard: ByLanguage = row.texts.get(STANDARD.get(key, ""), {})
-        found = {code: from_form(cell.text, self.ids) for code, cell in standard.items()}
-        return found | {code: cell.text for code, cell in row.texts.get(column(key), {}).items()}
+    def _own(self, row: Row, key: str) -> dict[str, str]:
+        return {code: cell.text for code, cell in row.texts.get(column(key), {}).items()}

@@ -32,12 +32,21 @@ def literal(value: float | str) -> Text:
 
 
 def _quoted(text: str) -> Text:
+    if "${" in text:  # pyxform takes that for the name of an answer, also in quotes
+        return Text(f"concat({', '.join(_quoted(part).text for part in _dollars(text))})")
     if "'" not in text:
         return Text(f"'{text}'")
     if '"' not in text:
         return Text(f'"{text}"')
     parts = [part for piece in text.split("'") for part in (f"'{piece}'" if piece else "", '"\'"') if part][:-1]
     return Text(f"concat({', '.join(parts)})")
+
+
+def _dollars(text: str) -> list[str]:
+    """`a${b` -> `a$`, `{b`."""
+    first, *others = text.split("${")
+    pieces = [first, *(f"{{{other}" for other in others)]
+    return [piece + "$" * (at < len(pieces) - 1) for at, piece in enumerate(pieces)]
 
 
 def call(name: str, *arguments: Text) -> Text:

@@ -138,6 +138,7 @@ def test_the_number_of_an_entry_looks_past_groups() -> None:
 def test_quotes() -> None:
     assert literal("it's").text == '"it\'s"'
     assert literal("a'b\"c").text == """concat('a', "'", 'b"c')"""
+    assert literal("a${b}${").text == "concat('a$', '{b}$', '{')"
     assert literal("'\"").text == """concat("'", '"')"""
     assert (literal(-3).text, literal(2.0).text, literal(0.00001).text) == ("-3", "2", "0.000010")
 
