@@ -70,7 +70,7 @@ def _media(flows: tuple[Flow, ...]) -> Mapping[str, Media]:
 
 def builtin_files(flow_id: str) -> dict[str, bytes]:
     """A flow of the product and its variants as the files of a package. Raises LotseError flow.unknown."""
-    return {path: text.encode() for path, text in {FLOW: _text(flow_id), **builtin_variants(flow_id)}.items()}
+    return {path: text.encode() for path, text in {FLOW: builtin_text(flow_id), **builtin_variants(flow_id)}.items()}
 
 
 def builtin_variants(flow_id: str) -> dict[str, str]:
