@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from flows.package import load_package
 from flows.problems import FlowError
-from flows.xlsform.cells import Sheet, Workbook
+from flows.xlsform.cells import Place, Sheet, Workbook
 from flows.xlsform.headings import heading
 from flows.xlsform.ours import CHOICE_PREFIX, PREFIX
 from flows.xlsform.report import Report
@@ -25,10 +25,12 @@ _OURS = {"constraint": "constraint 1", "calculation": "value", "choice_filter": 
 
 
 def note_changes(book: Workbook, files: Mapping[str, bytes], report: Report) -> None:
-    """Tells of cells that were not read. A flow that does not load says so itself, elsewhere."""
+    """Tells of cells that were not read; and where the flow does not load as it stands now, why."""
     try:
         exported = export_form(subject_of(load_package(files), files))
-    except FlowError:
+    except FlowError as wrong:
+        for problem in wrong.problems:
+            report.add("refused", Place(problem.file, problem.line), problem.code, problem.message)
         return
     for kind, keys in _KEYS.items():
         rows = exported.sheets.get(kind, [[]])

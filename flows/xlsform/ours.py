@@ -85,7 +85,7 @@ def decode(text: str, schema: Mapping[str, Any]) -> Any:
         return text.lower() == "true"
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):  # brackets in brackets in brackets
         raise ValueError(f"expected {schema.get('description', 'another value')}") from None
 
 

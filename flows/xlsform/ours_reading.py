@@ -212,9 +212,18 @@ class Reader:
             self.attributes(row, table)
         return table
 
+    def exact(self, row: Row) -> dict[str, Any]:
+        try:
+            said = decode(row.get(column("attributes")), {"type": "object"})
+        except ValueError:
+            said = None
+        if not isinstance(said, dict) or not all(map(_plain, said.values())):
+            raise self.wrong(row, "attributes", "expected what a filter may ask of the choice, as a JSON object")
+        return said
+
     def attributes(self, row: Row, table: Table) -> None:
-        if exact := row.get(column("attributes")):
-            said = decode(exact, {"type": "object"})
+        if row.get(column("attributes")):
+            said = self.exact(row)
         else:
             said = {
                 key: attribute_of(cell.text)
@@ -223,6 +232,10 @@ class Reader:
             }
         for key, value in said.items():
             table.entries.append((key, value))
+
+
+def _plain(value: Any) -> bool:
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
 
 
 def _as_yaml(value: Any) -> Any:

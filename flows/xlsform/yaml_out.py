@@ -42,7 +42,8 @@ def dump(table: Table, indent: int = 0) -> str:
 
 def _table(table: Table, indent: int) -> Iterator[str]:
     pad = " " * indent
-    for key, value in table.entries:
+    for name, value in table.entries:
+        key = _key(name)
         if isinstance(value, Table) and not value.inline:
             yield f"{pad}{key}:"
             yield from _table(value, indent + 2)

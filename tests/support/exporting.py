@@ -14,6 +14,7 @@ from backend.integrations.workbook_file import workbook_bytes
 from flows.expressions import Expression
 from flows.library import builtin_files, builtin_package
 from flows.package import load_package
+from flows.xlsform.cells import Workbook
 from flows.xlsform.importing import Imported, import_form
 from flows.xlsform.writing import Exported, Subject, export_form
 from flows.xlsform.writing_subject import subject_of
@@ -65,13 +66,16 @@ def converted(exported: Exported) -> tuple[str, list[str]]:
 def read_again(exported: Exported, tmp_path: Path | None = None) -> tuple[Imported, Subject]:
     """What the import makes of it: through a file and the process that reads files, or straight from the rows."""
     if tmp_path is None:
-        tables = {name: [[cell or None for cell in row] for row in rows] for name, rows in exported.sheets.items()}
-        found = import_form(sheets(**tables))
+        found = import_form(sheets_of(exported.sheets))
     else:
         path = tmp_path / "exported.xlsx"
         path.write_bytes(workbook_bytes(exported.sheets))
         found = import_form(read_workbook(path))
     return found, subject_of(load_package(found.files), found.files)
+
+
+def sheets_of(tables: Mapping[str, list[list[str]]]) -> Workbook:
+    return sheets(**{name: [[cell or None for cell in row] for row in rows] for name, rows in tables.items()})
 
 
 def in_words(subject: Subject) -> dict[str, Any]:
@@ -98,6 +102,6 @@ def in_words(subject: Subject) -> dict[str, Any]:
 
 
 __all__ = [
-    "FLOWS", "as_pyxform_reads", "converted", "export_form", "in_words", "load_package", "read_again", "subject",
-    "subject_at", "subject_in",
+    "FLOWS", "as_pyxform_reads", "converted", "export_form", "in_words", "load_package", "read_again", "sheets_of",
+    "subject", "subject_at", "subject_in",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from tests.support.exporting import (
     in_words,
     load_package,
     read_again,
+    sheets_of,
     subject,
     subject_in,
 )
@@ -220,12 +221,36 @@ def test_a_change_that_has_no_effect_is_told_with_its_place() -> None:
     assert "'lotse::kind' counts" in told[1][2]
 
 
+def test_a_row_that_others_read_is_missed_at_once() -> None:
+    exported = export_form(subject_in(SMALL))
+    table = exported.sheets["survey"]
+    rows = [row for row in table if row[1] != "a"]
+    found = import_form(sheets_of({**exported.sheets, "survey": rows}))
+    (told,) = found.report.of("refused")
+    assert (told.place.sheet, told.code) == ("flow.yaml", "expression.unknown_name")
+    assert "there is no step 'a'" in told.message
+
+
+@pytest.mark.parametrize("cell", ["[" * 30_000, "[1]", "{", '{"a": [1]}', '{"a": true}', "null"])
+def test_attributes_that_are_none_are_refused(cell: str) -> None:
+    lists = "lists:\n  l: [{value: a, label: A, 'odd key': x}]\n"
+    exported = export_form(subject_in(HEAD + lists + SECTION + "    - {id: a, kind: one, prompt: Was?, list: l}\n"))
+    head, *rows = exported.sheets["choices"]
+    at = head.index("lotse_attributes")
+    changed = [head, *([*row[:at], cell, *row[at + 1 :]] for row in rows)]
+    with pytest.raises(FormError) as refused:
+        import_form(sheets_of({**exported.sheets, "choices": changed}))
+    (problem,) = refused.value.problems
+    assert (problem.place.sheet, problem.place.row) == ("choices", 2)
+
+
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
         ({"lotse::kind": "unheard"}, "there is no kind 'unheard'"),
         ({"lotse::colour": "red"}, "'colour' says nothing about this"),
         ({"lotse::min": "many"}, "expected Smallest number allowed."),
+        ({"lotse::media": "[" * 30_000}, "expected image, audio or video"),
         ({"lotse::media": "{"}, "expected image, audio or video"),
     ],
 )
