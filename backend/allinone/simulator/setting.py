@@ -31,8 +31,10 @@ async def set_answer(session: Session, turn: Turn, name: str, value: str) -> Tol
     heard = list(await go_to(session, turn, key))
     asked = await session.look()
     assert asked is not None  # it was asked just now
-    given = spoken(asked, asked.flow.steps[str(asked.state.question)], value)
-    return Told((*heard, *[await did(session, one) for one in given]))
+    heard += [await did(session, one) for one in spoken(asked, asked.flow.steps[key], value)]
+    now = await session.look()
+    given = now is None or key in now.state.answers
+    return Told(tuple(heard), () if given else (f"„{key}“ hat damit noch keine Antwort.",))
 
 
 async def did(session: Session, given: TurnInput) -> Heard:

@@ -72,9 +72,18 @@ async def test_a_value_the_constraint_refuses_gets_the_sentence_of_the_question(
         await trial.take(*TO_THE_CHILDREN)
         said = await trial.take(":set child_birth#1 2031-01-01")
         assert "Der Tag liegt in der Zukunft." in said
+        assert said.endswith(": „child_birth#1“ hat damit noch keine Antwort.\n")
         state = await trial.state()
         assert state.question == "child_birth#1"
         assert "child_birth#1" not in state.answers
+
+
+async def test_words_that_are_a_command_are_one_here_too(tmp_path: Path) -> None:
+    """In the chat, too, somebody who writes "Hilfe" is not called so."""
+    async with trying(tmp_path) as trial:
+        said = await trial.take(":set name Hilfe")
+        assert "„name“ hat damit noch keine Antwort." in said
+        assert (await trial.state()).question == "name"
 
 
 async def test_it_is_another_day_and_the_same_day_again(tmp_path: Path) -> None:
