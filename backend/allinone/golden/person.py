@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from flows.protocol import (
@@ -20,6 +21,7 @@ from flows.protocol import (
 
 #: What words of a person must not begin with, or they would be read as something else.
 LEADING = tuple("/[{~>")
+_NUMBER = re.compile("#[1-9][0-9]{0,2}")
 ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
 
 
@@ -104,10 +106,16 @@ class Person:
         names: list[str] = [button.label.translate(ISOLATES) for button in seen if button.data == data]
         names += [f"#{place}" for place, button in enumerate(self.buttons, 1) if button.data == data]
         names += [f"^{label}" for label, button in self.older.items() if button.data == data]
-        for name in names:
-            if self.find(name).data == data:
-                return name
-        raise LookupError(data)
+        found = next((name for name in names if self._is(name, data)), None)
+        if found is None:
+            raise LookupError(data)
+        return found
+
+    def _is(self, name: str, data: str) -> bool:
+        try:
+            return self.find(name).data == data
+        except NoButton:
+            return False
 
     def _older(self, label: str) -> Button:
         if label not in self.older:
@@ -117,6 +125,8 @@ class Person:
     def find(self, label: str) -> Button:
         if label.startswith("^"):
             return self._older(label[1:])
+        if _NUMBER.fullmatch(label) and int(label[1:]) <= len(self.buttons):
+            return self.buttons[int(label[1:]) - 1]
         menu = self.reply.menu if self.reply else []
         plain = {button.label.translate(ISOLATES): button for button in [*menu, *self.buttons]}
         if label in plain:
@@ -124,9 +134,8 @@ class Person:
         starts = [button for text, button in plain.items() if text.startswith(label)]
         if starts:
             return starts[0]
-        number = label.removeprefix("#")
-        if number.isdecimal() and 0 < int(number) <= len(self.buttons):
-            return self.buttons[int(number) - 1]
+        if label.isdecimal() and 0 < int(label) <= len(self.buttons):
+            return self.buttons[int(label) - 1]
         raise NoButton(f"no button [{label}]; there are: {', '.join(plain)}")
 
 
