@@ -58,6 +58,12 @@ def may_act(staff: Staff, jurisdiction: str | None, state: str) -> bool:
     return staff.role is not Role.SUPERVISOR and state in LIVE_STATES and scope(staff).covers(jurisdiction)
 
 
+def may_accept(staff: Staff, state: str, jurisdiction: str | None, team_id: str | None) -> bool:
+    """Take over the case of somebody who has moved to `team_id`: its own people, and the coordinators there."""
+    theirs = staff.team_id == team_id if staff.role is Role.CASE_MANAGER else staff.role is Role.COORDINATOR
+    return theirs and jurisdiction == staff.jurisdiction and state in LIVE_STATES
+
+
 def may_read_answers(consents: Mapping[str, bool]) -> bool:
     """Answers and name are for the desk only once the person agreed to the hand-over, and as long as they do."""
     return consents.get("handover") is True

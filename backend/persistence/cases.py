@@ -26,12 +26,14 @@ from backend.persistence.tables import (
 
 @dataclass(frozen=True, slots=True)
 class CaseQuery:
-    """What a list shows. `triage`: no team or no owner yet; `receipt` is the number in its written form."""
+    """What a list shows. `triage`: no team or no owner yet; `moving_to`: a jurisdiction, cases
+    of people who have moved there or within it; `receipt` is the number in its written form."""
 
     scope: Scope
     owner_id: str | None = None
     team_id: str | None = None
     triage: bool = False
+    moving_to: str | None = None
     receipt: str | None = None
     limit: int = 25
     offset: int = 0
@@ -51,6 +53,10 @@ class CaseRow:
     team: str | None
     owner_id: str | None
     owner: str | None
+    move_jurisdiction: str | None
+    move_ags: str | None
+    move_region: str | None
+    move_team_id: str | None
     state: str
     partial: bool
     urgent: bool
@@ -129,7 +135,7 @@ _CONSENT_ORDER = (consents.c.at, consents.c.granted.desc())
 
 
 def _in_scope(scope: Scope) -> sa.ColumnElement[bool]:
-    own = cases.c.jurisdiction == scope.jurisdiction
+    own = sa.or_(cases.c.jurisdiction == scope.jurisdiction, cases.c.move_jurisdiction == scope.jurisdiction)
     return sa.or_(own, cases.c.jurisdiction.is_(None)) if scope.unplaced else own
 
 
@@ -143,6 +149,8 @@ def _wanted(query: CaseQuery) -> list[sa.ColumnElement[bool]]:
     if query.triage:
         nobody = sa.or_(cases.c.owner_id.is_(None), cases.c.team_id.is_(None))
         found += [nobody, cases.c.state.in_(("triage", "new"))]
+    if query.moving_to:
+        found.append(cases.c.move_jurisdiction == query.moving_to)
     if query.receipt:
         found.append(cases.c.receipt.startswith(query.receipt, autoescape=True))
     return found
@@ -182,6 +190,17 @@ def first(conn: Connection) -> CaseRow | None:
     oldest = sa.select(*_COLUMNS).select_from(_FROM).order_by(cases.c.created_at, cases.c.id).limit(1)
     row = conn.execute(oldest).mappings().one_or_none()
     return CaseRow.from_row(row) if row else None
+
+
+def moved_away(conn: Connection, staff_id: str, since: int) -> list[tuple[str, int, str | None]]:
+    """Receipt, time and new team of the cases that were theirs until the person moved house; newest first."""
+    rows = conn.execute(
+        sa.select(cases.c.receipt, cases.c.moved_at, teams.c.name)
+        .select_from(cases.outerjoin(teams, teams.c.id == cases.c.team_id))
+        .where(cases.c.former_owner_id == staff_id, cases.c.moved_at > since)
+        .order_by(cases.c.moved_at.desc())
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def change(conn: Connection, case_id: str, version: int, now: int, values: Mapping[str, Any]) -> bool:

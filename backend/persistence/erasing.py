@@ -52,6 +52,7 @@ def _empty_cases(conn: Connection, person_id: str, at: int) -> None:
         cases.update()
         .where(its)
         .values(state="erased", name_enc=None, answers_enc=None, reason="{}", ags=None, region=None)
+        .values(move_jurisdiction=None, move_ags=None, move_region=None, move_team_id=None)
         .values(urgent=False, wants_human=False, partial=False)
         .values(updated_at=at, version=cases.c.version + 1)
     )

@@ -264,6 +264,12 @@ cases = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),  # optimistic lock for staff edits
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("updated_at", Instant, nullable=False),
+    sa.Column("move_jurisdiction", sa.String(32), index=True),  # where the person has moved to, until it is accepted
+    sa.Column("move_ags", sa.String(8)),
+    sa.Column("move_region", sa.String(32)),
+    sa.Column("move_team_id", Id),  # no FK: SQLite adds none to a table that is there
+    sa.Column("former_owner_id", Id, index=True),  # who had it before it moved
+    sa.Column("moved_at", Instant),
     sa.Index("ix_cases_jurisdiction_state_created_at", "jurisdiction", "state", "created_at"),
 )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 
 from backend.crypto import DataKey
@@ -25,7 +26,8 @@ from flows.errors import LotseError
 
 PAGE = 25
 MESSAGE_LIMIT = 1000  # characters
-LISTS = ("mine", "team", "all", "triage")
+LISTS = ("mine", "team", "all", "triage", "moving")
+MOVED_DAYS = 30  # as long somebody is told whose case has moved away
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """A case that was the reader's until its person moved house and the new team took it. `at`: epoch ms."""
+
+    receipt: str
+    at: int
+    team: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     lines: tuple[Line, ...]
     total: int
     page: int
     pages: int
+    moved: tuple[Moved, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +88,8 @@ class OpenCase:
     names: Mapping[str, str]  # of staff, by id
     may_act: bool
     may_write: bool
+    may_accept: bool
+    moving_to: str | None  # name of the team the case is offered to
 
 
 class Refusal(StrEnum):
@@ -104,9 +118,16 @@ async def list_cases(world: World, staff: Staff, wanted: Wanted) -> Page:
         owner_id=staff.id if which == "mine" else None,
         team_id=staff.team_id if which == "team" else None,
         triage=which == "triage",
+        moving_to=staff.jurisdiction if which == "moving" else None,
         receipt=receipt_read(wanted.receipt) or None,
     )
-    return await world.db.read(lambda conn: _page(world, conn, query, wanted.page))
+    since = to_ms(world.clock() - timedelta(days=MOVED_DAYS))
+
+    def look(conn: Connection) -> Page:
+        moved = tuple(Moved(*row) for row in rows.moved_away(conn, staff.id, since)) if which == "mine" else ()
+        return replace(_page(world, conn, query, wanted.page), moved=moved)
+
+    return await world.db.read(look)
 
 
 def _page(world: World, conn: Connection, query: CaseQuery, page: int) -> Page:
@@ -143,6 +164,9 @@ async def take_over(world: World, staff: Staff, case_id: str, version: int) -> N
 
     def take(conn: Connection) -> None:
         case = _found(conn, staff, case_id)
+        if _accepts(staff, case):
+            _accept(conn, staff, case, version, now, mark)
+            return
         _must_act(staff, case)
         changed = {
             "owner_id": staff.id,
@@ -156,6 +180,38 @@ async def take_over(world: World, staff: Staff, case_id: str, version: int) -> N
         rows.add_history(conn, mark, case.id, now, staff.id, "taken_over", detail)
 
     await world.db.write(take)
+
+
+def _accepts(staff: Staff, case: CaseRow) -> bool:
+    moving = case.move_jurisdiction is not None and staff.id != case.owner_id
+    return moving and permissions.may_accept(staff, case.state, case.move_jurisdiction, case.move_team_id)
+
+
+def _team_name(world: World, team_id: str | None) -> str | None:
+    teams = (team for found in world.jurisdictions.values() for team in found.teams)
+    return next((team.name for team in teams if team.key == team_id), None)
+
+
+def _accept(conn: Connection, staff: Staff, case: CaseRow, version: int, now: int, mark: str) -> None:
+    """The person has moved, and the new team takes the case. Who had it is told so. Raises LotseError desk.conflict."""
+    changed = {
+        "owner_id": staff.id,
+        "state": "open",
+        "team_id": case.move_team_id,
+        "jurisdiction": case.move_jurisdiction,
+        "ags": case.move_ags,
+        "region": case.move_region,
+        "former_owner_id": case.owner_id,
+        "moved_at": now,
+        "move_jurisdiction": None,
+        "move_ags": None,
+        "move_region": None,
+        "move_team_id": None,
+    }
+    if not rows.change(conn, case.id, version, now, changed):
+        raise LotseError("desk.conflict", case=case.id)
+    detail = json.dumps({"from": case.team_id, "owner": case.owner_id, "to": case.move_team_id})
+    rows.add_history(conn, mark, case.id, now, staff.id, "moved", detail)
 
 
 async def send_message(
@@ -219,6 +275,8 @@ def _opened(world: World, conn: Connection, staff: Staff, case: CaseRow) -> Open
         posts=tuple(Post(row, _body(key, row), names.get(row.author_id or "")) for row in messages),
         names=names,
         may_act=acting,
+        may_accept=_accepts(staff, case),
+        moving_to=_team_name(world, case.move_team_id),
         may_write=acting and permissions.may_write_to(in_force, case.wants_human or case.urgent),
     )
 

@@ -23,6 +23,8 @@ HANDOVER = "handover"
 RESIDENCE, DISTRICT, NAME = "residence", "district", "name"
 #: The way of a case that nobody may see yet.
 KEPT = Route(None, None, None, (), "no_consent")
+#: Nobody has moved, or whoever did is where they were.
+SETTLED = {"move_jurisdiction": None, "move_ags": None, "move_region": None, "move_team_id": None}
 
 
 def open_case(world: World, conn: Connection, conversation: Conversation, now: datetime) -> tuple[str, list[Event]]:
@@ -34,9 +36,9 @@ def open_case(world: World, conn: Connection, conversation: Conversation, now: d
     found, way = store.case_of(conn, conversation.id), _way(world, conversation, now)
     if found is None:
         receipt, team = _insert(world, conn, conversation, way, now, partial=False)
-    else:
-        receipt, team = found.receipt, _update(world, conn, conversation, found, way, now, partial=False)
-    return receipt, _told(world, way, team, receipt)
+        return receipt, _told(world, way, team, receipt)
+    team, moving = _update(world, conn, conversation, found, way, now, partial=False)
+    return found.receipt, _told(world, way, team, found.receipt, moving=moving)
 
 
 def keep_up(world: World, conn: Connection, conversation: Conversation, now: datetime) -> None:
@@ -111,6 +113,17 @@ def _place(way: Route, assigned: Assigned) -> dict[str, Any]:
         "owner_id": owner.staff_id if owner else None,
         "state": "kept" if way is KEPT else "new" if way.teams else "triage",
         "reason": orjson.dumps(why).decode(),
+        **SETTLED,
+    }
+
+
+def _proposed(way: Route) -> dict[str, Any]:
+    """The columns that offer a case to the team of the new place. Until it accepts, who has the case keeps it."""
+    return {
+        "move_jurisdiction": way.jurisdiction,
+        "move_ags": way.ags,
+        "move_region": way.region,
+        "move_team_id": next(iter(way.teams), None),
     }
 
 
@@ -128,6 +141,8 @@ def _insert(
         conversation_id=conversation.id,
         version=1,
         created_at=to_ms(now),
+        former_owner_id=None,
+        moved_at=None,
         **place,
         **_content(conversation, case_id, now, partial=partial),
     )
@@ -137,27 +152,49 @@ def _insert(
 
 def _update(
     world: World, conn: Connection, conversation: Conversation, found: Any, way: Route, now: datetime, *, partial: bool
-) -> str | None:
-    """New answers for a case; its desk changes only if its place has become another. The team it is with.
+) -> tuple[str | None, bool]:
+    """New answers for a case; its desk changes only if its place has become another. The team it is with, and whether
+    it is offered to another one.
 
     Only what staff must notice counts as a new version: who is about to take over the case of somebody still answering
     is not to be told at every answer that it has changed.
     """
-    place = _place(way, _assigned(world, conn, way, now)) if _moves(found, way, partial=partial) else {}
+    change = _change(found, way, conversation, partial=partial)
+    place = _place(way, _assigned(world, conn, way, now)) if change == "placed" else {}
+    if change in ("proposed", "settled"):
+        place = _proposed(way) if change == "proposed" else SETTLED
     content = _content(conversation, found.id, now, partial=partial)
     noticed = bool(place) or any(getattr(found, flag) != content[flag] for flag in ("partial", "urgent", "wants_human"))
     noticed = noticed or not partial
     store.update_case(conn, found.id, noticed=noticed, **place, **content)
     if noticed:
-        _history(world, conn, found.id, "updated", now)
-    return str(team) if (team := {"team_id": found.team_id, **place}["team_id"]) is not None else None
+        _history(world, conn, found.id, {"proposed": "moving", "settled": "settled"}.get(change, "updated"), now)
+    now_there = {"team_id": found.team_id, "move_team_id": found.move_team_id, **place}
+    return now_there["team_id"], now_there["move_team_id"] is not None
 
 
-def _moves(found: Any, way: Route, *, partial: bool) -> bool:
-    """Another place, consent given or withdrawn, or a closed case that was sent off anew."""
+def _change(found: Any, way: Route, conversation: Conversation, *, partial: bool) -> str:
+    """What a case's new answers do to its desk: placed | proposed | settled | stays."""
+    if way is KEPT and found.state not in ("kept", "closed") and _is_asked_again(conversation):
+        return "stays"
     if (found.state == "kept") != (way is KEPT) or (found.state == "closed" and not partial):
-        return True
-    return (way.jurisdiction, way.region) != (found.jurisdiction, found.region)
+        return "placed"
+    if _desk(way) == (found.jurisdiction, found.region):
+        return "settled" if found.move_jurisdiction else "stays"
+    if found.owner_id is None or not way.teams:
+        return "placed"
+    return "stays" if _desk(way) == (found.move_jurisdiction, found.move_region) else "proposed"
+
+
+def _is_asked_again(conversation: Conversation) -> bool:
+    """Somebody has moved and is asked whether the new team may have it: nobody has said no yet."""
+    state, steps = conversation.state, conversation.flow.steps.values()
+    asking = [step.id for step in steps if step.options.get("purpose") == HANDOVER]
+    return not any(step in kept for kept in (state.answers, state.aside, state.held) for step in asking)
+
+
+def _desk(way: Route) -> tuple[str | None, str | None]:
+    return way.jurisdiction, way.region
 
 
 def _history(world: World, conn: Connection, case_id: str, action: str, now: datetime) -> None:
@@ -166,13 +203,15 @@ def _history(world: World, conn: Connection, case_id: str, action: str, now: dat
     )
 
 
-def _told(world: World, way: Route, team: str | None, receipt: str) -> list[Event]:
+def _told(world: World, way: Route, team: str | None, receipt: str, *, moving: bool = False) -> list[Event]:
     number = Say("receipt.text", {"number": receipt}, role="notice")
     if way is KEPT:
         return [number, Say("receipt.none", role="notice")]
     names = {known.key: known.name for found in world.jurisdictions.values() for known in found.teams}
     if team not in names:
         return [number, Say("receipt.triage", role="notice")]
+    if moving:
+        return [number, Say("receipt.moving", {"team": names[way.teams[0]]}, role="notice")]
     return [number, Say("receipt.team", {"team": names[team]}, role="notice")]
 
 

@@ -30,7 +30,20 @@ def put(turn: Turn, step: Step, value: Any, raw: str | None) -> None:
         settle_all(turn)
     else:
         settle(turn, step.id)
+        if former is not None and step.kind == "place":
+            _ask_again(turn, step, former.value, value)
     _urgency(turn, step)
+
+
+def _ask_again(turn: Turn, place: Step, before: Any, now: Any) -> None:
+    """Who has sent everything and moves agreed to one body; another one is another question. A no stays a no."""
+    if "receipt" not in turn.state.options or district_of(before) == district_of(now):
+        return
+    for step in turn.flow.steps.values():
+        given = turn.state.answers.get(step.id)
+        if step.options.get("again") == place.id and given is not None and given.value:
+            take_back(turn, step.id, "reask")
+            turn.set(held=without(turn.state.held, step.id))
 
 
 def _urgency(turn: Turn, step: Step) -> None:
@@ -41,6 +54,12 @@ def _urgency(turn: Turn, step: Step) -> None:
     turn.set(urgent=True)
     if Show("emergency") not in turn.events:
         turn.emit(Show("emergency"))
+
+
+def district_of(place: Any) -> str | None:
+    """District or independent city of an answer of the kind place; None where it is not known."""
+    ags = (place or {}).get("ags")
+    return None if ags is None else str(ags)[:5]
 
 
 def take_back(turn: Turn, step_id: str, how: str) -> None:

@@ -29,4 +29,9 @@ class Consent(YesNo):
             "enum": ["intake", "handover", "special", "statistics", "messenger", "referral", "collect"],
             "description": "What the consent is for. One consent step for each purpose.",
         },
+        "again": {
+            "type": "string",
+            "description": "A `place` step. After sending, the consent is asked again when that place comes to lie in "
+            "another district: who would receive the answers is somebody else then.",
+        },
     }

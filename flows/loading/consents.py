@@ -21,6 +21,14 @@ def first_consent(compiler: Compiler) -> None:
         compiler.report.add(asking[0].found.at("kind"), "flow.consent_unreachable", message)
 
 
+def _again(compiler: Compiler, outline: StepOutline) -> None:
+    again = outline.found.get("again") if outline.purpose else None
+    places = {step.id for step in compiler.outline.steps() if step.kind.name == "place" and not step.repeats}
+    if again is not None and again not in places:
+        message = f"'again' names a step of the kind place, not '{again}'"
+        compiler.report.add(outline.found.at("again"), "flow.again_unknown", message)
+
+
 def consent_rules(compiler: Compiler, outline: StepOutline) -> None:
     found, needs = outline.found, needs_of(outline)
     if outline.is_sensitive and needs is None and "needs" not in found.table.entries:
@@ -29,6 +37,7 @@ def consent_rules(compiler: Compiler, outline: StepOutline) -> None:
     if outline.purpose and outline.repeats:
         message = "a consent is asked once, not for each entry of a repeat"
         compiler.report.add(found.at("kind"), "flow.consent_in_repeat", message)
+    _again(compiler, outline)
     said = {part.get("needs") for part in (found, *(one.found for one in outline.around))} - {None}
     if len(said) > 1:
         message = f"a step rests on one consent; here and around it stand {listed(map(str, said))}"

@@ -65,3 +65,11 @@ def _codes(steps: str) -> list[str]:
     with pytest.raises(FlowError) as caught:
         load_flow(text)
     return [problem.code for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize("again", ["nowhere", "name"])
+def test_a_consent_is_asked_again_for_a_place_only(again: str) -> None:
+    assert _codes(f"""
+- {{id: ok, kind: consent, purpose: handover, again: {again}, version: 1, before_consent: true, prompt: Dürfen wir?}}
+- {{id: name, kind: text, prompt: Wie heißen Sie?}}
+""") == ["flow.again_unknown"]
