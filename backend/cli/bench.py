@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from backend.bench.answers import bench_answers
 from backend.bench.engine import steps_per_s
 from backend.bench.expressions import bench_expressions
 from backend.bench.flows import bench_loading
@@ -58,6 +59,8 @@ def everything(conversations: Annotated[int, typer.Option(min=1)] = 1000, json: 
     told.append({"expressions": bench_expressions()})
     out.print(_line(told[-1]))
     told.append({"route_us": bench_route()})
+    out.print(_line(told[-1]))
+    told.append({"answers": bench_answers()})
     out.print(_line(told[-1]))
     told.append({"publish": asyncio.run(bench_publish("sqlite", conversations)).as_json()})
     out.print(_line(told[-1]))
@@ -109,6 +112,18 @@ def engine(conversations: int = 300, json: Json = False) -> None:
     """The engine alone, without database and encryption."""
     report = {"steps_per_s": round(steps_per_s(conversations))}
     print(json_format.dumps(report) if json else f"{report['steps_per_s']} steps/s")
+
+
+@app.command("answers")
+def answers_(json: Json = False) -> None:
+    """Reading answers: what CLDR writes, read back: share read, asked back and wrong, time and memory, by type."""
+    report = bench_answers()
+    if json:
+        print(json_format.dumps(report))
+        return
+    for one in report["types"]:
+        out.print(_line(one))
+    out.print(_line({name: value for name, value in report.items() if name != "types"}))
 
 
 @app.command("flows")

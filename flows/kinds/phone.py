@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, ClassVar
 
 import phonenumbers
-from phonenumbers import Leniency, NumberParseException, PhoneNumberFormat, PhoneNumberMatcher, PhoneNumberType
+from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from flows.kinds.base import Ambiguous, Context, Kind, Misfit, Parsed, Reading, register
 from flows.model import Step
-from flows.parsing.normalise import digits
+from flows.parsing.phones import find_phones
 from flows.protocol import InputMode
-
-REGION = "DE"
-_PREFIX = re.compile(r"^[^\d+＋]*[+＋0]")
-_MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
-SEEN = 200  # characters in which a number is looked for
 
 
 @register
@@ -35,9 +29,7 @@ class Phone(Kind):
     max_length: ClassVar[int] = 40
 
     def read(self, step: Step, text: str, ctx: Context) -> Reading:
-        written = digits(text)[:SEEN]
-        whole = _whole(written)
-        found = (whole,) if whole else _inside(written)
+        found = find_phones(text)
         if not found:
             return Misfit("answer.phone.misfit")
         return Parsed(found[0]) if len(found) == 1 else Ambiguous(found)
@@ -50,25 +42,3 @@ class Phone(Kind):
             return phonenumbers.format_number(phonenumbers.parse(str(value)), PhoneNumberFormat.INTERNATIONAL)
         except NumberParseException:
             return str(value)
-
-
-def _e164(number: phonenumbers.PhoneNumber) -> str:
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
-
-
-def _whole(text: str) -> str | None:
-    try:
-        number = phonenumbers.parse(text, REGION)
-    except NumberParseException:
-        return None
-    return _e164(number) if phonenumbers.is_valid_number(number) and _is_meant(text, number) else None
-
-
-def _is_meant(text: str, number: phonenumbers.PhoneNumber) -> bool:
-    """Without 0 or + in front, digits may be anything (a date); only a mobile number is believed."""
-    return bool(_PREFIX.search(text)) or phonenumbers.number_type(number) in _MOBILE
-
-
-def _inside(text: str) -> tuple[str, ...]:
-    matches = PhoneNumberMatcher(text, REGION, leniency=Leniency.VALID, max_tries=20)
-    return tuple(dict.fromkeys(_e164(match.number) for match in matches if _is_meant(match.raw_string, match.number)))

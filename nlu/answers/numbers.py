@@ -45,8 +45,8 @@ def read_numbers(text: str, lang: str, whole: bool) -> tuple[Fraction, ...]:
     if len(text) > LONGEST:
         return ()
     words = lexicon(lang)
-    tokens = _tokens(text, lang, whole)
-    if tokens is None or not tokens:
+    tokens = number_tokens(text, lang, whole)
+    if not tokens:
         return ()
     found, beside = _phrases(tokens, words)
     if len(found) > NAMED or len(beside) > BESIDE or any(word in _negations(base(lang)) for word in beside):
@@ -64,9 +64,9 @@ def _negations(lang: str) -> frozenset[str]:
 # --- tokens ----------------------------------------------------------------------------------------------------------
 
 
-def _tokens(text: str, lang: str, whole: bool) -> list[Token] | None:
+def number_tokens(text: str, lang: str, whole: bool = False) -> list[Token] | None:
     """None where something stands in the text that makes no number of it: another sign, digits inside a word."""
-    if _mixes_digits(text):
+    if mixes_digits(text):
         return None
     folded = _GROUPED.sub(lambda group: re.sub(r"\s", "", group[0]), fold(text))
     tokens: list[Token] = []
@@ -91,7 +91,7 @@ def _token(match: re.Match[str], joined: bool, lang: str, whole: bool) -> Token 
     return Token("") if match["hyphen"] or written in _HARMLESS else None
 
 
-def _mixes_digits(text: str) -> bool:
+def mixes_digits(text: str) -> bool:
     """Digits of more than one script: nobody writes a number so."""
     starts = {ord(char) - int(char) for char in text if char.isdecimal()}
     return len(starts) > 1
@@ -153,7 +153,7 @@ def _phrases(tokens: list[Token], words: Lexicon) -> tuple[list[Phrase], list[st
     start = 0
     while start < len(tokens):
         for end in range(len(tokens), start, -1):
-            if values := _number(tokens[start:end], words):
+            if values := number_of(tokens[start:end], words):
                 found.append((values, "".join(token.text for token in tokens[start:end])))
                 break
         else:
@@ -165,7 +165,7 @@ def _phrases(tokens: list[Token], words: Lexicon) -> tuple[list[Phrase], list[st
     return found, beside
 
 
-def _number(tokens: list[Token], words: Lexicon) -> tuple[Fraction, ...]:
+def number_of(tokens: list[Token], words: Lexicon) -> tuple[Fraction, ...]:
     """What the tokens mean as one number, none where they are none."""
     negative = tokens[0].text in words.minus and len(tokens) > 1
     rest = tokens[1:] if negative else tokens

@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.errors import LotseError
 from flows.parsing.normalise import normalise
-from nlu.answers import booleans, integers
+from nlu.answers import ages, booleans, choices, contacts, dates, durations, integers, names, places
 from nlu.answers.model import NO, Answer, Question
 
 Reader = Callable[[Question, str], Answer]
@@ -19,6 +19,17 @@ READERS: Mapping[str, Reader] = {
     "boolean": booleans.read,
     "integer": integers.read,
     "decimal": integers.read_decimal,
+    "date": dates.read,
+    "month": dates.read_month,
+    "birth_date": dates.read_birth_date,
+    "age": ages.read,
+    "duration": durations.read,
+    "phone": contacts.read_phone,
+    "email": contacts.read_email,
+    "country": names.read_country,
+    "language": names.read_language,
+    "choice": choices.read,
+    "place": places.read,
 }
 TYPES = tuple(READERS)
 
