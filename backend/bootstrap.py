@@ -27,6 +27,7 @@ from flows.errors import LotseError
 from flows.places import load_places
 from flows.signing import NonceCache
 from locales.texts import load_texts
+from nlu.answers.hearing import hear
 from nlu.words import WordInterpreter
 
 
@@ -42,7 +43,7 @@ async def build_world(
     if not await db.read(is_migrated):
         raise LotseError("storage.not_migrated")
     keyring, texts, places = await open_keyring(db, source), load_texts(), load_places()
-    editions = Editions(db, Lookup(texts, places))
+    editions = Editions(db, Lookup(texts, places, hearing=hear))
     await publish_shipped(db, editions, texts, clock())
     return World(
         db=db,

@@ -91,7 +91,7 @@ class Editions:
         """
         package = load_package(files, self._common.texts)
         known = media_of(package) if media is None else media
-        return edition_of(package, revision, Lookup(package.texts, self._common.places, known))
+        return edition_of(package, revision, replace(self._common, texts=package.texts, media=known))
 
     def _keep(self, edition: Edition) -> Edition:
         while len(self._known) >= self._most:
@@ -152,7 +152,7 @@ class OnlyEdition(Editions):
 
     def __init__(self, db: Database, common: Lookup, package: Package) -> None:
         super().__init__(db, common)
-        lookup = Lookup(package.texts, common.places, media_of(package))
+        lookup = replace(common, texts=package.texts, media=media_of(package))
         chosen = package if package.variant is None else replace(package, variants={})
         self._only = edition_of(chosen, package.revision, lookup)
         self._media = {found.about.hash: (found.about.type, found.content) for found in package.media.values()}

@@ -1,4 +1,5 @@
-"""What the engine may look up about the world: words, places, and what is known of pictures and recordings.
+"""What the engine may look up about the world: words, places, what is known of pictures and
+recordings, and a richer reading of answers than its own.
 
 Immutable, so the engine stays a function.
 """
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from flows.hearing import Hearing, deaf
 from flows.kinds.base import Context
 from flows.media import About
 from flows.model import Choice
@@ -22,6 +24,7 @@ class Lookup:
     texts: Texts
     places: Places
     media: Mapping[str, About] = field(default_factory=dict, hash=False)  # by the name steps call it
+    hearing: Hearing = deaf
 
     def context(self, lang: str, today: date, values: Mapping[str, Any], choices: tuple[Choice, ...] = ()) -> Context:
         return Context(
@@ -32,4 +35,5 @@ class Lookup:
             places=self.places,
             values=values,
             choices=choices,
+            hearing=self.hearing,
         )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from flows.hearing import Hearing, Offered, deaf
 from flows.model import Choice, Step
 from flows.protocol import InputMode
 
@@ -30,6 +31,11 @@ class Context:
     places: Places
     values: Mapping[str, Any] = field(default_factory=dict)  # answers so far, for choice filters
     choices: tuple[Choice, ...] = ()  # the choices offered now (already filtered)
+    hearing: Hearing = deaf
+
+    def hear(self, kind: str, text: str, choices: Offered | None = None) -> tuple[Any, ...]:
+        """What a richer reader understands, in the person's language: see `flows.hearing.Hearing`."""
+        return self.hearing(kind, text, self.lang, self.today, choices or {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class Consent(YesNo):
 """
     seconds: ClassVar[float] = 6.0
     skippable: ClassVar[bool] = False
+    hears: ClassVar[bool] = False
     labels: ClassVar[dict[bool, str]] = {True: "answer.consent.yes", False: "answer.consent.no"}
     options: ClassVar[Mapping[str, Any]] = {
         "purpose": {

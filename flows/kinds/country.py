@@ -33,6 +33,7 @@ class Country(Kind):
 
     def read(self, step: Step, text: str, ctx: Context) -> Reading:
         found = find_country(text, holds(key(text), word_keys(ctx.everywhere("answer.not.words"))))
+        found = found or ctx.hear("country", text)
         if not found or len(found) > CHOICES:
             return Misfit("answer.country.misfit")
         return Parsed(found[0]) if len(found) == 1 else Ambiguous(found)

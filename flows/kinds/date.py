@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from flows.kinds.base import Ambiguous, Context, Kind, Misfit, Parsed, Reading, register
 from flows.model import Step
-from flows.parsing.calendar import say_date
+from flows.parsing.calendar import from_iso, say_date
 from flows.parsing.date_words import ABOUT
 from flows.parsing.dates import read_dates
 from flows.parsing.locales import locale_of
@@ -29,9 +29,10 @@ class Date(Kind):
 
     def read(self, step: Step, text: str, ctx: Context) -> Reading:
         dates = read_dates(text, ctx.today, ctx.everywhere)
-        if not dates.found:
+        found = dates.found or tuple(from_iso(written) for written in ctx.hear("date", text))
+        if not found:
             return Misfit(f"answer.date.{dates.problem}")
-        return Parsed(dates.found[0]) if len(dates.found) == 1 else Ambiguous(dates.found)
+        return Parsed(found[0]) if len(found) == 1 else Ambiguous(found)
 
     def take(self, step: Step, value: str, ctx: Context) -> Reading:
         return Misfit("answer.date.misfit")

@@ -35,6 +35,7 @@ class Language(Kind):
 
     def read(self, step: Step, text: str, ctx: Context) -> Reading:
         found = _own(text, ctx) or find_language(text, holds(key(text), word_keys(ctx.everywhere("answer.not.words"))))
+        found = found or ctx.hear("language", text)
         if not found or len(found) > CHOICES:
             return Misfit("answer.language.misfit")
         return Parsed(found[0]) if len(found) == 1 else Ambiguous(found)

@@ -36,7 +36,9 @@ class NumberKind(Kind):
     }
 
     def read(self, step: Step, text: str, ctx: Context) -> Reading:
-        found = read_numbers(text, ctx.everywhere, bool(step.options.get("integer", True)))
+        whole = bool(step.options.get("integer", True))
+        heard: tuple[Number, ...] = ctx.hear("integer" if whole else "decimal", text)
+        found = heard or read_numbers(text, ctx.everywhere, whole)
         if not found:
             return Misfit("answer.number.misfit")
         if len(found) > 1:

@@ -31,7 +31,9 @@ class One(Kind):
         return tuple(Option(choice.value, label=choice.label) for choice in ctx.choices)
 
     def read(self, step: Step, text: str, ctx: Context) -> Reading:
-        found = meant(text, ctx)
+        found = meant(text, ctx) or ctx.hear(
+            "choice", text, {choice.value: _called(choice, ctx) for choice in ctx.choices}
+        )
         if not found:
             return Misfit("answer.one.misfit")
         return Parsed(found[0]) if len(found) == 1 else Ambiguous(found)
@@ -56,6 +58,11 @@ def terms(ctx: Context) -> Terms:
 def _keys(choice: Choice, ctx: Context) -> frozenset[str]:
     labels = word_keys(ctx.everywhere(choice.label))
     return labels if choice.words is None else labels | word_keys(ctx.everywhere(choice.words))
+
+
+def _called(choice: Choice, ctx: Context) -> tuple[str, ...]:
+    words = "" if choice.words is None else ctx.text(choice.words)
+    return (ctx.text(choice.label), *filter(None, map(str.strip, words.split("|"))))
 
 
 def meant(text: str, ctx: Context) -> tuple[str, ...]:

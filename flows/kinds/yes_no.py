@@ -22,6 +22,7 @@ class YesNo(Kind):
 """
     value_type: ClassVar[str] = "bool"
     seconds: ClassVar[float] = 3.0
+    hears: ClassVar[bool] = True  # is "I think so" enough?
     labels: ClassVar[dict[bool, str]] = {True: "answer.yes", False: "answer.no"}
 
     def offers(self, step: Step, ctx: Context) -> tuple[Option, ...]:
@@ -31,6 +32,9 @@ class YesNo(Kind):
         meaning = self._labelled(text, ctx)
         if meaning is None:
             meaning = read_yes_no(text, ctx.everywhere)
+        if meaning is None and self.hears:
+            heard = ctx.hear("boolean", text)
+            meaning = heard[0] if len(heard) == 1 else None
         return Ambiguous((True, False), "answer.yes_no.unclear") if meaning is None else Parsed(meaning)
 
     def take(self, step: Step, value: str, ctx: Context) -> Reading:

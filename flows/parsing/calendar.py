@@ -44,6 +44,16 @@ def whole(written_year: str, number: str, day: str) -> dict[str, Any] | None:
         return None
 
 
+def from_iso(written: str) -> dict[str, Any]:
+    """The value of `1990-07-05`, `1990-07` or `1990`. Raises ValueError for anything else."""
+    if len(written) == 10:
+        return _value(date.fromisoformat(written), "day")
+    found = year(written) if len(written) == 4 else month(written[:4], int(written[5:]))
+    if found is None:
+        raise ValueError(written)
+    return found
+
+
 def two_digit_years(written: str, today: date) -> list[str]:
     """The years a short one may mean: the last one gone by, and one not far ahead."""
     if len(written) != 2:
