@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 Part = tuple[str, Fraction]
-ADD, WRITTEN, TIMES, HALF = "add", "written", "times", "half"  # a word, digits, a multiplier, "and a half"
+ADD, WRITTEN, TIMES, HALF, LINK = "add", "written", "times", "half", "link"  # word, digits, multiplier, half, "and"
 
 
 def compose(parts: Iterable[Part]) -> Fraction | None:
@@ -24,11 +24,14 @@ class _Sum:
     def __init__(self) -> None:
         self.total, self.group = Fraction(0), Fraction(0)
         self.above: Fraction | None = None
-        self.filled = self.empty = False
+        self.filled = self.empty = self.linked = False
         self.fresh = False  # the last part was a multiplier above a hundred
         self.halved = Fraction(0)
 
     def takes(self, kind: str, value: Fraction) -> bool:
+        if kind == LINK:
+            self.linked = True
+            return True
         if self.empty or self.halved:
             return kind == TIMES and bool(self.halved) and self._multiply(value)
         if kind == HALF:
@@ -37,7 +40,7 @@ class _Sum:
             self.group, self.filled, self.empty = value, True, value == 0
             return True
         taken = self._multiply(value) if kind == TIMES else self._add(value)
-        self.fresh = kind == TIMES and value >= 1000
+        self.fresh, self.linked = kind == TIMES and value >= 1000, False
         return taken
 
     def value(self) -> Fraction:
@@ -63,7 +66,7 @@ class _Sum:
         return True
 
     def _free(self, value: Fraction) -> bool:
-        """Is the place of `value` empty? Units may stand before tens (five and twenty)."""
+        """Is the place of `value` empty? Units stand before tens only with "and" between."""
         if self.group == 0:
             return True
         if self.group.denominator != 1 or value.denominator != 1 or value >= 100:
@@ -72,7 +75,7 @@ class _Sum:
         if below == 0:
             return True
         if below < 10:
-            return value >= 20 and value % 10 == 0 and self.group < 1000
+            return self.linked and value >= 20 and value % 10 == 0 and self.group < 1000
         return value < 10 and below % 10 == 0
 
     def _multiply(self, value: Fraction) -> bool:
@@ -81,7 +84,7 @@ class _Sum:
         if value <= 100:
             self.group = (before or 1) * value
             self.halved = Fraction(0)
-            return before < 100
+            return before < 100 or value != 100
         if self.fresh and self.above is not None and value > self.above:
             self.total *= value  # thousand million
             self.above = value

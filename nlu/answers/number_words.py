@@ -7,7 +7,7 @@ share: multipliers fall from left to right, each place is filled once. That read
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -39,6 +39,7 @@ class Lexicon:
     point: frozenset[str] = frozenset()
     half: frozenset[str] = frozenset()
     loose: frozenset[str] = frozenset()  # articles
+    vague: frozenset[str] = frozenset()  # "several"
     linked_last: bool = False  # "and" hangs on the last part too
     letters: Mapping[str, int] = field(default_factory=dict)
     longest: int = 1
@@ -57,8 +58,9 @@ def lexicon(lang: str) -> Lexicon:
     for word in times:
         add.pop(word, None)
     if own.get("teens"):
-        tens = [word for word, value in add.items() if value == 10]
-        add = {**{one + ten: 10 + value for one, value in add.items() if 2 < value < 10 for ten in tens}, **add}
+        add = {**_joined_up(add, range(3, 10), (10,)), **add}
+    if own.get("twenties"):
+        add = {**_joined_up(add, (60, 80), range(10, 20)), **add}
     return Lexicon(
         add=add,
         times=times,
@@ -69,7 +71,13 @@ def lexicon(lang: str) -> Lexicon:
     )
 
 
-_SETS = {"links": "and", "minus": "minus", "point": "point", "half": "half", "loose": "loose"}
+def _joined_up(add: Mapping[str, int], first: Container[int], then: Container[int]) -> dict[str, int]:
+    """Every word for one of `first` before every word for one of `then`, as their sum."""
+    ends = [(word, value) for word, value in add.items() if value in then]
+    return {word + end: value + more for word, value in add.items() if value in first for end, more in ends}
+
+
+_SETS = {"links": "and", "minus": "minus", "point": "point", "half": "half", "loose": "loose", "vague": "vague"}
 
 
 def _joined(words: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from babel import Locale, UnknownLocaleError
 
 from flows.parsing.normalise import fold, key
-from nlu.answers.composing import ADD, HALF, TIMES, WRITTEN, Part, compose
+from nlu.answers.composing import ADD, HALF, LINK, TIMES, WRITTEN, Part, compose
 from nlu.answers.number_words import Lexicon, lexicon
 from nlu.answers.words import base, split, table
 
@@ -49,11 +49,16 @@ def read_numbers(text: str, lang: str, whole: bool) -> tuple[Fraction, ...]:
     if not tokens:
         return ()
     found, beside = _phrases(tokens, words)
-    if len(found) > NAMED or len(beside) > BESIDE or any(word in _negations(base(lang)) for word in beside):
+    if len(found) > NAMED or len(beside) > BESIDE or any(_speaks_against(word, words, lang) for word in beside):
         return ()
     if len(found) == 1 and len(beside) > 1 and found[0][1] in words.loose:
         return ()
     return tuple(dict.fromkeys(number for numbers, _ in found for number in numbers))
+
+
+def _speaks_against(word: str, words: Lexicon, lang: str) -> bool:
+    """A word beside a number that makes it another one, or none: "minus" behind it, "point" before it, "a few"."""
+    return word in words.minus or word in words.point or word in words.vague or word in _negations(base(lang))
 
 
 @lru_cache(maxsize=64)
@@ -119,6 +124,11 @@ def _readings(plain: str, lang: str, whole: bool) -> Iterator[Fraction]:
         if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", head):
             yield _decimal(re.sub(r"[.,]", "", head), tail)
         return
+    if grouped and whole and marks == [point]:  # "100,000" where the comma is the decimal point: an English thousand?
+        head, tail = plain.split(point)
+        if not int(tail):
+            yield from (Fraction(int(head)), Fraction(int(head + tail)))
+        return
     if grouped and (len(marks) > 1 or marks[0] == group or (whole and group not in ".,")):
         yield Fraction(int(re.sub(r"[.,]", "", plain)))
         return
@@ -158,11 +168,21 @@ def _phrases(tokens: list[Token], words: Lexicon) -> tuple[list[Phrase], list[st
                 break
         else:
             end = start + 1
-            if tokens[start].values or (tokens[start].joined and start and tokens[start - 1].values):
+            if (
+                tokens[start].values
+                or _is_unit(tokens, start)
+                or (tokens[start].joined and start and tokens[start - 1].values)
+            ):
                 return [], []
             beside.append(tokens[start].text)
         start = end
     return found, beside
+
+
+def _is_unit(tokens: list[Token], place: int) -> bool:
+    """A single letter behind digits, as in "30 l": perhaps a unit, perhaps a multiplier."""
+    text = tokens[place].text
+    return place > 0 and bool(tokens[place - 1].values) and len(text) == 1 and text.isascii()
 
 
 def number_of(tokens: list[Token], words: Lexicon) -> tuple[Fraction, ...]:
@@ -170,12 +190,16 @@ def number_of(tokens: list[Token], words: Lexicon) -> tuple[Fraction, ...]:
     negative = tokens[0].text in words.minus and len(tokens) > 1
     rest = tokens[1:] if negative else tokens
     for place, token in enumerate(rest):
-        if token.text in words.point and 0 < place < len(rest) - 1:
-            values = _pointed(rest[:place], rest[place + 1 :], words)
+        if token.text in words.point and place < len(rest) - 1:
+            values = _pointed(rest[:place], _unlinked(rest[place + 1 :], words), words)
             break
     else:
         values = _composed(rest, words)
     return tuple(-value for value in values) if negative else values
+
+
+def _unlinked(tokens: list[Token], words: Lexicon) -> list[Token]:
+    return tokens[1:] if len(tokens) > 1 and tokens[0].text in words.links else tokens
 
 
 def _pointed(before: list[Token], after: list[Token], words: Lexicon) -> tuple[Fraction, ...]:
@@ -183,7 +207,7 @@ def _pointed(before: list[Token], after: list[Token], words: Lexicon) -> tuple[F
     times = Fraction(1)
     if len(after) > 1 and after[-1].text in words.times:
         times, after = Fraction(words.times[after[-1].text]), after[:-1]
-    whole, part = _composed(before, words), _composed(after, words)
+    whole, part = _composed(before, words) if before else (Fraction(0),), _composed(after, words)
     if len(whole) != 1 or len(part) != 1 or part[0] < 0 or {whole[0].denominator, part[0].denominator} != {1}:
         return ()
     return ((whole[0] + Fraction(int(part[0]), 10 ** len(str(int(part[0]))))) * times,)
@@ -203,7 +227,7 @@ def _composed(tokens: list[Token], words: Lexicon) -> tuple[Fraction, ...]:
             run += token.text
             if place + 1 < len(tokens) and not tokens[place + 1].values:
                 continue
-            taken = split_word(run, words, inside=bool(readings[0]))
+            taken = split_word(run, words, inside=bool(readings[0]), goes_on=place + 1 < len(tokens))
             run = ""
             if taken is None:
                 return ()
@@ -212,7 +236,7 @@ def _composed(tokens: list[Token], words: Lexicon) -> tuple[Fraction, ...]:
     return tuple(value for parts in readings if (value := compose(parts)) is not None)
 
 
-def split_word(run: str, words: Lexicon, inside: bool = False) -> list[Part] | None:
+def split_word(run: str, words: Lexicon, inside: bool = False, goes_on: bool = False) -> list[Part] | None:
     """Words without blanks, as parts of a number; None where they are not all parts. The longest part first."""
     dead: set[int] = set()
 
@@ -222,7 +246,7 @@ def split_word(run: str, words: Lexicon, inside: bool = False) -> list[Part] | N
         if start in dead:
             return None
         for end in range(min(len(run), start + max(words.longest, 12)), start, -1):
-            part = _part(run[start:end], words, first=start == 0 and not inside, last=end == len(run))
+            part = _part(run[start:end], words, first=start == 0 and not inside, last=end == len(run) and not goes_on)
             if part is not None and (rest := parts_from(end)) is not None and _goes(part + rest):
                 return part + rest
         dead.add(start)
@@ -242,7 +266,7 @@ def _part(piece: str, words: Lexicon, first: bool, last: bool) -> list[Part] | N
         return [(TIMES, Fraction(words.times[piece]))]
     if piece in words.add:
         return [(ADD, Fraction(words.add[piece]))]
-    return [] if piece in words.links and not first and (words.linked_last or not last) else None
+    return [(LINK, Fraction(0))] if piece in words.links and not first and (words.linked_last or not last) else None
 
 
 def is_number_word(word: str, lang: str) -> bool:

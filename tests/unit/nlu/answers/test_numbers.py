@@ -46,6 +46,12 @@ def test_what_cldr_spells_is_read_back(lang: str, number: int) -> None:
         ("en", "three hundred and sixty-five", 365),
         ("en", "1,234", 1234),
         ("en", "a couple", 2),
+        ("en", "three dozen", 36),
+        ("en", "two lakh", 200_000),
+        ("fr", "soixante quinze", 75),
+        ("es", "cuarenta y 2", 42),
+        ("nl", "zes en veertig", 46),
+        ("ro", "opt zeci", 80),
         ("fr", "quatre-vingt-quinze", 95),
         ("fr", "septante-trois", 73),
         ("fr", "trois enfants", 3),
@@ -101,6 +107,10 @@ def test_whole_numbers(lang: str, text: str, number: int) -> None:
         "12345678901234567890",
         "5%",
         "nicht zwei",
+        "ein paar",
+        "viele",
+        "20 l",
+        "7 minus",
         "ich habe eine Frage",
         "drei " * 30,
     ],
@@ -110,7 +120,15 @@ def test_what_is_no_whole_number(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "numbers"), [("2 oder 3", (2, 3)), ("zwei bis drei", (2, 3)), ("fünf zwei", (5, 2)), ("1 2 3", (1, 2, 3))]
+    ("text", "numbers"),
+    [
+        ("2 oder 3", (2, 3)),
+        ("zwei bis drei", (2, 3)),
+        ("fünf zwei", (5, 2)),
+        ("eins zwanzig", (1, 20)),
+        ("200,000", (200, 200_000)),
+        ("1 2 3", (1, 2, 3)),
+    ],
 )
 def test_several_numbers_are_asked_back(text: str, numbers: tuple[int, ...]) -> None:
     assert read("de", text) == Answer("ambiguous", None, numbers)
@@ -121,6 +139,8 @@ def test_several_numbers_are_asked_back(text: str, numbers: tuple[int, ...]) -> 
     [
         ("de", "1,5", 1.5),
         ("de", "drei Komma vier", 3.4),
+        ("bg", "две цяло и пет", 2.5),
+        ("en", "point two", 0.2),
         ("de", "1.234,5", 1234.5),
         ("de", "zweieinhalb", 2.5),
         ("en", "1,234.5", 1234.5),
