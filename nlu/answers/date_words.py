@@ -61,7 +61,7 @@ def date_words(lang: str) -> DateWords:
             months.setdefault(name, meant)
     named = {name: frozenset(split(own.get(name, ""))) for name in ("today", "yesterday", "before", "tomorrow", "last")}
     weekdays = {word for locale in _locales(code) for word in _weekdays(locale)}
-    beside = weekdays | {word for locale in _locales(code) for word in _literals(locale)}
+    beside = weekdays | {word for locale in _locales(code) for word in (*_literals(locale), *_eras(locale))}
     return DateWords(
         months=months,
         solar=_solar(own),
@@ -136,6 +136,12 @@ def _weekdays(locale: Locale) -> Iterator[str]:
             for name in locale.days[context][width].values():
                 yield key(name)
                 yield from key(name).split(" ")
+
+
+def _eras(locale: Locale) -> Iterator[str]:
+    """ "AD", "n. Chr.": the years we are in."""
+    for width in ("wide", "abbreviated"):
+        yield from key(str(locale.eras[width].get(1, ""))).split(" ")
 
 
 def _literals(locale: Locale) -> Iterator[str]:

@@ -236,6 +236,8 @@ class _Readings:
             return []
         if len(first) > 2:
             return self._day(first, (int(middle),), last) if len(first) == 4 and len(last) <= 2 else []
+        if mark == "" and len(last) != 4:
+            return []  # "12 20 30"
         found = self._by_order(first, middle, last, mark)
         if len(last) == 2 and (int(first) > 31 or self.parts.words.year_first):
             found += self._day(first, (int(middle),), last)

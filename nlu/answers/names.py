@@ -20,7 +20,7 @@ from flows.parsing.languages import language_codes
 from flows.parsing.names import Codes, NameTable, index, read_also
 from flows.parsing.normalise import key
 from nlu.answers.model import Answer, Question, answer
-from nlu.answers.words import base, split, table
+from nlu.answers.words import base, is_ordinary, split, table
 
 LONGEST = 80  # characters
 SHORTEST = 4  # letters of a name in which a slip is seen; one less where a letter is a syllable
@@ -85,6 +85,8 @@ def _find(kind: Kind, lang: str, text: str) -> Codes:
     if len(text) > LONGEST:
         return ()
     written, own = key(text), _own(kind, base(lang))
+    if is_ordinary(written, lang):
+        return ()
     return own.exact(written) or _elsewhere(kind, own, text, written) or _heard(kind, own, lang, text, written)
 
 

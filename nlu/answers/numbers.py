@@ -16,7 +16,7 @@ from babel import Locale, UnknownLocaleError
 from flows.parsing.normalise import fold, key
 from nlu.answers.composing import ADD, HALF, LINK, TIMES, WRITTEN, Part, compose
 from nlu.answers.number_words import Lexicon, lexicon
-from nlu.answers.words import base, split, table
+from nlu.answers.words import base, plain_no, sayings, split, table
 
 LONGEST = 160  # characters
 BESIDE = 5  # words beside a number
@@ -44,7 +44,9 @@ def read_numbers(text: str, lang: str, whole: bool) -> tuple[Fraction, ...]:
     """What numbers a text may mean; none when it is not a number, several when it is unclear or names several."""
     if len(text) > LONGEST:
         return ()
-    words = lexicon(lang)
+    words, written = lexicon(lang), key(text)
+    if written in sayings(lang):
+        return ()
     tokens = number_tokens(text, lang, whole)
     if not tokens:
         return ()
@@ -53,7 +55,8 @@ def read_numbers(text: str, lang: str, whole: bool) -> tuple[Fraction, ...]:
         return ()
     if len(found) == 1 and len(beside) > 1 and found[0][1] in words.loose:
         return ()
-    return tuple(dict.fromkeys(number for numbers, _ in found for number in numbers))
+    values = [number for numbers, _ in found for number in numbers]
+    return tuple(dict.fromkeys([*values, Fraction(0)] if values and written in plain_no(lang) else values))
 
 
 def _speaks_against(word: str, words: Lexicon, lang: str) -> bool:

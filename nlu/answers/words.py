@@ -28,6 +28,32 @@ def table(name: str) -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads(files("nlu.answers").joinpath("data", f"{name}.toml").read_text("utf-8"))
 
 
+@lru_cache(maxsize=64)
+def ordinary(lang: str) -> frozenset[str]:
+    """Words that mean yes, no, or nothing much: whoever writes nothing else names no country and no town."""
+    phrases = [word for entry in table("yes_no").get(base(lang), {}).values() for word in split(entry)]
+    return frozenset(part for phrase in phrases for part in phrase.split(" "))
+
+
+@lru_cache(maxsize=64)
+def sayings(lang: str) -> frozenset[str]:
+    """Phrases of several words that mean yes, no or neither, whatever their words mean alone: "keine Ahnung"."""
+    own = table("yes_no").get(base(lang), {})
+    phrases = (word for name in ("yes", "no", "agree", "refuse", "unsure") for word in split(own.get(name, "")))
+    return frozenset(phrase for phrase in phrases if " " in phrase)
+
+
+@lru_cache(maxsize=64)
+def plain_no(lang: str) -> frozenset[str]:
+    """The words for "no"."""
+    return frozenset(split(table("yes_no").get(base(lang), {}).get("no", "")))
+
+
+def is_ordinary(written: str, lang: str) -> bool:
+    """Consists a key of ordinary words alone?"""
+    return set(written.split(" ")) <= ordinary(lang)
+
+
 def split(text: str) -> tuple[str, ...]:
     """The keys of words parted by `|`."""
     return tuple(dict.fromkeys(found for word in text.split("|") if (found := key(word))))

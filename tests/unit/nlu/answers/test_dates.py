@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from nlu.answers import Answer, Question, parse
 from nlu.answers.solar import days_in, is_leap, to_date
+from nlu.answers.words import split, table
 
 TODAY = date(2026, 11, 26)
 #: The languages this project offers, with their CLDR locales.
@@ -211,3 +212,11 @@ def test_iranian_years_follow_each_other(year: int) -> None:
     assert (after - last).days == 1
     assert (after - first).days == 365 + is_leap(year)
     assert to_date(year, 12, 30 if not is_leap(year) else 31) is None
+
+
+@pytest.mark.parametrize("lang", sorted(LOCALES))
+def test_no_ordinary_word_makes_a_date_of_a_number(lang: str) -> None:
+    for name in ("yes", "no", "agree", "refuse", "unsure"):
+        for word in split(table("yes_no")[lang][name]):
+            for text in (word, f"2 {word}", f"{word} 12", f"25 {word}"):
+                assert read("date", lang, text).status == "no", text

@@ -50,6 +50,9 @@ def read(kind: str, lang: str, text: str) -> Any:
         ("de", "nein", None),
         ("de", "weiß nicht", None),
         ("de", "12", None),
+        ("de", "nie", None),
+        ("pl", "nie", None),
+        ("sv", "ibland", None),
     ],
 )
 def test_countries(lang: str, text: str, code: Any) -> None:
@@ -131,6 +134,7 @@ def test_without_choices_nothing_is_chosen() -> None:
         ("email", "amal at beispiel", None),
         ("place", "44532", {"plz": "44532", "ags": "05978024", "name": "Lünen", "status": "ok"}),
         ("place", "nirgends", None),
+        ("place", "haben", None),
     ],
 )
 def test_contacts_and_places(kind: str, text: str, value: Any) -> None:

@@ -63,7 +63,6 @@ def test_what_cldr_spells_is_read_back(lang: str, number: int) -> None:
         ("ar", "١٫٥ مليون", 1_500_000),
         ("fa", "۴۲", 42),
         ("fa", "سی و هفت", 37),
-        ("fa", "نه", 9),
         ("ps", "پنځه ویشت", 25),
         ("ckb", "سی و چوار", 34),
         ("kmr", "bîst û sê", 23),
@@ -132,6 +131,14 @@ def test_what_is_no_whole_number(text: str) -> None:
 )
 def test_several_numbers_are_asked_back(text: str, numbers: tuple[int, ...]) -> None:
     assert read("de", text) == Answer("ambiguous", None, numbers)
+
+
+def test_a_word_for_no_that_is_a_number_is_asked_back_and_a_saying_is_none() -> None:
+    assert read("fa", "نه") == Answer("ambiguous", None, (9, 0))
+    assert read("fa", "۹") == Answer("ok", 9)
+    assert read("fa", "بیست و نه") == Answer("ok", 29)
+    assert read("de", "keine Ahnung").status == "no"
+    assert read("de", "kein Problem").status == "no"
 
 
 @pytest.mark.parametrize(
