@@ -40,12 +40,16 @@ def variant_in(revision: str) -> str | None:
 class Edition:
     """One revision, ready to be spoken: the flow and its own words. `variants`: as municipalities ask it, by key; those
     of an edition that is one itself are the same, so that a conversation gets from each to each.
+
+    `homes`: steps that ask where somebody lives. `asked_in`: the variant of each AGS that was looked for.
     """
 
     flow: Flow
     lookup: Lookup
     variants: Mapping[str, Flow] = field(default_factory=dict)
     base: Flow | None = None  # of a variant: the flow everybody else is asked
+    homes: tuple[str, ...] = ()
+    asked_in: dict[str, str | None] = field(default_factory=dict)
 
     @property
     def revision(self) -> str:
@@ -70,7 +74,13 @@ def edition_of(package: Package, revision: str, lookup: Lookup) -> Edition:
     variants = {
         key: replace(variant.flow, revision=f"{revision}{VARIANT}{key}") for key, variant in package.variants.items()
     }
-    return Edition(replace(package.flow, revision=revision), lookup, variants)
+    return Edition(replace(package.flow, revision=revision), lookup, variants, homes=_homes(package))
+
+
+def _homes(package: Package) -> tuple[str, ...]:
+    """Where a child goes to school is nobody's home, so places asked for every entry of a repeat do not count."""
+    steps = (step for flow in package.spoken() for step in flow.steps.values())
+    return tuple(dict.fromkeys(step.id for step in steps if step.kind == "place" and not step.repeats))
 
 
 class Editions:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from backend.services.editions import Edition, variant_in
 from backend.services.world import World
-from flows.model import Flow
 from flows.places.names import slug
 from flows.state import State
 
@@ -17,23 +16,21 @@ def where_lived(world: World, edition: Edition, state: State, jurisdiction: str 
     """`edition` as it is asked where this person lives. `jurisdiction`: known from the way they came."""
     if not edition.variants:
         return edition
-    place = residence(edition.flow, state)
+    place = residence(edition, state)
     if place is None:
         before = variant_in(state.revision)
         return edition.of(before if before in edition.variants else jurisdiction)
-    return edition.of(next((key for key in _keys(world, place) if key in edition.variants), None))
+    if place not in edition.asked_in:
+        edition.asked_in[place] = next((key for key in _keys(world, place) if key in edition.variants), None)
+    return edition.of(edition.asked_in[place])
 
 
-def residence(flow: Flow, state: State) -> str | None:
-    """The AGS of the place somebody lives in, "" for one outside; None when it was not said, or is being changed.
-
-    Where a child goes to school is nobody's residence, so places asked for every entry of a repeat do not count.
-    """
-    for step in flow.steps.values():
-        if step.kind == "place" and not step.repeats:
-            answer = state.answers.get(step.id)
-            if answer is not None and answer.value is not None:
-                return str(answer.value.get("ags") or "")
+def residence(edition: Edition, state: State) -> str | None:
+    """The AGS of the place somebody lives in, "" for one outside; None when it was not said, or is being changed."""
+    for step in edition.homes:
+        answer = state.answers.get(step)
+        if answer is not None and answer.value is not None:
+            return str(answer.value.get("ags") or "")
     return None
 
 
