@@ -27,10 +27,12 @@ from flows.model import Choice, Step
 from flows.package import Package
 from flows.places import load_places
 from flows.slots import slot
+from flows.state import State
+from flows.unrolling import shape_of
 from tests.support.odk import Odk
 
 ROUND = re.compile(r"\[(\d+)\]")
-MOST_TOLD = 20  # answers that follow from one
+MOST_TOLD = 20  # answers that follow from one, beside all there are
 
 
 class Both:
@@ -68,6 +70,28 @@ class Both:
         """One more entry of a repeat that is not counted."""
         self.odk.add(reference)
         self._begin_repeats()
+
+    def take_over(self, state: State) -> None:
+        """The form is answered as a conversation with us was."""
+        self.turn.set(**{field: getattr(state, field) for field in ("answers", "held", "aside", "lang")})
+        for reference in self.asked_repeats():
+            self._match_entries(reference)
+        self._tell()
+
+    def unasked(self) -> list[str]:
+        """References of the questions that are relevant there and have neither an answer nor a skip here."""
+        leaves = [at for at in self._leaves() if self.odk.nodes[at]["relevant"] and not self.odk.nodes[at]["readonly"]]
+        keys = {at: self.key(at) for at in leaves}
+        asked = {at: key for at, key in keys.items() if key not in self.turn.flow.computed}
+        return [at for at, key in asked.items() if key not in self.turn.state.answers]
+
+    def _match_entries(self, reference: str) -> None:
+        repeat = slot(self.names[name_of(reference)], rounds(reference))
+        there = shape_of(self.turn.base, self.turn.env()).get(repeat, 0)
+        while self.entries(reference) < there:
+            self.odk.add(reference)
+        while self.entries(reference) > there:
+            self.odk.remove(reference)
 
     def entries(self, reference: str) -> int:
         """How many there are of a repeat."""
@@ -144,7 +168,7 @@ class Both:
 
     def _tell(self) -> None:
         """Gives the form what our engine holds, until nothing is left to say."""
-        for _ in range(MOST_TOLD):
+        for _ in range(MOST_TOLD + 2 * len(self.turn.state.answers)):
             told = next(self._untold(), None)
             if told is None:
                 return

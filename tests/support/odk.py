@@ -69,6 +69,10 @@ class Odk:
         """One more entry of a repeat."""
         self._say({"add": reference})
 
+    def remove(self, reference: str) -> None:
+        """The last entry of a repeat."""
+        self._say({"remove": reference})
+
     def close(self) -> None:
         self._process.kill()
         self._process.communicate()

@@ -8,8 +8,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.both import name_of
+from backend.integrations.workbook import read_workbook
+from flows.package import load_package
+from flows.xlsform.importing import import_form
+from tests.support.both import Both, name_of
+from tests.support.form_walk import FormWalk
 from tests.support.forms import shared
+from tests.support.odk import Odk, xform_of
 from tests.support.small_form import both_of
 from tests.support.wander import Wanderer
 
@@ -33,3 +38,20 @@ def test_they_agree_after_every_answer(form: str, seed: int) -> None:
         found = list(Wanderer(both, seed, blank=10).differences(steps))
         assert [one for one in found if name_of(one.partition(" ")[0]) not in told] == []
         assert len(both.turn.state.answers) >= 5  # it came some way
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("form", FORMS)
+def test_a_conversation_asks_what_the_form_would(form: str, seed: int) -> None:
+    """Talked through to its end: nothing is asked too much, nothing that is relevant there was left out."""
+    path = shared("xlsforms", form)
+    package = load_package(import_form(read_workbook(path)).files)
+    walk = FormWalk(package, package.flow.lang, seed).run()
+    today = walk.player.now.date()
+    both = Both(package, Odk(xform_of(path), today), today)
+    with both.odk:
+        both.take_over(walk.player.state)
+        assert [one for one in both.differences() if name_of(one.partition(" ")[0]) not in FORMS[form][1]] == []
+        assert [at for at in both.unasked() if name_of(at) not in FORMS[form][1]] == []
+        assert len(walk.asked) > 5

@@ -254,3 +254,18 @@ def test_a_condition_that_was_worked_out_is_a_condition(tmp_path: Path) -> None:
         assert both.differences() == ["/data/asked relevant: False here, True there"]
         both.answer("/data/n", 5)
         assert both.differences() == []
+
+
+def test_a_scale_keeps_to_its_steps_and_a_beginning_is_a_day(tmp_path: Path) -> None:
+    """There only the slider keeps to them, a beginning has its time, and an end comes at the end."""
+    rows = [
+        ["type", "name", "label", "parameters"],
+        ["start", "start", None, None],
+        ["end", "end", None, None],
+        ["range", "scale", "?", "start=0 end=10 step=5"],
+    ]
+    both = both_of(write_xlsx(tmp_path / "scale.xlsx", survey=rows))
+    with both.odk:
+        assert [both.refuses("/data/scale", number) for number in (5, 3)] == [(False, False), (True, False)]
+        assert both.worked_out("/data/start") == (TODAY, f"{TODAY}T12:00:00.000+00:00")
+        assert both.worked_out("/data/end") == (TODAY, "")

@@ -1,7 +1,8 @@
 // Plays an XForm in ODK's own engine, so that a test can compare it with ours at every step.
 //
 // Lines of JSON in, lines of JSON out. First {"form": "<xml>", "now": milliseconds}, then one step a line: {"set":
-// reference, "value": text or list of texts} or {"add": reference of a repeat}. After the form and after each step:
+// reference, "value": text or list of texts} {"add": reference of a repeat} or {"remove": reference of a repeat}, which
+// takes its last entry away. After the form and after each step:
 // {"nodes": {reference: state}}, or {"error": message} when the engine would not take it. `now` stands still.
 import { createInterface } from 'node:readline';
 import { JSDOM } from 'jsdom';
@@ -53,6 +54,10 @@ function set(reference, value) {
   return node.setValue(node.nodeType === 'trigger' ? value === 'OK' : value);
 }
 
+function removeLast(repeat) {
+  repeat.removeInstances(repeat.currentState.children.length - 1, 1);
+}
+
 function state(node) {
   const now = node.currentState;
   const said = { type: node.nodeType, relevant: now.relevant, required: now.required, readonly: now.readonly };
@@ -73,6 +78,7 @@ function inner(node) {
 function answer(step) {
   if ('set' in step) set(step.set, step.value);
   else if ('add' in step) find(step.add).addInstances();
+  else if ('remove' in step) removeLast(find(step.remove));
   return Object.fromEntries([...walk(root)].map((node) => [node.currentState.reference, state(node)]));
 }
 
