@@ -66,15 +66,15 @@ def _write(path: Path, text: str) -> None:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        raise Refused(EXISTS.format(name=path.name)) from None
+        raise Refused(EXISTS.format(name=path)) from None
     except OSError as error:
-        raise Refused(f"{path.name} kann nicht geschrieben werden ({error.strerror}).") from None
+        raise Refused(f"{path} kann nicht geschrieben werden ({error.strerror}).") from None
 
 
 def writable(path: Path) -> None:
     """Raises Refused for a file that is there already, or whose folder is not."""
     if path.exists():
-        raise Refused(EXISTS.format(name=path.name))
+        raise Refused(EXISTS.format(name=path))
     if not path.parent.is_dir():
         raise Refused(f"Den Ordner {path.parent} gibt es nicht.")
 
