@@ -13,6 +13,7 @@ from flows.xlsform.changed import note_changes
 from flows.xlsform.form import Cell, Form, read_form
 from flows.xlsform.headings import MEDIA, strange_headings
 from flows.xlsform.ours import column as own_column
+from flows.xlsform.ours_rows import kind_of
 from flows.xlsform.report import FormError, Report, refusal
 from flows.xlsform.sections import sections
 from flows.xlsform.symbols import Symbols
@@ -58,7 +59,7 @@ def import_form(book: Workbook, lang: str = "en") -> Imported:
     content = _HEAD.format(name=book.name) + dump(table)
     spoken = (form.languages.source, *form.languages.others())
     files = {"flow.yaml": content.encode(), **texts.catalogues()}
-    if form.settings.get(own_column("id")):
+    if any(kind_of(item) for item, _ in form.root.walk()):
         note_changes(book, files, report)
     return Imported(files, report, flow, spoken, _media(form), len(build.told))
 

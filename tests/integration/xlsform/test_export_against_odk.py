@@ -16,7 +16,7 @@ from flows.xlsform.importing import import_form
 from flows.xlsform.writing import Exported, export_form
 from flows.xlsform.writing_subject import subject_of
 from tests.support.both import Both, name_of
-from tests.support.exporting import ROOT, converted, read_package
+from tests.support.exporting import FLOWS, ROOT, converted, read_package, subject
 from tests.support.forms import shared
 from tests.support.odk import Odk
 from tests.support.wander import Wanderer
@@ -96,6 +96,15 @@ def test_expressions_mean_the_same(sources: list[str], written: str, seed: int) 
     assert exported.only_here == ()
     both.only_ask({"a", "b", "num", "m", "day", "until", "word", "one", "many"})
     assert differences(both, set(), seed, 60) == []
+
+
+@pytest.mark.parametrize(("name", "variant"), FLOWS)
+def test_the_engine_opens_every_flow(name: str, variant: str | None) -> None:
+    gone = subject(name, variant)
+    with Odk(converted(export_form(gone))[0], TODAY) as odk:
+        names = {name_of(reference) for reference in odk.nodes}
+    outside = {step.id for step in gone.flow.steps.values() if not step.repeats}
+    assert outside <= names
 
 
 @pytest.mark.parametrize("seed", [1, 2])
