@@ -56,6 +56,9 @@ CATALOGUE = _catalogue(
     ErrorKind("web.not_found", 404),
     ErrorKind("settings.invalid", 500),
     ErrorKind("console.script", 422),
+    ErrorKind("screen.jurisdiction", 404),
+    ErrorKind("screen.answers", 422),
+    ErrorKind("screen.file", 422),
     ErrorKind("port.taken", 500),
 )
 

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from backend.cli import answers, bench, catalogues, chat, db, demo, flows, keys, route, serve, staff
+from backend.cli import answers, bench, catalogues, chat, db, demo, flows, keys, route, rules, screen, serve, staff
 from backend.cli.output import FAILED, show_error
 from flows.errors import LotseError
 
@@ -20,10 +20,13 @@ app.add_typer(demo.app)
 app.add_typer(flows.app, name="flows")
 app.add_typer(keys.app, name="keys")
 app.add_typer(route.app)
+app.add_typer(rules.app, name="rules")
+app.add_typer(screen.app)
 app.add_typer(serve.app)
 app.add_typer(staff.app, name="staff")
 
 flows.load_commands()
+rules.load_commands()
 
 
 def main() -> None:

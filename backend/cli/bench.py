@@ -15,6 +15,7 @@ from backend.bench.expressions import bench_expressions
 from backend.bench.flows import bench_loading
 from backend.bench.publish import bench_publish
 from backend.bench.route import bench_route
+from backend.bench.screen import bench_screen
 from backend.bench.turns import bench_turns
 from backend.bench.xlsform import bench_xlsform
 from backend.cli.output import FOUND, out
@@ -64,6 +65,8 @@ def everything(conversations: Annotated[int, typer.Option(min=1)] = 1000, json: 
     out.print(_line(told[-1]))
     told.append({"publish": asyncio.run(bench_publish("sqlite", conversations)).as_json()})
     out.print(_line(told[-1]))
+    told.append({"screen": bench_screen()})
+    out.print(_line(told[-1]))
     print(json_format.dumps(told if json else told[0]))
 
 
@@ -104,6 +107,15 @@ def form(
     from backend.bench.form import bench_form  # what plays flows loads a prover
 
     report = asyncio.run(bench_form(load_package(read_package(path))))
+    print(json_format.dumps(report) if json else _line(dict(report)))
+
+
+@app.command()
+def screen(
+    people: Annotated[int, typer.Option(min=100, help="Cases in the batch.")] = 10_000, json: Json = False
+) -> None:
+    """The decision tables: loading, proving, one case, a batch, and ten and a hundred times as many rows."""
+    report = bench_screen(people)
     print(json_format.dumps(report) if json else _line(dict(report)))
 
 

@@ -243,6 +243,19 @@ def consents_in_force(conn: Connection, people_ids: set[str]) -> dict[str, dict[
     return found
 
 
+def counted_cases(conn: Connection, flow: str) -> list[Any]:
+    """Cases of a flow in a jurisdiction whose person's last word on `statistics` is yes: id, jurisdiction, sealed
+    answers and the key to open them."""
+    own = (cases.c.id, cases.c.jurisdiction, cases.c.person_id, cases.c.answers_enc)
+    known = sa.and_(cases.c.flow == flow, cases.c.jurisdiction.is_not(None), cases.c.answers_enc.is_not(None))
+    joined = cases.join(people, people.c.id == cases.c.person_id)
+    rows = conn.execute(
+        sa.select(*own, people.c.wrapped_key, people.c.master_id).select_from(joined).where(known)
+    ).all()
+    agreed = consents_in_force(conn, {row.person_id for row in rows})
+    return [row for row in rows if agreed.get(row.person_id, {}).get("statistics") is True]
+
+
 def add_message(conn: Connection, values: Mapping[str, Any]) -> None:
     conn.execute(sa.insert(case_messages), dict(values))
 

@@ -26,6 +26,7 @@ from backend.persistence.tables import (
     handovers,
     parked,
     people,
+    screenings,
     turns,
 )
 
@@ -47,7 +48,8 @@ def erase_person(conn: Connection, person_id: str, at: int) -> bool:
 
 def _empty_cases(conn: Connection, person_id: str, at: int) -> None:
     its = cases.c.person_id == person_id
-    conn.execute(case_messages.delete().where(case_messages.c.case_id.in_(sa.select(cases.c.id).where(its))))
+    for table in (case_messages, screenings):
+        conn.execute(table.delete().where(table.c.case_id.in_(sa.select(cases.c.id).where(its))))
     conn.execute(
         cases.update()
         .where(its)

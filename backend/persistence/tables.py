@@ -285,6 +285,19 @@ case_history = sa.Table(
     sa.Column("detail", sa.Text, nullable=False),  # JSON, ids and codes
 )
 
+#: What the rules suggest for a case, from the answers it has now, and what a case manager made of it.
+screenings = sa.Table(
+    "screenings",
+    metadata,
+    sa.Column("case_id", Id, sa.ForeignKey("cases.id"), primary_key=True),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("content_enc", sa.LargeBinary, nullable=False),  # JSON: the report of flows.rules.report, in German
+    sa.Column("state", sa.String(16), nullable=False),  # suggested | confirmed | changed
+    sa.Column("decided_by", Id),
+    sa.Column("decided_at", Instant),
+    sa.Column("decision_enc", sa.LargeBinary),  # JSON: outcome and note of the case manager
+)
+
 #: Short messages between the desk and the person.
 case_messages = sa.Table(
     "case_messages",

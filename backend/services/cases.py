@@ -21,8 +21,10 @@ from backend.persistence import cases as rows
 from backend.persistence import staff as staff_rows
 from backend.persistence.cases import CaseQuery, CaseRow, ConsentRow, HistoryRow, MessageRow
 from backend.persistence.database import Connection, NotUnique
+from backend.services.screening import Suggested, read_screening, write_decision
 from backend.services.world import World
 from flows.errors import LotseError
+from flows.rules.model import TARGET_OUTCOMES
 
 PAGE = 25
 MESSAGE_LIMIT = 1000  # characters
@@ -86,6 +88,7 @@ class OpenCase:
     history: tuple[HistoryRow, ...]
     posts: tuple[Post, ...]
     names: Mapping[str, str]  # of staff, by id
+    screening: Suggested | None
     may_act: bool
     may_write: bool
     may_accept: bool
@@ -243,6 +246,29 @@ async def send_message(
         return None  # the second tap on the same form
 
 
+async def decide(world: World, staff: Staff, case_id: str, at: int, outcome: str, note: str) -> None:
+    """Records what a case manager makes of the suggestion of `at`: confirmed, or another outcome, with a note.
+
+    Raises LotseError desk.not_found; desk.conflict when the answers, and so the suggestion, have changed since.
+    """
+    now, mark = to_ms(world.clock()), world.ids.new()
+    decision = {"outcome": outcome, "note": note.replace("\r\n", "\n").replace("\0", "").strip()[:MESSAGE_LIMIT]}
+
+    def write(conn: Connection) -> None:
+        case = _found(conn, staff, case_id)
+        _must_act(staff, case)
+        if outcome not in TARGET_OUTCOMES or not _agreed(conn, case):
+            raise LotseError("desk.conflict", case=case.id)
+        state = write_decision(conn, _unwrapped(world, case), case.id, at, staff.id, decision, now)
+        rows.add_history(conn, mark, case.id, now, staff.id, f"screening_{state}", "{}")
+
+    await world.db.write(write)
+
+
+def _agreed(conn: Connection, case: CaseRow) -> bool:
+    return permissions.may_read_answers(rows.consents_in_force(conn, {case.person_id}).get(case.person_id, {}))
+
+
 # --- inside ----------------------------------------------------------------------------------------------------------
 
 
@@ -263,7 +289,10 @@ def _opened(world: World, conn: Connection, staff: Staff, case: CaseRow) -> Open
     in_force = {row.purpose: row.granted for row in consents}  # oldest first: the last word counts
     key, acting = _key(world, case), permissions.may_act(staff, case.jurisdiction, case.state)
     history, messages = tuple(rows.history(conn, case.id)), rows.messages(conn, case.id)
+    readable = key if permissions.may_read_answers(in_force) else None
+    screening = read_screening(conn, readable, case.id)
     actors = {row.actor for row in history} | {row.author_id for row in messages if row.author_id}
+    actors |= {screening.decided_by} if screening and screening.decided_by else set()
     names = staff_rows.names(conn, actors)
     return OpenCase(
         case=case,
@@ -274,6 +303,7 @@ def _opened(world: World, conn: Connection, staff: Staff, case: CaseRow) -> Open
         history=history,
         posts=tuple(Post(row, _body(key, row), names.get(row.author_id or "")) for row in messages),
         names=names,
+        screening=screening,
         may_act=acting,
         may_accept=_accepts(staff, case),
         moving_to=_team_name(world, case.move_team_id),

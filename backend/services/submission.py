@@ -13,6 +13,7 @@ from backend.domain.times import to_ms
 from backend.persistence import intake as store
 from backend.persistence.database import Connection
 from backend.services.conversation import Conversation
+from backend.services.screening import keep_screening, said_at_the_end
 from backend.services.world import World
 from flows.events import Event, Say
 from flows.state import Answer
@@ -36,9 +37,13 @@ def open_case(world: World, conn: Connection, conversation: Conversation, now: d
     found, way = store.case_of(conn, conversation.id), _way(world, conversation, now)
     if found is None:
         receipt, team = _insert(world, conn, conversation, way, now, partial=False)
-        return receipt, _told(world, way, team, receipt)
-    team, moving = _update(world, conn, conversation, found, way, now, partial=False)
-    return found.receipt, _told(world, way, team, found.receipt, moving=moving)
+        told = _told(world, way, team, receipt)
+    else:
+        receipt = found.receipt
+        team, moving = _update(world, conn, conversation, found, way, now, partial=False)
+        told = _told(world, way, team, receipt, moving=moving)
+    here = _route(world, conversation, now).jurisdiction  # also of a case that is kept
+    return receipt, [*said_at_the_end(world, conversation, here, now), *told]
 
 
 def keep_up(world: World, conn: Connection, conversation: Conversation, now: datetime) -> None:
@@ -63,6 +68,10 @@ def _answer(conversation: Conversation, step_id: str) -> Any:
 def _way(world: World, conversation: Conversation, now: datetime) -> Route:
     if not conversation.state.consents.get(HANDOVER):
         return KEPT
+    return _route(world, conversation, now)
+
+
+def _route(world: World, conversation: Conversation, now: datetime) -> Route:
     place = _answer(conversation, RESIDENCE) or {}
     return route(place.get("ags"), _answer(conversation, DISTRICT), world.jurisdictions, now.date())
 
@@ -147,6 +156,7 @@ def _insert(
         **_content(conversation, case_id, now, partial=partial),
     )
     _history(world, conn, case_id, "opened", now)
+    keep_screening(conn, conversation, case_id, way.jurisdiction, now)
     return receipt, place["team_id"]
 
 
@@ -167,6 +177,7 @@ def _update(
     noticed = bool(place) or any(getattr(found, flag) != content[flag] for flag in ("partial", "urgent", "wants_human"))
     noticed = noticed or not partial
     store.update_case(conn, found.id, noticed=noticed, **place, **content)
+    keep_screening(conn, conversation, found.id, way.jurisdiction, now)
     if noticed:
         _history(world, conn, found.id, {"proposed": "moving", "settled": "settled"}.get(change, "updated"), now)
     now_there = {"team_id": found.team_id, "move_team_id": found.move_team_id, **place}

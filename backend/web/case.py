@@ -1,4 +1,4 @@
-"""One case: everything to read in German, and the two things to do, take it over and write."""
+"""One case: everything to read in German, and what there is to do: take it over, write, decide on the suggestion."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CaseId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 
 
 #: What was just done, said on the page after it.
-_DONE = frozenset({"taken", "sent"})
+_DONE = frozenset({"taken", "sent", "decided"})
 
 
 @router.get("/desk/cases/{case_id}")
@@ -39,10 +39,19 @@ async def _shown(seen: Visit, case_id: str, refusal: Refusal | None = None, text
 
 @router.post("/desk/cases/{case_id}/take")
 async def take_over(case_id: CaseId, sent: Submitted) -> Response:
-    version = sent.form.get("version", "")
-    number = int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else -1
-    await cases.take_over(sent.desk.world, sent.session.staff, case_id, number)
+    await cases.take_over(sent.desk.world, sent.session.staff, case_id, _number(sent.form.get("version", "")))
     return see_other(f"/desk/cases/{case_id}?done=taken")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else -1
+
+
+@router.post("/desk/cases/{case_id}/screening")
+async def decide(case_id: CaseId, sent: Submitted) -> Response:
+    at, outcome, note = (sent.form.get(name, "") for name in ("at", "outcome", "note"))
+    await cases.decide(sent.desk.world, sent.session.staff, case_id, _number(at), outcome, note)
+    return see_other(f"/desk/cases/{case_id}?done=decided#screening")
 
 
 @router.post("/desk/cases/{case_id}/messages")

@@ -6,6 +6,7 @@ A span is `(first, last, day)`: the days it may be, and the single day stored fo
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,10 @@ def exact(day: date) -> Span:
 
 
 def span(value: Any) -> Span | None:
-    """A stored date answer as a span; anything else (an answer of another revision) is unknown."""
+    """A stored date answer as a span (or one that was read already); anything else, such as an answer of another
+    revision, is unknown."""
+    if value.__class__ is tuple:
+        return value  # only `spans_in` makes them
     try:
         day = date.fromisoformat(value["date"])
         precision = value["precision"]
@@ -26,6 +30,18 @@ def span(value: Any) -> Span | None:
     if precision == "day":
         return (day, day, day)
     return _month(day) if precision == "month" else _year(day) if precision == "year" else None
+
+
+def spans_in(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same answers, every date read once: for whoever asks many conditions about one person."""
+    return {
+        name: _read(value) if value.__class__ is dict and "date" in value else value for name, value in values.items()
+    }
+
+
+def _read(value: Any) -> Any:
+    found = span(value)
+    return value if found is None else found
 
 
 def _month(day: date) -> Span:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from flows.expressions.dates import Span, exact
@@ -19,6 +20,8 @@ def later(unit: str) -> Callable[[Span, Any], Span | None]:
         if amount != int(amount):
             return None
         try:
+            if span[0] == span[1]:
+                return exact(_moved(span[0], unit, int(amount)))
             first, last, day = (_moved(each, unit, int(amount)) for each in span)
         except (ValueError, OverflowError):
             return None
@@ -27,6 +30,7 @@ def later(unit: str) -> Callable[[Span, Any], Span | None]:
     return moved
 
 
+@lru_cache(maxsize=4096)  # `today - years(18)`, asked by every condition about age
 def _moved(day: date, unit: str, amount: int) -> date:
     if unit in ("days", "weeks"):
         return day + timedelta(days=amount * (7 if unit == "weeks" else 1))

@@ -74,13 +74,13 @@ _FITS: Mapping[ValueType, Callable[[Any], Any]] = {
 
 def _computed(node: tree.Computed) -> Run:
     """Worked out once for the same answers, however many conditions read it."""
-    name, run = node.name, node.expression.raw
+    name, expression = node.name, node.expression  # its `raw` is another once it has been compiled
 
     def found(env: Env) -> Any:
         memo = env.memo
         if name in memo:
             return memo[name]
-        value = memo[name] = run(env)
+        value = memo[name] = expression.raw(env)
         return value
 
     return found
@@ -227,6 +227,8 @@ def _one_of(node: tree.OneOf) -> Run:
 
 
 def _contains(node: tree.Contains) -> Run:
+    if isinstance(node.item, tree.Const):
+        return _with_constant(lambda many, item: item in many, compiled(node.many), node.item.value)
     return _two(lambda many, item: item in many, compiled(node.many), compiled(node.item))
 
 

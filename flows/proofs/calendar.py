@@ -50,6 +50,21 @@ def between(day: Day, first: date, last: date) -> Term:
     return z3.And(exact(first).first <= at, at <= exact(last).first)
 
 
+def is_exact(day: Day) -> bool:
+    """Known to the day, whatever the day is."""
+    return bool(z3.is_int_value(day.precision) and day.precision.as_long() == 0)
+
+
+def later(day: Day, months: int) -> Day:
+    """An exact day so many months later (earlier when negative); 31 January and a month is 28 February. Moving a month
+    moves the code by 31, a year by 372: only the days that the month does not have are taken off."""
+    count = 12 * day.year + day.month - 1 + months
+    year, month = count / 12, count % 12 + 1
+    over = z3.If(day.day > _last_day(year, month), day.day - _last_day(year, month), 0)
+    at = day.first + 31 * months - over
+    return Day(day.known, at, at, year, month, day.day - over, day.precision)
+
+
 def ordinal(day: Day) -> Term:
     """Days since the end of 1900, of the day stored."""
     before: Term = z3.IntVal(_BEFORE[-1])

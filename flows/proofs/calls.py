@@ -76,6 +76,19 @@ def _since(counted: Callable[[Day, Day], Number]) -> Formula:
     return formula
 
 
+def _moved(months: int) -> Formula:
+    """A fixed day, or today, so many months or years later. Half-known days have no formula."""
+
+    def formula(node: tree.Call, arguments: Arguments, world: World) -> Value | None:
+        when, amount = arguments
+        if not isinstance(when, Day) or not isinstance(amount, Number) or not calendar.is_exact(when):
+            return None
+        number = z3.simplify(amount.value)
+        return calendar.later(when, months * number.as_long()) if z3.is_int_value(number) else None
+
+    return formula
+
+
 def _count(node: tree.Call, arguments: Arguments, world: World) -> Value | None:
     many = arguments[0]
     if len(arguments) != 1 or not isinstance(many, Ticks):
@@ -106,6 +119,9 @@ CALLS: Mapping[str, Formula] = {
     "months_since": _since(calendar.months_since),
     "days_since": _since(calendar.days_since),
     "year": _since(lambda day, today: Number(day.known, day.year)),
+    "month": _since(lambda day, today: Number(day.known, day.month)),
+    "plus_months": _moved(1),
+    "plus_years": _moved(12),
     "count": _count,
     "any_of": _ticked(lambda bits: z3.Or(*bits)),
     "all_of": _ticked(lambda bits: z3.And(*bits)),
@@ -128,7 +144,6 @@ OPAQUE = frozenset(
         "len",
         "lower",
         "matches",
-        "month",
         "number",
         "round",
         "starts_with",

@@ -7,12 +7,14 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import httpx
 import sqlalchemy as sa
 from fastapi import FastAPI
 
+from backend.content.screening import builtin_desk
 from backend.domain.permissions import Role
 from backend.domain.times import to_ms
 from backend.persistence import tables
@@ -20,10 +22,12 @@ from backend.persistence.database import Connection
 from backend.services.staff import NewStaff, add_staff
 from backend.services.world import World
 from backend.web.app import mount_desk
+from flows.rules.report import report
 
 PASSWORD = "correct horse battery staple"
 ORIGIN = "https://desk.example"
 HOURS = 3_600_000
+SCREENED_AT = 1
 
 
 def answer(value: Any, raw: str | None = None, lang: str = "uk") -> dict[str, Any]:
@@ -158,6 +162,15 @@ async def seed_case(world: World, case: SeedCase) -> str:
             },
         ),
         (tables.case_history, _history(world, case_id, at)),
+        (
+            tables.screenings,
+            {
+                "case_id": case_id,
+                "at": SCREENED_AT,
+                "content_enc": key.seal("screenings", "content_enc", case_id, _suggestion(case)),
+                "state": "suggested",
+            },
+        ),
         *((tables.consents, _consent(world, person, conversation, case, *one, at)) for one in case.consents.items()),
     ]
     if case.channel:
@@ -173,6 +186,13 @@ async def seed_case(world: World, case: SeedCase) -> str:
 
     await world.db.write(store)
     return case_id
+
+
+def _suggestion(case: SeedCase) -> bytes:
+    """What the rules say of these answers in the Kreis Unna, on a fixed day."""
+    values = {name: answer["value"] for name, answer in case.answers.items()}
+    screening = builtin_desk().screener.screen("kreis-unna", date(2026, 11, 20), values)
+    return json.dumps(report(screening, builtin_desk().teller)).encode()
 
 
 def _answers(case: SeedCase) -> bytes:

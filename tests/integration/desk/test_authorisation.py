@@ -12,9 +12,9 @@ from urllib.parse import quote
 import pytest
 from fastapi.routing import APIRoute
 
-from backend.persistence.tables import case_history, case_messages, cases, deliveries
+from backend.persistence.tables import case_history, case_messages, cases, deliveries, screenings
 from tests.integration.desk.conftest import STAFF, DeskTest
-from tests.support.desk import SeedCase, csrf_of, rows_of, seed_case
+from tests.support.desk import SCREENED_AT, SeedCase, csrf_of, rows_of, seed_case
 
 #: (verb, path) -> what it is. `open`: without a session. `own`: about oneself. `read`/`write`: about a case.
 ROUTES: dict[tuple[str, str], str] = {
@@ -29,12 +29,13 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/desk/cases/{case_id}"): "read",
     ("POST", "/desk/cases/{case_id}/take"): "write",
     ("POST", "/desk/cases/{case_id}/messages"): "write",
+    ("POST", "/desk/cases/{case_id}/screening"): "write",
 }
 #: Answers whatever the routes above do not: other paths, and other verbs of the same paths.
 CATCH_ALL = "not_found"
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 OF_UNNA = {"manager", "colleague", "coordinator", "supervisor"}
-FORM = {"version": "1", "text": "Guten Tag"}
+FORM = {"version": "1", "text": "Guten Tag", "at": str(SCREENED_AT), "outcome": "human", "note": ""}
 
 
 def table(desk: DeskTest) -> set[tuple[str, str]]:
@@ -58,7 +59,7 @@ def concrete(path: str, case_id: str) -> str:
 
 async def state_of(desk: DeskTest) -> list[list[dict[str, Any]]]:
     history = [row for row in await rows_of(desk.world, case_history) if row["action"] != "viewed"]
-    return [history, *[await rows_of(desk.world, one) for one in (cases, case_messages, deliveries)]]
+    return [history, *[await rows_of(desk.world, one) for one in (cases, case_messages, deliveries, screenings)]]
 
 
 async def test_every_route_is_listed_here(desk: DeskTest) -> None:

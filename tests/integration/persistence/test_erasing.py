@@ -9,7 +9,17 @@ import sqlalchemy as sa
 
 from backend.persistence import conversations, erasing, turns
 from backend.persistence.database import Connection, Database
-from backend.persistence.tables import case_messages, cases, chats, consents, deliveries, handovers, metadata, people
+from backend.persistence.tables import (
+    case_messages,
+    cases,
+    chats,
+    consents,
+    deliveries,
+    handovers,
+    metadata,
+    people,
+    screenings,
+)
 
 MARK = b"MARK"
 
@@ -42,6 +52,8 @@ def rows_of(name: str, person: str, conversation: str) -> list[tuple[sa.Table, d
     return [
         (cases, case),
         (case_messages, {"id": f"m{name}", "case_id": f"k{name}", "direction": "out", "at": 1, "body_enc": MARK}),
+        (screenings, {"case_id": f"k{name}", "at": 1, "content_enc": MARK, "state": "changed", "decided_by": "s1",
+                      "decided_at": 2, "decision_enc": MARK}),
         (consents, {**consent, "text_hash": "t" * 64, "channel": "web", "at": 2}),
         (handovers, {"token_hash": f"o{name}", "conversation_id": conversation, "from_channel": "telegram",
                      "created_at": 1, "expires_at": 2}),

@@ -41,6 +41,9 @@ async def opened(house: House) -> str:
         open_(owners[row["conversation_id"]], "turns", "content_enc", row["event_hash"], row["content_enc"])
     for row in cases:
         open_(row["person_id"], "cases", "answers_enc", row["id"], row["answers_enc"])
+    for row in await rows_of(house.world, tables.screenings):
+        person = next(case["person_id"] for case in cases if case["id"] == row["case_id"])
+        open_(person, "screenings", "content_enc", row["case_id"], row["content_enc"])
     for row in await rows_of(house.world, tables.deliveries):
         open_(row["person_id"], "deliveries", "content_enc", row["id"], row["content_enc"])
     assert found

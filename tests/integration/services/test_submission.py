@@ -31,9 +31,10 @@ async def set_state(office: Office, state: str) -> None:
 
 
 async def test_the_receipt_comes_after_the_goodbye(office: Office) -> None:
-    goodbye, number, team = await notices(office)
+    goodbye, could_help, number, team = await notices(office)
     case = await office.case()
     assert goodbye.startswith("Vielen Dank")
+    assert "Vorschläge, keine Entscheidungen" in could_help
     assert case.receipt in number
     assert "KIM-Team Nordkreis" in team
 
@@ -80,8 +81,8 @@ async def test_without_consent_it_is_kept_from_every_desk(office: Office) -> Non
     told = await notices(office, consent_handover="[no]")
     case = await office.case()
     assert (case.state, case.jurisdiction, case.team_id, case.owner_id) == ("kept", None, None, None)
-    assert case.receipt in told[1]
-    assert "nichts weitergegeben" in told[2]
+    assert case.receipt in told[2]
+    assert "nichts weitergegeben" in told[3]
 
 
 async def test_consent_given_later_brings_it_to_the_desk(office: Office) -> None:

@@ -42,7 +42,8 @@ def test_every_shape_of_the_tree_has_a_formula() -> None:
 
 
 def test_every_function_has_a_formula_or_is_known_to_have_none() -> None:
-    assert set(FUNCTIONS) - WITHOUT_CALL - OVER == set(CALLS) | OPAQUE
+    moved = {"plus_months", "plus_years"}  # how `+ months(3)` is called in a tree
+    assert set(FUNCTIONS) - WITHOUT_CALL - OVER == (set(CALLS) - moved) | OPAQUE
     assert not set(CALLS) & OPAQUE
 
 

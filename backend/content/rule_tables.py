@@ -1,0 +1,43 @@
+"""The decision tables that come with the product: read, checked and, when asked, proved, once per process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from flows.library import builtin
+from flows.problems import FlowError
+from flows.rules.loading import load_rules
+from flows.rules.model import RuleSet
+
+FLOW = "kim-intake"
+TERMS = "terms.yaml"
+
+
+def rule_files(folder: Path | None = None) -> dict[str, str]:
+    """File name -> text, of a folder or of the product's own tables."""
+    entries = (folder or resources.files("backend.content").joinpath("rules")).iterdir()
+    return {file.name: file.read_text("utf-8") for file in entries if file.name.endswith(".yaml")}
+
+
+def rules_of(files: Mapping[str, str], flow_id: str = FLOW) -> RuleSet:
+    """A checked rule set. Raises FlowError with every problem of every file."""
+    tables = {name: text for name, text in files.items() if name != TERMS}
+    return load_rules(builtin(flow_id), tables, files.get(TERMS, "{}"), TERMS)
+
+
+@cache
+def builtin_rules() -> RuleSet:
+    """The product's own rules, checked. That they are proved is held by the tests."""
+    return rules_of(rule_files())
+
+
+def proved(rules: RuleSet) -> RuleSet:
+    """The same rules once z3 found nothing wrong. Raises FlowError with everything it found."""
+    from flows.rules.proving import prove
+
+    if problems := prove(rules):
+        raise FlowError(problems)
+    return rules

@@ -1,0 +1,79 @@
+"""Screening as a caller wants it: answers of any origin in, plain data with sentences out.
+
+Holds the rules, what was worked out of them and the sentences said so far, for a whole process or a batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+import orjson
+
+from backend.content.rule_tables import builtin_rules
+from flows.errors import LotseError
+from flows.problems import suggestion
+from flows.rules.deciding import Screener, Screening
+from flows.rules.inputs import answers_of
+from flows.rules.model import RuleSet
+from flows.rules.report import report
+from flows.rules.telling import Teller
+from locales.texts import load_texts
+
+
+class ScreeningDesk:
+    """`languages`: those in which sentences are wanted; default: all that are offered."""
+
+    def __init__(self, rules: RuleSet, languages: Iterable[str] | None = None) -> None:
+        texts = load_texts()
+        self.rules = rules
+        self.screener = Screener(rules)
+        self.teller = Teller(texts, rules.flow.id, tuple(languages or texts.languages))
+
+    def screen(self, jurisdiction: str, on: date, given: Any) -> dict[str, Any]:
+        """The report for answers from a file. Raises LotseError screen.jurisdiction, screen.answers."""
+        return report(self.looked_at(jurisdiction, on, given), self.teller)
+
+    def looked_at(self, jurisdiction: str, on: date, given: Any, switched: tuple[str, ...] = ()) -> Screening:
+        self.known(jurisdiction)
+        return self.screener.screen(jurisdiction, on, answers_of(self.rules, given), switched=switched)
+
+    def known(self, jurisdiction: str) -> None:
+        """Raises LotseError screen.jurisdiction."""
+        if jurisdiction not in self.rules.jurisdictions:
+            hint = suggestion(jurisdiction, self.rules.jurisdictions)
+            raise LotseError("screen.jurisdiction", jurisdiction=f"{jurisdiction[:40]}{hint}")
+
+    def lines(self, lines: Iterable[bytes], jurisdiction: str | None, on: date) -> Iterator[dict[str, Any]]:
+        """One result for each line that is not blank, in order; what cannot be read is told in its place."""
+        for line in lines:
+            if line.strip():
+                try:
+                    yield self._line(line, jurisdiction, on)
+                except LotseError as wrong:
+                    yield {"error": wrong.code, "detail": wrong.detail}
+
+    def _line(self, line: bytes, jurisdiction: str | None, on: date) -> dict[str, Any]:
+        try:
+            given = orjson.loads(line)
+        except orjson.JSONDecodeError:
+            raise LotseError("screen.file", problem="a line is no JSON") from None
+        case: Mapping[str, Any] = given if isinstance(given, Mapping) and "answers" in given else {"answers": given}
+        where = str(case.get("jurisdiction") or jurisdiction or "")
+        return self.screen(where, _day(case.get("on"), on), case["answers"])
+
+
+def _day(given: Any, default: date) -> date:
+    if given is None:
+        return default
+    try:
+        return date.fromisoformat(str(given))
+    except ValueError:
+        raise LotseError("screen.answers", key="on", expected="a day such as 2021-03-01") from None
+
+
+@cache
+def builtin_desk() -> ScreeningDesk:
+    return ScreeningDesk(builtin_rules())

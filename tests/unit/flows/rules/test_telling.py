@@ -1,0 +1,76 @@
+"""The sentence of a result follows its row: another bound in the table is another number in every language."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flows.rules.deciding import Screener
+from flows.rules.report import report
+from flows.rules.telling import Teller
+from locales.texts import load_texts
+from tests.support.rules import ADULT, TERMS, rules
+
+TEXTS = load_texts()
+DAY = date(2021, 3, 1)
+
+
+def why(row: str, answers: dict[str, Any], terms: str = TERMS) -> dict[str, str]:
+    screening = Screener(rules(row, terms=terms)).screen("town", DAY, answers)
+    found: dict[str, str] = report(screening, Teller(TEXTS, "kim-intake", TEXTS.languages))["target_group"]["why"]
+    return found
+
+
+def born(day: str) -> dict[str, Any]:
+    return {"birth": {"date": day, "precision": "day"}}
+
+
+def test_it_exists_in_every_offered_language() -> None:
+    assert set(why(ADULT, born("1990-01-01"))) == set(TEXTS.languages)
+
+
+def test_the_bound_comes_from_the_row() -> None:
+    assert "mindestens 18 (Jahre)" in why(ADULT, born("1990-01-01"))["de"]
+    other = TERMS.replace("birth <= today - years(18)", "birth <= today - years(21)")
+    assert "mindestens 21 (Jahre)" in why(ADULT, born("1990-01-01"), other)["de"]
+
+
+def row(cell: str) -> str:
+    return f'  - {{id: a, age: "{cell}", outcome: in_group}}\n'
+
+
+def test_a_choice_is_said_as_it_was_offered() -> None:
+    said = why(row("status in ('duldung', 'gestattung')"), {"status": "duldung"})
+    assert "Aufenthaltsstatus: Duldung." in said["de"]
+    assert "Residence status: Tolerated stay (Duldung)." in said["en"]
+
+
+def test_only_what_was_ticked_is_said() -> None:
+    said = why(row("any_of(fields, 'law', 'work')"), {"fields": ["work", "money"]})
+    assert "Thema: Arbeit und Beruf." in said["de"]
+
+
+def test_of_either_or_only_the_true_part_is_said() -> None:
+    said = why(row("status == 'duldung' or children > 0"), {"status": "eu", "children": 2})
+    assert said["de"].endswith("Grund: Kinder im Haushalt: 2.")
+
+
+def test_what_is_not_known_is_not_said() -> None:
+    said = why(row("known(status != 'eu', true)"), {})
+    assert "Grund" not in said["de"]
+
+
+def test_not_says_what_was_answered() -> None:
+    assert "Aufenthaltsstatus: Duldung" in why(row("not (status == 'eu')"), {"status": "duldung"})["de"]
+
+
+def test_missing_answers_are_named() -> None:
+    said = why(ADULT, {})
+    assert "Dafür fehlt uns noch: Alter." in said["de"]
+    assert "We still need to know: Age." in said["en"]
+
+
+def test_days_are_put_beside_days() -> None:
+    answers = {**born("1990-01-01"), "arrival": {"date": "1980-01-01", "precision": "day"}}
+    assert "Zeit in Deutschland: vor Alter" not in why(row("status == 'eu'"), answers)["de"]
+    assert "1979" not in why(row("arrival < birth"), answers)["de"]
