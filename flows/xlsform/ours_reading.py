@@ -113,11 +113,13 @@ class Reader:
         self.plain(row, table, {**fields.STEP, **kind.options})
         self.required(item, table, into)
         self.constraints(item, table, into)
+        rows = self.build.symbols.form.choices.get(item.type.list, [])
         if kind.value_type in ("choice", "choices") and not row.get(column("list")):
-            rows = self.build.symbols.form.choices.get(item.type.list, [])
             table.put("choices", [self.choice(choice, f"{name}.choice") for choice in rows])
         into.append(table)
-        self.build.told |= {name, f"{name}_other"}
+        self.build.told.add(name)
+        if any(choice.get(column("other")) == "true" for choice in rows):
+            self.build.told.add(f"{name}_other")
 
     def begin(self, key: str, item: Item) -> Table:
         table = Table().put(key, id_of(item))

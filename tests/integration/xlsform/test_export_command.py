@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from backend.cli import app
 from backend.integrations.workbook_file import workbook_bytes
+from flows.errors import LotseError
 from tests.support.exporting import as_pyxform_reads
 
 HOUSEHOLD = "tests/flows/household.yaml"
@@ -50,6 +51,13 @@ def test_a_variant(tmp_path: Path) -> None:
     told = as_json(run("kim-intake", "--variant", "luenen", "-o", tmp_path / "l.xlsx", "--json"))
     assert (told["flow"], told["variant"]) == ("kim-intake", "luenen")
     assert set(told["languages"]) >= {"de", "en", "ar", "uk"}
+
+
+def test_a_variant_that_is_not_there(tmp_path: Path) -> None:
+    result = run("kim-intake", "--variant", "nowhere", "-o", tmp_path / "n.xlsx")
+    assert isinstance(result.exception, LotseError)
+    assert result.exception.code == "flow.unknown"
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_file_that_is_there_stays(tmp_path: Path) -> None:

@@ -37,6 +37,8 @@ def test_every_flow_comes_back_the_same(name: str, variant: str | None) -> None:
     found, back = read_again(export_form(gone))
     assert in_words(back) == in_words(gone)
     assert found.report.counts() == {"refused": 0, "adapted": 0, "missing": 0, "note": 0}
+    entries = {repeat for repeat in gone.flow.repeats if repeat not in gone.flow.steps}
+    assert found.steps == len(gone.flow.steps) + len(gone.flow.computed) + len(entries)
 
 
 @pytest.mark.parametrize("name", ["kim-intake", "tests/flows/household.yaml"])
