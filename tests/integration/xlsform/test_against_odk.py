@@ -28,7 +28,7 @@ FORMS = {
 
 
 @pytest.mark.slow  # Node answers in a hundred milliseconds, forty times
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("form", FORMS)
 def test_they_agree_after_every_answer(form: str, seed: int) -> None:
     steps, told = FORMS[form]
