@@ -33,7 +33,7 @@ def _answered(line: str, today: date) -> dict[str, Any]:
             type=_text(asked, "type"),
             lang=_text(asked, "lang"),
             today=date.fromisoformat(_text(asked, "today")) if asked.get("today") is not None else today,
-            choices=choices_of(asked.get("choices") or ()),
+            choices=choices_of(asked.get("choices") or (), _text(asked, "lang")),
         )
         text = _text(asked, "text")
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
@@ -48,24 +48,27 @@ def _text(asked: Mapping[str, Any], name: str) -> str:
     return value
 
 
-def choices_of(written: Any) -> tuple[Choice, ...]:
+def choices_of(written: Any, lang: str = "") -> tuple[Choice, ...]:
     """Choices as a list of texts, of objects with `id`, `label` and perhaps `words`, or as an object id -> label.
 
-    Raises TypeError, KeyError or ValueError for anything else.
+    A label may be an object language -> text: that of `lang` is shown, the others are words for it too. Raises TypeError, KeyError or ValueError for anything else.
     """
     if isinstance(written, Mapping):
-        return tuple(Choice(str(name), str(label)) for name, label in written.items())
+        return tuple(_choice({"id": name, "label": label}, lang) for name, label in written.items())
     if not isinstance(written, (list, tuple)):
         raise TypeError("choices")
-    return tuple(_choice(one) for one in written)
+    return tuple(_choice(one, lang) for one in written)
 
 
-def _choice(written: Any) -> Choice:
+def _choice(written: Any, lang: str) -> Choice:
     if isinstance(written, str):
         return Choice(written, written)
-    words = written.get("words") or ()
+    words = written.get("words") or written.get("synonyms") or ()
     listed = words.split("|") if isinstance(words, str) else words
     name = str(written.get("id", written.get("value", "")))
     if not name:
         raise ValueError("choice without id")
-    return Choice(name, str(written.get("label", name)), tuple(str(word).strip() for word in listed))
+    label = written.get("label", name)
+    texts = {str(code): str(text) for code, text in label.items()} if isinstance(label, Mapping) else {lang: str(label)}
+    shown = texts.pop(lang, None) or next(iter(texts.values()), name)
+    return Choice(name, shown, (*(str(word).strip() for word in listed), *texts.values()))

@@ -48,6 +48,10 @@ def test_choices_come_in_three_forms() -> None:
     assert choices_of([{"id": "a", "label": "Arbeit"}, {"value": "w", "label": "Wohnung"}]) == expected
     assert choices_of(["Arbeit"]) == (Choice("Arbeit", "Arbeit"),)
     assert choices_of([{"id": "a", "words": "Job | Beruf"}]) == (Choice("a", "a", ("Job", "Beruf")),)
+    labels = {"de": "Arbeit", "uk": "Робота"}
+    assert choices_of([{"id": "a", "label": labels, "synonyms": ["Job"]}], "uk") == (
+        Choice("a", "Робота", ("Job", "Arbeit")),
+    )
     with pytest.raises((TypeError, ValueError, AttributeError)):
         choices_of([3])
 
