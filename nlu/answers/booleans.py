@@ -24,6 +24,7 @@ TYPED = 5  # letters of a word in which a slip is believed to be one
 
 YES, NO_, AGREE, REFUSE, NOT, AFTER, UNSURE, FILLER, BOTH, OTHER = "YNARXPUFB."
 TURNED = "r"  # a "yes" behind a "not"
+DENIED = "D"  # a phrase that refuses with a "not" of its own: behind a "no" it says the same once more
 _CLASSES = (
     ("filler", FILLER),
     ("after", AFTER),
@@ -70,7 +71,12 @@ def _lexicon(lang: str) -> Mapping[str, str]:
     """Phrase -> sign. The own language first, then signs everybody uses, then what is mixed in from others."""
     own = _signs(table("yes_no").get(lang, {}))
     foreign = [_signs(table("yes_no")[other]) for other in _MIXED_IN]
-    mixed = {word: sign for signs in foreign for word, sign in signs.items() if sign in (YES, NO_, AGREE, REFUSE, BOTH)}
+    mixed = {
+        word: sign
+        for signs in foreign
+        for word, sign in signs.items()
+        if sign in (YES, NO_, AGREE, REFUSE, DENIED, BOTH)
+    }
     return {**mixed, **_signs(table("yes_no")[EVERY]), **own}
 
 
@@ -79,6 +85,9 @@ def _signs(entries: Mapping[str, str]) -> dict[str, str]:
     for name, sign in _CLASSES:
         for word in split(entries.get(name, "")):
             found[word] = BOTH if sign == NO_ and found.get(word) == NOT else sign
+    for word, sign in found.items():
+        if sign == REFUSE and found.get(word.split(" ")[0]) in (NOT, BOTH):
+            found[word] = DENIED
     return found
 
 
@@ -88,7 +97,7 @@ def _verdict(clause: str, lexicon: Mapping[str, str]) -> str:
     signs = _marked(words, lexicon)
     if not set(signs) - {OTHER, FILLER} and len(words) <= REACH:
         signs = _mistyped(words, lexicon)
-    settled = [REFUSE if sign == TURNED else sign for sign in _settled(signs)]
+    settled = [REFUSE if sign in (TURNED, DENIED) else sign for sign in _settled(signs)]
     speaking = dict.fromkeys(sign for sign in settled if sign in (YES, AGREE, NO_, REFUSE, UNSURE))
     return "".join(speaking) + ("" if len(settled) == len(speaking) or not speaking else OTHER)
 
@@ -141,11 +150,15 @@ def _negation(signs: list[str], place: int) -> str:
         if sign in (YES, AGREE):
             signs[place + 1 + step] = TURNED
             return OTHER
-        if sign in (NO_, REFUSE):
+        if sign in (NO_, DENIED):
             return NO_ if both else UNSURE
+        if sign == REFUSE:
+            return UNSURE  # "not wrong"
         if sign not in (OTHER, FILLER):
             break
-    return NO_ if both and (not behind or behind[0] == FILLER) else OTHER
+    if not both:
+        return OTHER if behind or set(signs[:place]) - {FILLER} else NO_  # "I don't."
+    return NO_ if not behind or behind[0] == FILLER else OTHER
 
 
 def _turn_before(signs: list[str], place: int) -> str:

@@ -51,7 +51,8 @@ def _text(asked: Mapping[str, Any], name: str) -> str:
 def choices_of(written: Any, lang: str = "") -> tuple[Choice, ...]:
     """Choices as a list of texts, of objects with `id`, `label` and perhaps `words`, or as an object id -> label.
 
-    A label may be an object language -> text: that of `lang` is shown, the others are words for it too. Raises TypeError, KeyError or ValueError for anything else.
+    A label may be an object language -> text: that of `lang` is shown, the others are words for it too.
+    Raises TypeError, KeyError or ValueError for anything else.
     """
     if isinstance(written, Mapping):
         return tuple(_choice({"id": name, "label": label}, lang) for name, label in written.items())

@@ -37,9 +37,18 @@ YES = {
 }
 NO = {
     "de": ["Nein", "nee danke", "das stimmt nicht", "Nein, alles gut", "überhaupt nicht", "nicht einverstanden"],
-    "en": ["no", "no I don't", "not really", "that's not right", "nope, sorry", "No, that's fine"],
+    "en": [
+        "no",
+        "no I don't",
+        "not really",
+        "that's not right",
+        "nope, sorry",
+        "I don't",
+        "no I don't agree",
+        "No, that's fine",
+    ],
     "fr": ["non", "pas du tout", "ce n'est pas vrai", "je ne crois pas"],
-    "es": ["no", "no estoy de acuerdo", "claro que no"],
+    "es": ["no", "no no estoy de acuerdo", "no estoy de acuerdo", "claro que no"],
     "ar": ["لا", "كلا", "غير صحيح", "لا أظن"],
     "fa": ["نه", "نخیر", "خوب نیست", "موافق نیستم"],
     "ps": ["نه", "سم نه دی"],
@@ -47,7 +56,7 @@ NO = {
     "kmr": ["na", "rast nîne"],
     "tr": ["hayır", "HAYIR", "doğru değil", "istemiyorum"],
     "uk": ["ні", "не згодна", "зовсім ні"],
-    "ru": ["нет", "нет, спасибо", "не согласен"],
+    "ru": ["нет", "нет, спасибо", "нет не согласен"],
     "ro": ["nu", "nu e bine", "deloc"],
     "bg": ["не", "не съм съгласна", "не е вярно"],
     "sq": ["jo", "nuk jam dakord"],
@@ -101,6 +110,11 @@ def test_signs_of_refusal_need_no_language(text: str) -> None:
         ("ar", "لا أعرف"),
         ("fa", "نمی‌دانم"),
         ("de", "👍👎"),
+        ("de", "nicht falsch"),
+        ("de", "ich bin nicht dagegen"),
+        ("en", "I don't disagree"),
+        ("en", "not wrong"),
+        ("sv", "inte fel"),
     ],
 )
 def test_what_says_both_or_neither_is_asked_back(lang: str, text: str) -> None:
