@@ -39,7 +39,9 @@ def screen(
     if batch:
         _many(desk, batch, jurisdiction, day)
     elif answers:
-        result = desk.screen(jurisdiction or "", day, _read(answers))
+        if not jurisdiction:
+            raise typer.BadParameter(f"--jurisdiction is needed: {', '.join(desk.rules.jurisdictions)}")
+        result = desk.screen(jurisdiction, day, _read(answers))
         as_json(result) if json else _show(result, (lang or "de").split(",")[0])
     else:
         raise typer.BadParameter("--answers or --batch is needed")

@@ -92,11 +92,13 @@ class Screener:
     rules: RuleSet
     _asked: frozenset[str] = frozenset()
     _bounds: list[date] = field(default_factory=list)
-    _plans: dict[tuple[str, int], _Plan] = field(default_factory=dict)
+    _own: frozenset[str] = frozenset()  # municipalities with tables of their own
+    _plans: dict[tuple[str, str | None, int], _Plan] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._asked = frozenset(self.rules.flow.steps) | frozenset(self.rules.facts)
         self._bounds = breaks(self.rules.tables)
+        self._own = frozenset(table.ags for table in self.rules.tables if table.ags)
 
     def screen(
         self,
@@ -111,7 +113,7 @@ class Screener:
         switches = {name: jurisdiction in where or name in switched for name, where in self.rules.switches.items()}
         env = Env(spans_in(answers) | switches, on, consents=consents or {})
         case = _Case(env, self.rules.parts, self._asked)
-        plan = self._plan(jurisdiction, on)
+        plan = self._plan(jurisdiction, _home(answers) if self._own else None, on)
         found = {kind: case.sifted(plan, kind) for kind in KINDS}
         held = {kind: rows for kind, (rows, _) in found.items()}
         flags = _marked(held["flags"], "flag")
@@ -127,10 +129,10 @@ class Screener:
 
     # --- which rows -----------------------------------------------------------------------------------------------
 
-    def _plan(self, jurisdiction: str, on: date) -> _Plan:
-        key = (jurisdiction, bisect_right(self._bounds, on))
+    def _plan(self, jurisdiction: str, ags: str | None, on: date) -> _Plan:
+        key = (jurisdiction, ags if ags in self._own else None, bisect_right(self._bounds, on))
         if key not in self._plans:
-            self._plans[key] = _planned(self.rules.tables, jurisdiction, on)
+            self._plans[key] = _planned(self.rules.tables, jurisdiction, key[1], on)
         return self._plans[key]
 
 
@@ -141,11 +143,26 @@ def breaks(tables: Iterable[Table]) -> list[date]:
     return sorted({row.valid_from for row in rows} | ends)
 
 
-def _planned(tables: Iterable[Table], jurisdiction: str, on: date) -> _Plan:
+def _home(answers: Mapping[str, Any]) -> str | None:
+    """Where somebody lives, if they said so."""
+    place = answers.get("residence")
+    ags = place.get("ags") if isinstance(place, Mapping) else None
+    return ags if isinstance(ags, str) else None
+
+
+def _planned(tables: Iterable[Table], jurisdiction: str, ags: str | None, on: date) -> _Plan:
+    """A municipality's own target groups stand in place of its Kreis's while some row of them is valid."""
     found: dict[Kind, list[Row]] = {}
+    own: list[Row] = []
     for table in tables:
-        if table.jurisdiction in (None, jurisdiction):
-            found.setdefault(table.kind, []).extend(row for row in table.rows if row.valid(on))
+        if table.jurisdiction in (None, jurisdiction) and table.ags in (None, ags):
+            rows = [row for row in table.rows if row.valid(on)]
+            if table.ags and table.kind == "target":
+                own += rows
+            else:
+                found.setdefault(table.kind, []).extend(rows)
+    if own:
+        found["target"] = own
     return _Plan({kind: tuple(_bundles(rows)) for kind, rows in found.items()})
 
 

@@ -122,10 +122,19 @@ class _Builder:
             columns={column: heading.text for column, heading in raw.columns.items()},
             rows=tuple(row for row in rows if row),
             jurisdiction=raw.head["jurisdiction"].text if "jurisdiction" in raw.head else None,
+            ags=self.ags(raw.head),
             complete_from=self.day(raw.head, "complete_from"),
             exclusive=tuple(raw.head["exclusive"].text.split()) if "exclusive" in raw.head else (),
             where=raw.where,
         )
+
+    def ags(self, head: Record) -> str | None:
+        given = head.get("ags")
+        if given is None or not given.text:
+            return None
+        if not re.fullmatch(r"[0-9]{8}", given.text) or "jurisdiction" not in head:
+            self.wrong(given.where, "value", "'ags': eight digits were expected, beside a 'jurisdiction'")
+        return given.text
 
     def row(self, raw: RawTable, record: Record, at: Position) -> Row | None:
         kind = raw.head["kind"].text

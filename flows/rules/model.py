@@ -86,7 +86,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`jurisdiction` None: for all of them. `complete_from`: from that day on some row answers whoever answered every
+    """`jurisdiction` None: for all of them. `ags`: a municipality's own table, in place of those of its Kreis for who
+    lives there. `complete_from`: from that day on some row answers whoever answered every
     question the table reads; proved when it is loaded. `exclusive`: destinations that are never named together."""
 
     name: str
@@ -95,6 +96,7 @@ class Table:
     columns: Mapping[str, str]  # condition column -> German heading
     rows: tuple[Row, ...]
     jurisdiction: str | None = None
+    ags: str | None = None
     complete_from: date | None = None
     exclusive: tuple[str, ...] = ()
     where: Position = field(default_factory=Position, compare=False)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from flows.loading.nodes import Listing, Node, Scalar, Table, read
 from flows.problems import FlowError, FlowProblem, Position, listed, suggestion
 
-HEAD = ("table", "kind", "title", "jurisdiction", "complete_from", "exclusive", "columns", "defaults", "rows")
+HEAD = ("table", "kind", "title", "jurisdiction", "ags", "complete_from", "exclusive", "columns", "defaults", "rows")
 _NEEDED = ("table", "kind", "title", "columns", "rows")
 
 

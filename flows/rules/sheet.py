@@ -26,6 +26,7 @@ def grid_of(table: Table) -> Grid:
         "kind": table.kind,
         "title": table.title,
         "jurisdiction": table.jurisdiction or "",
+        "ags": table.ags or "",
         "complete_from": table.complete_from.isoformat() if table.complete_from else "",
         "exclusive": " ".join(table.exclusive),
     } | {f"column.{name}": heading for name, heading in table.columns.items()}

@@ -110,6 +110,6 @@ def test_a_date_before_any_rule_goes_to_a_human(tmp_path: Path) -> None:
     assert (target["outcome"], target["rules"]) == ("human", [])
 
 
-def test_without_answers_it_says_what_is_needed() -> None:
-    code, _, _ = run("-j", "leverkusen")
-    assert code == 2
+def test_without_answers_or_place_it_says_what_is_needed(tmp_path: Path) -> None:
+    assert run("-j", "leverkusen")[0] == 2
+    assert run("--answers", written(tmp_path, ANSWERS))[0] == 2

@@ -88,6 +88,28 @@ def test_a_switch_holds_in_its_place_only() -> None:
     assert screened(found, {}, where="village").referrals == ()
 
 
+OWN = """table: target-village
+kind: target
+title: Eine Kommune
+jurisdiction: town
+ags: "05978024"
+columns: {age: Alter}
+defaults: {valid_from: 2021-01-01, source: x, checked_on: 2026-11-26, reviewed: "true"}
+rows:
+  - {id: own, age: adult, outcome: human}
+"""
+
+
+def test_a_municipality_has_its_own_target_groups_from_the_day_they_begin() -> None:
+    found = rules(ADULT, MINOR, own=OWN)
+    there = {"birth": BORN_1990, "residence": {"ags": "05978024"}}
+    elsewhere = {"birth": BORN_1990, "residence": {"ags": "05978020"}}
+    assert [row.id for row in screened(found, there).target.rows] == ["own"]
+    assert [row.id for row in screened(found, elsewhere).target.rows] == ["grown"]
+    assert [row.id for row in screened(found, {"birth": BORN_1990}).target.rows] == ["grown"]
+    assert [row.id for row in screened(found, there, date(2020, 12, 31)).target.rows] == ["grown"]
+
+
 FLAGS = """table: flags
 kind: flags
 title: Hinweise

@@ -60,6 +60,10 @@ def test_a_table_needs_its_head_and_knows_its_keys() -> None:
     assert ("rules.value", 2) in told(ADULT, head=HEAD.replace("kind: target", "kind: tarot"))
 
 
+def test_the_key_of_a_municipality_has_its_zero() -> None:
+    assert ("rules.value", 5) in told(ADULT, head=HEAD.replace("complete_from", 'ags: "5978024"\ncomplete_from'))
+
+
 def test_a_condition_column_cannot_take_the_name_of_an_outcome() -> None:
     assert ("rules.name", 6) in told(ADULT, head=HEAD.replace("{age: Alter,", "{age: Alter, group: Gruppe,"))
 
