@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from flows.expressions import Env, Expression
+from flows.expressions import BUILTINS, Env, Expression, tree
 from flows.expressions.dates import spans_in
 from flows.rules.model import FIELDS, HUMAN, KINDS, URGENCIES, Kind, Row, RuleSet, Table
 
 _UNSEEN: Any = object()
 _ALWAYS = -1
+_MOST = 5_000  # different values of one answer that are remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,13 @@ class Screener:
     _asked: frozenset[str] = frozenset()
     _bounds: list[date] = field(default_factory=list)
     _own: frozenset[str] = frozenset()  # municipalities with tables of their own
+    _alone: dict[str, _Alone] = field(default_factory=dict)
     _plans: dict[tuple[str, str | None, int], _Plan] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._asked = frozenset(self.rules.flow.steps) | frozenset(self.rules.facts)
         self._bounds = breaks(self.rules.tables)
+        self._alone = _alone_in(self.rules)
         self._own = frozenset(table.ags for table in self.rules.tables if table.ags)
 
     def screen(
@@ -113,6 +116,8 @@ class Screener:
         switches = {name: jurisdiction in where or name in switched for name, where in self.rules.switches.items()}
         env = Env(spans_in(answers) | switches, on, consents=consents or {})
         case = _Case(env, self.rules.parts, self._asked)
+        for name, alone in self._alone.items():
+            case.know(alone.of(env.values.get(name)))
         plan = self._plan(jurisdiction, _home(answers) if self._own else None, on)
         found = {kind: case.sifted(plan, kind) for kind in KINDS}
         held = {kind: rows for kind, (rows, _) in found.items()}
@@ -134,6 +139,48 @@ class Screener:
         if key not in self._plans:
             self._plans[key] = _planned(self.rules.tables, jurisdiction, key[1], on)
         return self._plans[key]
+
+
+class _Alone:
+    """The conditions that look at one answer and at nothing else: the same for everybody who gave that answer."""
+
+    def __init__(self, name: str, parts: Iterable[tuple[int, Expression]]) -> None:
+        self._name = name
+        self._parts = tuple(parts)
+        self._found: dict[Any, tuple[tuple[int, Any], ...]] = {}
+
+    def of(self, value: Any) -> tuple[tuple[int, Any], ...]:
+        """Number and truth of each; nothing for an answer of a shape that cannot be looked up."""
+        key = (value.__class__, tuple(value) if value.__class__ is list else value)
+        try:
+            found = self._found.get(key)
+        except TypeError:
+            return ()
+        if found is None:
+            env = Env({self._name: value}, date.min)
+            found = tuple((number, part.run(env)) for number, part in self._parts)
+            if len(self._found) < _MOST:
+                self._found[key] = found
+        return found
+
+
+def _alone_in(rules: RuleSet) -> dict[str, _Alone]:
+    found: dict[str, list[tuple[int, Expression]]] = {}
+    for number, part in enumerate(rules.parts):
+        read = part.names - rules.terms.keys()
+        if len(read) == 1 and not part.purposes and not _looks_at_the_day(part):
+            found.setdefault(next(iter(read)), []).append((number, part))
+    return {name: _Alone(name, parts) for name, parts in found.items() if name not in rules.switches}
+
+
+def _looks_at_the_day(part: Expression) -> bool:
+    """Reads a date, or what day it is, who speaks which language or where, also in a term."""
+    return any(
+        node.type == "date"
+        or (isinstance(node, tree.Name) and node.name in BUILTINS)
+        or (isinstance(node, tree.Computed) and _looks_at_the_day(node.expression))
+        for node in tree.walk(part.tree)
+    )
 
 
 def breaks(tables: Iterable[Table]) -> list[date]:
@@ -187,6 +234,10 @@ class _Case:
         self.asked = asked
         self._cells = cells
         self._known: list[Any] = [*[_UNSEEN] * len(cells), True]
+
+    def know(self, found: Iterable[tuple[int, Any]]) -> None:
+        for number, value in found:
+            self._known[number] = value
 
     def sifted(self, plan: _Plan, kind: Kind) -> tuple[list[Row], list[Row]]:
         """Rows that hold, and rows that could: what they ask is not known yet."""

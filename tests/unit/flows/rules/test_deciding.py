@@ -127,6 +127,20 @@ def test_answers_that_contradict_each_other_are_marked_and_go_to_a_human() -> No
     assert (found.target.outcome, [row.id for row in found.target.rows]) == ("human", ["grown"])
 
 
+def test_what_was_worked_out_for_one_person_holds_for_the_next_who_says_the_same_only() -> None:
+    screener = Screener(rules(ADULT, more=REFERRALS))
+    for status, asylblg in (
+        ("duldung", True),
+        ("eu", False),
+        ("duldung", True),
+        (None, False),
+        ([], False),
+        ({}, False),
+    ):
+        found = screener.screen("village", DAY, {"status": status})
+        assert ("asylblg" in [one.to for one in found.referrals]) is asylblg
+
+
 days = st.dates(date(1900, 1, 1), date(2090, 12, 31))
 values = st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.lists(st.text(max_size=8), max_size=3)
 born = st.builds(
