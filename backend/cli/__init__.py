@@ -6,7 +6,22 @@ import sys
 
 import typer
 
-from backend.cli import answers, bench, catalogues, chat, db, demo, flows, keys, route, rules, screen, serve, staff
+from backend.cli import (
+    answers,
+    bench,
+    catalogues,
+    chat,
+    db,
+    demo,
+    flows,
+    keys,
+    route,
+    rules,
+    screen,
+    serve,
+    staff,
+    teams,
+)
 from backend.cli.output import FAILED, show_error
 from flows.errors import LotseError
 
@@ -24,6 +39,7 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(screen.app)
 app.add_typer(serve.app)
 app.add_typer(staff.app, name="staff")
+app.add_typer(teams.app, name="teams")
 
 flows.load_commands()
 rules.load_commands()

@@ -30,11 +30,13 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """`load` None: nobody is there, the case stays with the team. `code`, `values`: why, in keys and numbers."""
+    """`load` None: nobody is there, the case stays with the team. `code`, `values`: why, in keys and numbers. `task`:
+    what the post is to do with it."""
 
     load: Load | None
     code: str  # free_capacity | weight | deputy | border | all_full | nobody_free
     values: Mapping[str, str | int | float]
+    task: str = CASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,8 @@ def assign(
     by_weight = any(post.covers for post in plan.posts(way.teams)) and way.region is not None
     chosen = min(seats, key=lambda seat: _order(seat, by_weight=by_weight), default=None)
     if chosen is None:
-        return Assigned(None, "nobody_free", {})
-    return Assigned(chosen.load, _why(chosen, by_weight=by_weight), _values(chosen))
+        return Assigned(None, "nobody_free", {}, plan.task)
+    return Assigned(chosen.load, _why(chosen, by_weight=by_weight), _values(chosen), plan.task)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from backend.domain.permissions import Staff, may_read_answers
 from backend.persistence.cases import ConsentRow, HistoryRow
 from backend.services.case_view import Row, SectionView, read_answers, rows_of, sections
 from backend.services.cases import OpenCase, open_case
+from backend.services.passing_on import is_taken_in
 from backend.services.world import World
 from flows.model import Flow
 
@@ -61,6 +62,7 @@ class CasePage:
     opened: OpenCase
     state: str
     reasons: tuple[Reason, ...]
+    may_pass_on: bool
     sections: tuple[SectionView, ...]
     needs: tuple[Glance, ...]
     consents: tuple[ConsentNow, ...]
@@ -86,7 +88,8 @@ async def read_case_page(world: World, staff: Staff, case_id: str) -> CasePage:
     view = sections(flow, answers, texts, world.places, world.clock().date(), granted)
     needs = _needs(flow.id, answers, rows_of(view)) if answers else ()
     consents, history = consents_now(opened.consents), entries(opened.history)
-    return CasePage(opened, _state(opened), reasons(opened.case.reason), view, needs, consents, history)
+    passing = opened.may_act and is_taken_in(opened.case.reason)
+    return CasePage(opened, _state(opened), reasons(opened.case.reason), passing, view, needs, consents, history)
 
 
 def _state(opened: OpenCase) -> str:

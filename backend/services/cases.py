@@ -279,6 +279,13 @@ def _found(conn: Connection, staff: Staff, case_id: str) -> CaseRow:
     return case
 
 
+def to_act_on(conn: Connection, staff: Staff, case_id: str) -> CaseRow:
+    """A case this person may change. Raises LotseError desk.not_found."""
+    case = _found(conn, staff, case_id)
+    _must_act(staff, case)
+    return case
+
+
 def _must_act(staff: Staff, case: CaseRow) -> None:
     if not permissions.may_act(staff, case.jurisdiction, case.state):
         raise LotseError("desk.not_found")

@@ -7,11 +7,12 @@ from typing import Any
 
 import orjson
 
-from backend.domain.assignment import Assigned, Load, assign
+from backend.domain.assignment import Assigned
 from backend.domain.routing import Route, route
 from backend.domain.times import to_ms
 from backend.persistence import intake as store
 from backend.persistence.database import Connection
+from backend.services.assigning import assigned, why
 from backend.services.conversation import Conversation
 from backend.services.screening import keep_screening, said_at_the_end
 from backend.services.world import World
@@ -76,16 +77,6 @@ def _route(world: World, conversation: Conversation, now: datetime) -> Route:
     return route(place.get("ags"), _answer(conversation, DISTRICT), world.jurisdictions, now.date())
 
 
-def _assigned(world: World, conn: Connection, way: Route, now: datetime) -> Assigned:
-    """Whose case it becomes. Every team of the jurisdiction is looked at: deputies and neighbours may be of another."""
-    found = world.jurisdictions.get(way.jurisdiction or "")
-    if found is None or not way.teams:
-        return Assigned(None, "nobody_free", {})
-    teams = tuple(team.key for team in found.teams)
-    loads = [Load(*row) for row in store.loads_of(conn, teams, way.region)]
-    return assign(found, way, now.date(), loads)
-
-
 def _kept(answer: Answer) -> dict[str, Any]:
     """What a case keeps of an answer."""
     return {"value": answer.value, "at": answer.at, "lang": answer.lang, "raw": answer.raw}
@@ -110,10 +101,9 @@ def _content(conversation: Conversation, case_id: str, now: datetime, *, partial
     }
 
 
-def _place(way: Route, assigned: Assigned) -> dict[str, Any]:
+def _place(way: Route, chosen: Assigned) -> dict[str, Any]:
     """The columns that say whose desk it is, and why."""
-    owner = assigned.load
-    why = {"route": way.reason, "owner": assigned.code, "values": assigned.values}
+    owner = chosen.load
     return {
         "jurisdiction": way.jurisdiction,
         "ags": way.ags,
@@ -121,7 +111,7 @@ def _place(way: Route, assigned: Assigned) -> dict[str, Any]:
         "team_id": owner.team_id if owner else next(iter(way.teams), None),
         "owner_id": owner.staff_id if owner else None,
         "state": "kept" if way is KEPT else "new" if way.teams else "triage",
-        "reason": orjson.dumps(why).decode(),
+        "reason": why(way.reason, chosen),
         **SETTLED,
     }
 
@@ -141,7 +131,7 @@ def _insert(
 ) -> tuple[str, str | None]:
     """The receipt number and the team."""
     case_id, receipt = world.ids.new(), world.ids.receipt()
-    place = _place(way, _assigned(world, conn, way, now))
+    place = _place(way, assigned(world, conn, way, now))
     store.insert_case(
         conn,
         id=case_id,
@@ -170,7 +160,7 @@ def _update(
     is not to be told at every answer that it has changed.
     """
     change = _change(found, way, conversation, partial=partial)
-    place = _place(way, _assigned(world, conn, way, now)) if change == "placed" else {}
+    place = _place(way, assigned(world, conn, way, now)) if change == "placed" else {}
     if change in ("proposed", "settled"):
         place = _proposed(way) if change == "proposed" else SETTLED
     content = _content(conversation, found.id, now, partial=partial)

@@ -83,6 +83,7 @@ class SeedCase:
     team_id: str | None = "kreis-unna.nordkreis"
     owner_id: str | None = None
     state: str = "new"
+    task: str = "case"
     name: str | None = "Олена"
     answers: Mapping[str, Any] = field(default_factory=ukrainian_answers)
     consents: Mapping[str, bool] = field(default_factory=lambda: ALL_CONSENTS)
@@ -150,7 +151,7 @@ async def seed_case(world: World, case: SeedCase) -> str:
                 "partial": case.partial,
                 "urgent": case.urgent,
                 "wants_human": case.wants_human,
-                "reason": json.dumps({"route": "by_region", "owner": "free_capacity"}),
+                "reason": json.dumps({"route": "by_region", "owner": "free_capacity", "task": case.task}),
                 "lang": case.lang,
                 "flow": case.flow,
                 "revision": "r",

@@ -28,6 +28,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/desk/cases"): "own",
     ("GET", "/desk/cases/{case_id}"): "read",
     ("POST", "/desk/cases/{case_id}/take"): "write",
+    ("POST", "/desk/cases/{case_id}/pass"): "write",
     ("POST", "/desk/cases/{case_id}/messages"): "write",
     ("POST", "/desk/cases/{case_id}/screening"): "write",
 }
@@ -88,7 +89,7 @@ async def test_who_may_what_with_whose_case(desk: DeskTest, login: str, place: s
     client = await desk.as_(login)
     csrf = csrf_of((await client.get("/desk/account")).text)
     for verb, path in [key for key, what in ROUTES.items() if what in ("read", "write")]:
-        case_id = await seed_case(desk.world, SeedCase(jurisdiction=place, team_id=None, state="triage"))
+        case_id = await seed_case(desk.world, SeedCase(jurisdiction=place, team_id=None, state="triage", task="intake"))
         before = await state_of(desk)
         data = {**FORM, "csrf": csrf} if verb == "POST" else None
         reply = await client.request(verb, concrete(path, case_id), data=data)

@@ -1,0 +1,32 @@
+"""Choosing the post for a case, with what the accounts carry now; and what the case keeps of the reason."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import orjson
+
+from backend.domain.assignment import Assigned, Load, assign
+from backend.domain.routing import Route
+from backend.persistence import intake as store
+from backend.persistence.database import Connection
+from backend.services.world import World
+
+
+def assigned(world: World, conn: Connection, way: Route, now: datetime, task: str | None = None) -> Assigned:
+    """Whose case it becomes. Every team of the jurisdiction is looked at: deputies and neighbours may be of another.
+
+    `task`: INTAKE or CASE of `backend.domain.jurisdictions`, by default that of a new case.
+    """
+    found = world.jurisdictions.get(way.jurisdiction or "")
+    if found is None or not way.teams:
+        return Assigned(None, "nobody_free", {})
+    teams = tuple(team.key for team in found.teams)
+    loads = [Load(*row) for row in store.loads_of(conn, teams, way.region)]
+    return assign(found, way, now.date(), loads, task)
+
+
+def why(route: str, chosen: Assigned) -> str:
+    """JSON for the case's `reason`: codes, keys and numbers, no answers. `route`: the code of the way by place."""
+    told = {"route": route, "owner": chosen.code, "task": chosen.task, "values": chosen.values}
+    return orjson.dumps(told).decode()
