@@ -127,5 +127,8 @@ def _show(answer: Mapping[str, Any]) -> None:
     for name in ("municipality", "ags", "jurisdiction", "region", "team"):
         if answer[name]:
             out.print(f"  {name:13} {answer[name]}", markup=False)
+    known = jurisdictions().get(answer["jurisdiction"] or "")
+    for authority in known.authorities.values() if known else ():
+        out.print(f"  {authority.name}: {authority.of(answer['ags'])}", markup=False)
     if answer["ask"]:
         out.print(f"  {'ask':13} {' · '.join(answer['ask'])}", markup=False)

@@ -16,6 +16,8 @@ def first_problem(found: Jurisdiction) -> str | None:
 def _problems(found: Jurisdiction) -> Iterator[str]:
     if not found.teams:
         yield f"no team for attachment {found.attachment}"
+    strange = {ags for one in found.authorities.values() for ags in one.own} - found.ags
+    yield from (f"authorities: {ags} is no municipality of this file" for ags in sorted(strange))
     regions = {region.key for region in found.regions}
     named = {region for team in found.teams for region in team.regions}
     named |= {other for region in found.regions for others in region.borders.values() for other in others}

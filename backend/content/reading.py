@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from backend.content.checking import first_problem
-from backend.domain.jurisdictions import Jurisdiction, Period, Post, Region, Supervision, Team
+from backend.domain.jurisdictions import Authority, Jurisdiction, Period, Post, Region, Supervision, Team
 from flows.errors import LotseError
 
 #: Eight digits as text: a key whose zero was eaten by a spreadsheet is refused here.
@@ -66,6 +66,12 @@ class _Team(_Strict):
     posts: list[_Post] = Field(min_length=1)
 
 
+class _Authority(_Strict):
+    name: str
+    other: str
+    own: dict[Ags, str] = Field(default_factory=dict)
+
+
 class _Supervision(_Strict):
     employer: str
     over: list[str] = Field(default_factory=list)
@@ -86,6 +92,7 @@ class _Jurisdiction(_Strict):
     regions: list[_Region]
     teams: list[_Team] = Field(min_length=1)
     supervision: _Supervision
+    authorities: dict[str, _Authority] = Field(default_factory=dict)
     retention_days: int = Field(gt=0)
     sources: dict[str, str] = Field(default_factory=dict)
     inferred: list[str] = Field(default_factory=list)
@@ -147,6 +154,7 @@ def _frozen(given: _Jurisdiction) -> Jurisdiction:
         by_district=given.by_district,
         supervision=Supervision(given.supervision.employer, frozenset(given.supervision.over)),
         attachment=given.attachment,
+        authorities={key: Authority(one.name, one.other, one.own) for key, one in given.authorities.items()},
     )
 
 

@@ -77,6 +77,18 @@ class Team:
 
 
 @dataclass(frozen=True, slots=True)
+class Authority:
+    """Which office does something, by residence: `own` by AGS, `other` for every other municipality."""
+
+    name: str
+    other: str
+    own: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, ags: str) -> str:
+        return self.own.get(ags, self.other)
+
+
+@dataclass(frozen=True, slots=True)
 class Supervision:
     """Who supervises the case work, and of which employers; without any: of all."""
 
@@ -104,6 +116,7 @@ class Jurisdiction:
     by_district: bool
     supervision: Supervision
     attachment: str | None = None
+    authorities: Mapping[str, Authority] = field(default_factory=dict)
 
     def region(self, key: str | None) -> Region | None:
         return next((region for region in self.regions if region.key == key), None)

@@ -40,6 +40,11 @@ def test_the_answer_for_staff() -> None:
     assert "Opladen" in shown
 
 
+def test_staff_see_the_authorities_too() -> None:
+    shown = run("--plz", "44532").stdout
+    assert "Ausländerbehörde: Stadt Lünen" in shown
+
+
 def test_a_file_is_answered_line_by_line_in_order(tmp_path: Path) -> None:
     lines = [
         b'\xef\xbb\xbf{"plz": "44532"}',

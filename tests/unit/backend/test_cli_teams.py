@@ -43,7 +43,7 @@ def test_another_attachment_and_the_work_after_intake() -> None:
 
 
 def test_a_table_for_people() -> None:
-    """As wide as the terminal: long cells are broken, the first letters of each post are there."""
+    """As wide as the terminal: long cells are broken."""
     shown = CliRunner().invoke(app, ["teams", "show", "rhein-kreis-neuss"]).stdout
     assert shown.startswith("rhein-kreis-neuss")
     assert shown.count("neuss") > 6

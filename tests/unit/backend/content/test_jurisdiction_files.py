@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from backend.content.reading import read_jurisdiction
+from backend.content.reading import jurisdictions, read_jurisdiction
 from flows.errors import LotseError
 from flows.library import builtin
 from locales.languages import OFFERED
@@ -120,3 +120,16 @@ def test_a_mistake_in_a_file_is_named(old: str, new: str, said: str) -> None:
         read_jurisdiction("leverkusen.yaml", text.replace(old, new))
     assert refused.value.code == "settings.invalid"
     assert said in str(refused.value.detail["problem"])
+
+
+@pytest.mark.parametrize(
+    ("ags", "abh", "ebh"),
+    [
+        ("05978024", "Stadt Lünen", "Stadt Lünen"),
+        ("05978036", "Kreis Unna", "Kreisstadt Unna"),
+        ("05978020", "Kreis Unna", "Kreis Unna"),
+    ],
+)
+def test_the_authorities_of_kreis_unna_go_by_residence(ags: str, abh: str, ebh: str) -> None:
+    authorities = jurisdictions()["kreis-unna"].authorities
+    assert (authorities["abh"].of(ags), authorities["ebh"].of(ags)) == (abh, ebh)
