@@ -22,11 +22,7 @@ CaseId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 
 
 #: What was just done, said on the page after it.
-<<<<<<< HEAD
-_DONE = frozenset({"taken", "sent", "decided"})
-=======
-_DONE = frozenset({"taken", "sent", "passed"})
->>>>>>> 7568d99 (teams: the plan of a day and how it shares out cases; Bielefeld: intake passes on to case work)
+_DONE = frozenset({"taken", "sent", "decided", "passed"})
 
 
 @router.get("/desk/cases/{case_id}")
@@ -43,7 +39,6 @@ async def _shown(seen: Visit, case_id: str, refusal: Refusal | None = None, text
 
 @router.post("/desk/cases/{case_id}/take")
 async def take_over(case_id: CaseId, sent: Submitted) -> Response:
-<<<<<<< HEAD
     await cases.take_over(sent.desk.world, sent.session.staff, case_id, _number(sent.form.get("version", "")))
     return see_other(f"/desk/cases/{case_id}?done=taken")
 
@@ -57,22 +52,13 @@ async def decide(case_id: CaseId, sent: Submitted) -> Response:
     at, outcome, note = (sent.form.get(name, "") for name in ("at", "outcome", "note"))
     await cases.decide(sent.desk.world, sent.session.staff, case_id, _number(at), outcome, note)
     return see_other(f"/desk/cases/{case_id}?done=decided#screening")
-=======
-    await cases.take_over(sent.desk.world, sent.session.staff, case_id, _version(sent))
-    return see_other(f"/desk/cases/{case_id}?done=taken")
 
 
 @router.post("/desk/cases/{case_id}/pass")
 async def pass_on(case_id: CaseId, sent: Submitted) -> Response:
-    await passing_on.pass_on(sent.desk.world, sent.session.staff, case_id, _version(sent))
+    version = _number(sent.form.get("version", ""))
+    await passing_on.pass_on(sent.desk.world, sent.session.staff, case_id, version)
     return see_other(f"/desk/cases/{case_id}?done=passed")
-
-
-def _version(sent: Submitted) -> int:
-    """The version of the case the form was made for; -1, which none has, for anything else."""
-    version = sent.form.get("version", "")
-    return int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else -1
->>>>>>> 7568d99 (teams: the plan of a day and how it shares out cases; Bielefeld: intake passes on to case work)
 
 
 @router.post("/desk/cases/{case_id}/messages")
