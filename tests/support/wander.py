@@ -76,8 +76,9 @@ class Wanderer:
         step, name = self.both.step(reference), name_of(reference)
         if name in self.values:
             return self.chance.choice(self.values[name])
-        if (options := self.both.odk.nodes[reference]["options"]) is not None:
-            return self._chosen(options, step.kind == "many")
+        options = self.both.odk.nodes[reference]["options"]
+        if step.choices or options is not None:  # a yes or no has them there; a filter nothing fits leaves none
+            return self._chosen(options or [], step.kind == "many")
         kinds = {"number": NUMBERS, "date": DAYS}
         return self.chance.choice(kinds.get(step.kind, WORDS))
 

@@ -9,7 +9,7 @@ from flows.package import load_package
 from tests.integration.services.conftest import Office
 from tests.support.publishing import intake_files, published, without_step
 
-AGAIN = ("purpose: handover\n        version: 1", "purpose: handover\n        version: 2")
+AGAIN = tuple(f"purpose: handover\n        again: residence\n        version: {number}" for number in (1, 2))
 
 
 async def test_everybody_is_counted_and_nothing_changes(office: Office) -> None:
