@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from backend.cli.output import FOUND, as_json, out
+from backend.cli.made_pages import bring_up
 from backend.cli.rules import app
 from backend.content.rule_tables import builtin_rules
 from flows.rules.manual import written
@@ -20,13 +20,4 @@ def manual(
     json: Annotated[bool, typer.Option("--json", help="One JSON object for programs.")] = False,
 ) -> None:
     """Write the made parts of the manual anew; what is written by hand around them stays."""
-    before = path.read_text("utf-8")
-    after = written(before, builtin_rules())
-    if not check and after != before:
-        path.write_text(after, "utf-8")
-    if json:
-        as_json({"file": str(path), "fresh": after == before})
-    else:
-        out.print(f"{path}: {'fresh' if after == before else 'not fresh' if check else 'written'}.", markup=False)
-    if check and after != before:
-        raise typer.Exit(FOUND)
+    bring_up(path, lambda text: written(text, builtin_rules()), check=check, json=json)
