@@ -22,3 +22,6 @@ def load_commands() -> tuple[str, ...]:
     for name in names:
         import_module(f"backend.cli.{name}")
     return tuple(names)
+
+
+load_commands()

@@ -19,3 +19,6 @@ def load_commands() -> None:
     here = [str(Path(__file__).parent)]
     for name in sorted(found.name for found in iter_modules(here) if found.name.startswith("rules_")):
         import_module(f"backend.cli.{name}")
+
+
+load_commands()

@@ -1,0 +1,34 @@
+"""`lotse` imports what the command needs and not the whole product, and knows every command all the same."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from backend.cli import COMMANDS, GROUPS, app, build
+
+CODE = "import sys; from backend.cli import build; build({name!r}); print(*sys.modules)"
+
+
+@pytest.mark.parametrize("name", [*GROUPS, *COMMANDS])
+def test_every_command_is_there_alone_and_with_all_others(name: str) -> None:
+    for made in (build(name), app):
+        assert CliRunner().invoke(made, [name, "--help"]).exit_code == 0
+
+
+def test_the_table_names_every_command_there_is() -> None:
+    assert set(get_command(app).commands) == {*GROUPS, *COMMANDS}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", ["--help", "nonsense", None])
+def test_without_a_known_name_everything_is_there(name: str | None) -> None:
+    assert set(get_command(build(name)).commands) == {*GROUPS, *COMMANDS}  # type: ignore[attr-defined]
+
+
+def test_a_small_command_does_not_bring_the_desk_the_bot_and_the_database() -> None:
+    told = subprocess.run([sys.executable, "-c", CODE.format(name="route")], capture_output=True, text=True, check=True)
+    assert not {"sqlalchemy", "telegram", "openpyxl", "fastapi"} & set(told.stdout.split())
