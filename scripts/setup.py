@@ -86,6 +86,7 @@ def steps() -> tuple[Step, ...]:
         Step("KIM-Lotse itself", install_project, (*project, *locks), (PYTHON.with_name("lotse"),)),
         Step("browser assets", bring_assets, assets, (ROOT / "build/static/vendor/manifest.json",)),
         Step("catalogues", compile_catalogues, catalogues, compiled),
+        Step("models of the interpreter", train_models, learned_from(), (ROOT / "build/nlu",)),
     )
 
 
@@ -135,6 +136,15 @@ def bring_assets() -> None:
 
 def compile_catalogues() -> None:
     command([str(PYTHON), "-m", "locales.catalogues"], "the catalogues could not be compiled")
+
+
+def train_models() -> None:
+    command([str(PYTHON), "-m", "nlu.embedded"], "the models of the interpreter could not be trained")
+
+
+def learned_from() -> tuple[Path, ...]:
+    words = (ROOT / "nlu/answers/data/yes_no.toml", *ROOT.glob("locales/*/LC_MESSAGES/lotse.po"))
+    return tuple(sorted((*ROOT.glob("nlu/rasa/data/*/*.yml"), *ROOT.glob("nlu/embedded/*.py"), *words)))
 
 
 def uv(action: str) -> list[str]:

@@ -13,6 +13,7 @@ from backend.bench.answers import bench_answers
 from backend.bench.engine import steps_per_s
 from backend.bench.expressions import bench_expressions
 from backend.bench.flows import bench_loading
+from backend.bench.nlu import bench_nlu
 from backend.bench.publish import bench_publish
 from backend.bench.route import bench_route
 from backend.bench.screen import bench_screen
@@ -62,6 +63,8 @@ def everything(conversations: Annotated[int, typer.Option(min=1)] = 1000, json: 
     told.append({"route_us": bench_route()})
     out.print(_line(told[-1]))
     told.append({"answers": bench_answers()})
+    out.print(_line(told[-1]))
+    told.append({"nlu": bench_nlu()})
     out.print(_line(told[-1]))
     told.append({"publish": asyncio.run(bench_publish("sqlite", conversations)).as_json()})
     out.print(_line(told[-1]))
@@ -136,6 +139,20 @@ def answers_(json: Json = False) -> None:
     for one in report["types"]:
         out.print(_line(one))
     out.print(_line({name: value for name, value in report.items() if name != "types"}))
+
+
+@app.command("nlu")
+def nlu_(json: Json = False) -> None:
+    """The embedded interpreter: training, loading, memory, time per message; right and rejected by language."""
+    report = bench_nlu()
+    if json:
+        print(json_format.dumps(report))
+        return
+    shares = report.pop("languages")
+    assert isinstance(shares, list)
+    for one in shares:
+        out.print(_line(one))
+    out.print(_line(report))
 
 
 @app.command("flows")

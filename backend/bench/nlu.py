@@ -1,0 +1,57 @@
+"""`lotse bench nlu`: the embedded interpreter: training, loading, memory, time per message, right and rejected."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+import tracemalloc
+from pathlib import Path
+from statistics import mean
+
+from locales.texts import load_texts
+from nlu.embedded.parser import EmbeddedParser
+from nlu.embedded.shelf import build, load
+from nlu.evaluating import evaluate
+from nlu.intents import STRICT
+from nlu.phrases import languages, phrases_of_tests, training_phrases
+
+
+def bench_nlu() -> dict[str, object]:
+    """Seconds, MB, microseconds, shares. Trained anew in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="lotse-bench-") as folder:
+        started = time.process_time()
+        build(Path(folder))
+        trained = time.process_time() - started
+        tracemalloc.start()
+        started = time.perf_counter()
+        models = load(Path(folder))
+        loaded = time.perf_counter() - started
+        held = tracemalloc.get_traced_memory()[0]
+        tracemalloc.stop()
+    parser = EmbeddedParser(load_texts(), models)
+    times = sorted(_times(parser))
+    return {
+        "languages": [
+            evaluate(parser, lang, found, STRICT).as_json() for lang in languages() if (found := phrases_of_tests(lang))
+        ],
+        "models": len(models),
+        "train_cpu_s": round(trained, 1),
+        "load_ms": round(loaded * 1000),
+        "memory_mb": round(held / 1e6, 1),
+        "mean_us": round(mean(times) * 1e6),
+        "p50_us": round(times[len(times) // 2] * 1e6),
+        "p95_us": round(times[len(times) * 95 // 100] * 1e6),
+    }
+
+
+def _times(parser: EmbeddedParser) -> list[float]:
+    """Every phrase once, after a first round in which tables of names are read."""
+    said = [
+        (phrase.text, lang) for lang in languages() for phrase in (phrases_of_tests(lang) or training_phrases(lang))
+    ]
+    found = []
+    for text, lang in said + said:
+        started = time.perf_counter()
+        parser.parse(text, lang)
+        found.append(time.perf_counter() - started)
+    return found[len(said) :]

@@ -1,0 +1,127 @@
+"""`lotse nlu`: what written words mean beside being an answer: try it, measure it, train it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+from rich.table import Table
+
+from backend.cli.output import FOUND, as_json, out
+from flows.errors import LotseError
+from locales.texts import load_texts
+from nlu.embedded.parser import EmbeddedParser
+from nlu.embedded.shelf import Built, build, folder, load
+from nlu.evaluating import Result, evaluate
+from nlu.intents import STRICT
+from nlu.phrases import languages, lint, phrases_of_tests, training_phrases
+from nlu.port import SEEN
+
+app = typer.Typer(help="What people mean: intents in every language, the phrases they are learned from.")
+Json = Annotated[bool, typer.Option("--json", help="One JSON object for programs.")]
+#: Characters of one line of a batch.
+_LINE = 1_000_000
+
+
+def _parser() -> EmbeddedParser:
+    return EmbeddedParser(load_texts(), load(folder()))
+
+
+@app.command("parse")
+def parse_(
+    text: Annotated[str | None, typer.Argument(help=f"What somebody wrote; {SEEN} characters are looked at.")] = None,
+    lang: Annotated[str, typer.Option("--lang", help="The language of the conversation, such as ar.")] = "de",
+    batch: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help='JSON lines {"lang","text"}; one answer a line.')
+    ] = None,
+    json: Json = False,
+) -> None:
+    """The intent of one message, or of many from a file."""
+    parser = _parser()
+    if batch is not None:
+        bad = False
+        for found in _answers(parser, batch):
+            bad |= "error" in found
+            as_json(found)
+        if bad:
+            raise typer.Exit(FOUND)
+        return
+    if text is None:
+        raise typer.BadParameter("Give a text, or --batch FILE.")
+    meaning = parser.parse(text, lang)
+    if json:
+        as_json(meaning.as_json())
+        return
+    named = "".join(f", {entity.name}: {entity.value}" for entity in meaning.entities)
+    out.print(f"{meaning.intent}  {meaning.confidence:.0%}  ({meaning.source}{named})", markup=False)
+
+
+def _answers(parser: EmbeddedParser, batch: Path) -> Iterator[dict[str, object]]:
+    with batch.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                given = orjson.loads(line[:_LINE])
+                yield parser.parse(str(given["text"]), str(given.get("lang") or "de")).as_json()
+            except (ValueError, KeyError, TypeError, AttributeError):
+                yield {"error": "wire.invalid", "line": number}
+
+
+@app.command("evaluate")
+def evaluate_(
+    lang: Annotated[str | None, typer.Option("--lang", help="One language only.")] = None, json: Json = False
+) -> None:
+    """How well the test phrases are understood, language by language."""
+    parser = _parser()
+    found = [
+        evaluate(parser, one, phrases, STRICT)
+        for one in languages()
+        if lang in (None, one) and (phrases := phrases_of_tests(one))
+    ]
+    if not found:
+        raise LotseError("nlu.phrases", reason="no test phrases", lang=lang or "")
+    if json:
+        as_json({"languages": [result.as_json() for result in found]})
+    else:
+        out.print(_shown(found))
+
+
+def _shown(found: list[Result]) -> Table:
+    shown = Table("language", "phrases", "right", "macro-F1", "with typing errors", "in scope kept", "outside rejected")
+    for one in found:
+        shares = (one.accuracy, one.macro_f1, one.noisy, one.kept, one.rejected)
+        shown.add_row(one.lang, str(one.phrases), *(f"{share:.1%}" for share in shares))
+    return shown
+
+
+@app.command("train")
+def train_(
+    lang: Annotated[str | None, typer.Option("--lang", help="One language only.")] = None,
+    anew: Annotated[bool, typer.Option("--anew", help="Also where the phrases are the same as before.")] = False,
+    json: Json = False,
+) -> None:
+    """Train the models of the embedded interpreter from nlu/rasa/data."""
+
+    def told(built: Built) -> None:
+        if not json:
+            what = "trained" if built.fresh else "as it was"
+            out.print(f"{built.lang}: {built.phrases} phrases, {built.bytes // 1024} KB, {what}", markup=False)
+
+    found = build(folder(), only=lang, anew=anew, told=told)
+    if json:
+        as_json({"models": [{"lang": one.lang, "phrases": one.phrases, "fresh": one.fresh} for one in found]})
+
+
+@app.command("lint")
+def lint_(json: Json = False) -> None:
+    """What is wrong with the phrases: twice, under two intents, too few, tests that were learned. Exit code 1 then."""
+    faults = [fault for one in languages() for fault in lint(one, training_phrases(one), phrases_of_tests(one))]
+    if json:
+        as_json({"faults": [{"lang": f.lang, "code": f.code, "intent": f.intent, "detail": f.detail} for f in faults]})
+    else:
+        for fault in faults:
+            out.print(str(fault), markup=False)
+    if faults:
+        raise typer.Exit(FOUND)
