@@ -14,12 +14,12 @@ from nlu.phrases import languages, lint, training_phrases
 from nlu.phrases.reading import DATA
 from nlu.phrases.spoken import with_spoken
 
-SETTING = "LOTSE_NLU_MODELS"
 _HERE = Path(__file__).resolve().parent.parent.parent / "build" / "nlu"
 
 
 def folder() -> Path:
-    return Path(os.environ.get(SETTING) or _HERE)
+    """Beside the code, in a checkout as in the image."""
+    return _HERE
 
 
 @dataclass(frozen=True, slots=True)

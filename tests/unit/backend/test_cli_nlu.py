@@ -10,7 +10,6 @@ from typer.testing import CliRunner
 
 from backend.cli import build
 from flows.errors import LotseError
-from nlu.embedded.shelf import SETTING
 from nlu.embedded.training import train
 from tests.unit.nlu.embedded.conftest import phrases
 
@@ -20,7 +19,7 @@ app = build("nlu")
 @pytest.fixture(autouse=True)
 def _models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "de.model").write_bytes(train("de", phrases()).dump())
-    monkeypatch.setenv(SETTING, str(tmp_path))
+    monkeypatch.setattr("backend.cli.nlu.folder", lambda: tmp_path)
 
 
 def test_one_message_for_people_and_for_programs() -> None:
@@ -53,7 +52,7 @@ def test_models_that_are_missing_or_damaged_are_refused(
     where.mkdir()
     if content is not None:
         (where / "de.model").write_bytes(content)
-    monkeypatch.setenv(SETTING, str(where))
+    monkeypatch.setattr("backend.cli.nlu.folder", lambda: where)
     done = CliRunner().invoke(app, ["nlu", "parse", "hallo"])
     assert isinstance(done.exception, LotseError)
     assert done.exception.code == "nlu.model"
