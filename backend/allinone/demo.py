@@ -12,7 +12,9 @@ from pathlib import Path
 from backend.allinone.gateway import InProcessGateway
 from backend.allinone.place import keep_accounts, kept_accounts, settings_in
 from backend.bootstrap import create_app, create_turns, opened_world
+from backend.content.offer_sheets import sample_offers
 from backend.persistence.migrating import migrate
+from backend.services.offers import seed_samples
 from backend.services.seed import DemoAccount, seed_demo_staff, seed_teams
 from backend.services.world import World
 from backend.serving import Served, listen, serving
@@ -82,6 +84,7 @@ async def demonstration(place: Place, progress: Progress = quiet) -> AsyncIterat
     await asyncio.to_thread(migrate, settings.database)
     async with opened_world(settings) as world:
         await seed_teams(world)
+        await seed_samples(world, sample_offers())
         await seed_demo_staff(world, lambda accounts: keep_accounts(place.folder, accounts), progress)
         async with _running(world, settings, place) as telegram:
             yield Demo(place.chat, f"{place.desk}/desk", telegram, kept_accounts(place.folder), world)

@@ -1,28 +1,24 @@
 """Tables as CSV and as Excel workbooks, in and out; and from a sheet back to the YAML that is kept.
 
-A file may come from anywhere: its size is looked at before it is opened, formulas are refused, and no more rows and
-columns are read than a table may have.
+A file may come from anywhere: `grids` reads it within limits, and formulas are refused.
 """
 
 from __future__ import annotations
 
 import csv
-import io
 import json
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
 import openpyxl
 
+from backend.content.grids import Limits, read_grid
 from flows.errors import LotseError
 from flows.problems import FlowError, FlowProblem, Position
 from flows.rules.model import Table
 from flows.rules.reading import RawTable
 from flows.rules.sheet import Grid, grid_of, raw_of
 
-MOST_BYTES = 2_000_000
-MOST_UNPACKED = 20_000_000
 MOST_ROWS, MOST_COLUMNS = 2_000, 60
 
 
@@ -51,65 +47,12 @@ def _workbook(grid: Grid, title: str) -> openpyxl.Workbook:
 
 def read_sheet(path: Path) -> RawTable:
     """Raises FlowError with every formula and every cell that has no column; LotseError screen.file."""
-    grid = _csv(path) if path.suffix == ".csv" else _xlsx(path) if path.suffix == ".xlsx" else None
-    if grid is None:
-        raise LotseError("screen.file", file=path.name, problem=".csv or .xlsx was expected")
-    if len(grid) > MOST_ROWS or any(len(line) > MOST_COLUMNS for line in grid):
-        raise LotseError("screen.file", file=path.name, problem=f"at most {MOST_ROWS} rows, {MOST_COLUMNS} columns")
+    grid = read_grid(path, Limits(MOST_ROWS, MOST_COLUMNS))
     problems: list[FlowProblem] = []
     raw = raw_of(grid, path.name, problems)
     if problems or raw is None:
         raise FlowError(problems or [FlowProblem.at(Position(path.name), "rules.shape", "there is no table in it")])
     return raw
-
-
-def _csv(path: Path) -> Grid:
-    """Comma or semicolon, UTF-8 or what Excel writes on a German Windows."""
-    data = _bytes(path)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    first = text.split("\n", 1)[0]
-    delimiter = ";" if first.count(";") >= first.count(",") else ","
-    try:
-        return list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    except csv.Error:
-        raise LotseError("screen.file", file=path.name, problem="this is no CSV") from None
-
-
-def _bytes(path: Path) -> bytes:
-    if path.stat().st_size > MOST_BYTES:
-        raise LotseError("screen.file", file=path.name, problem=f"a table has at most {MOST_BYTES} bytes")
-    return path.read_bytes()
-
-
-def _xlsx(path: Path) -> Grid:
-    data = _bytes(path)
-    try:
-        with ZipFile(io.BytesIO(data)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
-                raise LotseError("screen.file", file=path.name, problem="unpacked, it is too large")
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-        rows = book.worksheets[0].iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS + 1)
-        return [_texts(row) for row in rows]
-    except (BadZipFile, KeyError, ValueError, OSError, IndexError):
-        raise LotseError("screen.file", file=path.name, problem="this is no workbook") from None
-
-
-def _texts(row: Any) -> list[str]:
-    line = ["" if cell.value is None else _text(cell) for cell in row]
-    while line and not line[-1]:
-        line.pop()
-    return line
-
-
-def _text(cell: Any) -> str:
-    """Days as days; true and false as words; a formula begins with `=` and is refused later."""
-    value = cell.value
-    if hasattr(value, "isoformat"):
-        return str(value.isoformat()[:10])
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def yaml_of(raw: RawTable) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
 from flows.library import builtin
-from flows.problems import FlowError
+from flows.problems import FlowError, FlowProblem, suggestion
 from flows.rules.loading import load_rules
-from flows.rules.model import RuleSet
+from flows.rules.model import Row, RuleSet
 
 FLOW = "kim-intake"
 TERMS = "terms.yaml"
@@ -41,3 +41,17 @@ def proved(rules: RuleSet) -> RuleSet:
     if problems := prove(rules):
         raise FlowError(problems)
     return rules
+
+
+def unknown_offers(rules: RuleSet, known: Collection[str]) -> list[FlowProblem]:
+    """Rows that refer to an offer nobody has."""
+    named = ((row, row.outcome.get("to", "").removeprefix("offer:")) for row in rules.rows() if _names_offer(row))
+    return [
+        FlowProblem.at(row.where, "rules.offer", f"there is no offer '{found}'{suggestion(found, known)}")
+        for row, found in named
+        if found not in known
+    ]
+
+
+def _names_offer(row: Row) -> bool:
+    return row.outcome.get("to", "").startswith("offer:")

@@ -73,3 +73,8 @@ def may_write_to(consents: Mapping[str, bool], called_for_help: bool) -> bool:
     """Messages need consent. Whoever called for a human or for help before that question came may be answered."""
     agreed = consents.get("messenger")
     return called_for_help if agreed is None else agreed
+
+
+def may_keep_offers(staff: Staff) -> bool:
+    """Approve and change entries of the offers directory, in the own jurisdiction: coordination keeps it."""
+    return staff.role is Role.COORDINATOR

@@ -298,6 +298,31 @@ screenings = sa.Table(
     sa.Column("decision_enc", sa.LargeBinary),  # JSON: outcome and note of the case manager
 )
 
+#: The offers directory. `content` is the whole entry; the columns beside it are for queries. Nobody's data.
+offers = sa.Table(
+    "offers",
+    metadata,
+    sa.Column("id", sa.String(60), primary_key=True),  # given by whoever keeps the entry; rules name it (`offer:<id>`)
+    sa.Column("jurisdiction", sa.String(32), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),  # draft | approved | withdrawn
+    sa.Column("checked_on", sa.String(10), nullable=False),  # YYYY-MM-DD
+    sa.Column("content", sa.Text, nullable=False),  # JSON: backend.domain.offers.as_plain
+    sa.Column("version", sa.Integer, nullable=False),  # optimistic lock for staff edits
+    sa.Column("updated_at", Instant, nullable=False),
+    sa.Index("ix_offers_jurisdiction_state", "jurisdiction", "state"),
+)
+
+#: Who did what to an offer, when. Written with the change.
+offer_history = sa.Table(
+    "offer_history",
+    metadata,
+    _id(),
+    sa.Column("offer_id", sa.String(60), sa.ForeignKey("offers.id"), nullable=False, index=True),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("actor", sa.String(64), nullable=False),  # staff id, or "import"
+    sa.Column("action", sa.String(32), nullable=False),  # added | changed | approved | withdrawn | draft | checked
+)
+
 #: Short messages between the desk and the person.
 case_messages = sa.Table(
     "case_messages",

@@ -8,7 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from backend.content.rule_sheets import MOST_BYTES, read_sheet, write_sheet, yaml_of
+from backend.content.grids import MOST_BYTES
+from backend.content.rule_sheets import read_sheet, write_sheet, yaml_of
 from backend.content.rule_tables import builtin_rules, rule_files, rules_of
 from flows.errors import LotseError
 from flows.problems import FlowError, Position

@@ -1,0 +1,97 @@
+"""`lotse offers search` and `check`: what could help somewhere, and what nobody has looked at for too long."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+import typer
+
+from backend.cli.offers import app
+from backend.cli.offers_export import Where, stored
+from backend.cli.output import FOUND, as_json, out
+from backend.content.reading import jurisdictions
+from backend.domain.offer_matching import Person, Suggestion, suggest
+from backend.domain.offers import FIELDS_OF_ACTION, Offer, as_plain, stale_after
+from backend.services.offers import stale_of
+from flows.errors import LotseError
+from flows.places import load_places
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object for programs.")]
+On = Annotated[str | None, typer.Option("--on", help="The day, YYYY-MM-DD; default: today.")]
+
+
+@app.command()
+def search(
+    plz: Annotated[str, typer.Option(help="Postcode or town of the home.")],
+    field: Annotated[list[str] | None, typer.Option(help="Field of action, more than once; default: all.")] = None,
+    lang: Annotated[str, typer.Option(help="Languages of the person, such as ar,de.")] = "",
+    on: On = None,
+    json: Json = False,
+) -> None:
+    """What the person would be told of: at most three a field, near first, with the reasons."""
+    fields = _fields(field or list(FIELDS_OF_ACTION))
+    person = _person(plz, tuple(filter(None, lang.split(","))))
+    found = suggest((one.offer for one in asyncio.run(stored(person.jurisdiction))), person, fields, _day(on))
+    if json:
+        as_json({name: [_plain(one) for one in suggestions] for name, suggestions in found.items()})
+        return
+    for name, suggestions in found.items():
+        out.print(f"[bold]{name}[/bold]")
+        for one in suggestions:
+            out.print(f"  {one.offer.id}: {one.offer.said('title', 'de')} – {one.offer.provider}", markup=False)
+            out.print(f"    {one.offer.address or '–'} ({', '.join(one.why)})", markup=False)
+    if not found:
+        out.print("Nothing fits.")
+
+
+def _fields(given: list[str]) -> list[str]:
+    if strange := [name for name in given if name not in FIELDS_OF_ACTION]:
+        raise LotseError(
+            "settings.invalid", names="field", problem=f"{strange[0]}: known: {', '.join(FIELDS_OF_ACTION)}"
+        )
+    return given
+
+
+def _person(written: str, languages: tuple[str, ...]) -> Person:
+    """Raises LotseError settings.invalid for a place that is not one of ours, or more than one."""
+    found = load_places().find(written)
+    places = {place.ags for place in found.places if place.ags}
+    ours = [(key, ags) for key, one in jurisdictions().items() for ags in places & one.ags]
+    if len(ours) != 1:
+        raise LotseError("settings.invalid", names="plz", problem="one municipality of ours was expected")
+    return Person(ours[0][0], ours[0][1], languages)
+
+
+def _day(given: str | None) -> date:
+    try:
+        return date.fromisoformat(given) if given else datetime.now(UTC).date()
+    except ValueError:
+        raise LotseError("settings.invalid", names="on", problem="a day, YYYY-MM-DD") from None
+
+
+def _plain(found: Suggestion) -> dict[str, Any]:
+    return {**as_plain(found.offer), "why": list(found.why), "km": found.km}
+
+
+@app.command()
+def check(jurisdiction: Where = None, on: On = None, json: Json = False) -> None:
+    """Entries nobody has looked at for longer than their jurisdiction allows. Exit code 1 when there are any."""
+    day = _day(on)
+    everything = asyncio.run(stored(jurisdiction))
+    stale = stale_of(everything, day)
+    if json:
+        as_json({"offers": len(everything), "stale": [_overdue(one, day) for one in stale]})
+    else:
+        for one in stale:
+            told = _overdue(one, day)
+            out.print(f"{one.id}: last checked {told['checked_on']}, {told['days']} days ago (at most {told['most']})")
+        out.print(f"{len(everything)} offers, {len(stale)} stale.")
+    if stale:
+        raise typer.Exit(FOUND)
+
+
+def _overdue(offer: Offer, on: date) -> dict[str, Any]:
+    days, most = (on - offer.checked_on).days, stale_after(offer.jurisdiction).days
+    return {"id": offer.id, "checked_on": offer.checked_on.isoformat(), "days": days, "most": most}

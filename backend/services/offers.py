@@ -1,0 +1,170 @@
+"""The offers directory at work: taking tables in whole or not at all, searching, approving and changing entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from backend.domain.offers import APPROVED, DRAFT, WITHDRAWN, Offer, is_stale
+from backend.domain.permissions import Staff, may_keep_offers
+from backend.domain.times import to_ms
+from backend.persistence import offers as store
+from backend.persistence.database import Connection
+from backend.persistence.offers import Entry, Stored
+from backend.services.world import World
+from flows.errors import LotseError
+from flows.parsing.normalise import normalise
+
+#: What somebody who keeps the directory can do with an entry -> the state it has then (None: stays).
+ACTIONS: Mapping[str, str | None] = {"approve": APPROVED, "withdraw": WITHDRAWN, "draft": DRAFT, "check": None}
+_DONE = {"approve": "approved", "withdraw": "withdrawn", "draft": "draft", "check": "checked"}
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an import did. `foreign`: ids that belong to another jurisdiction; where there is one, nothing was stored
+    unless these were to be left out."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    same: tuple[str, ...]
+    foreign: tuple[str, ...]
+
+
+async def take_in(world: World, offers: Sequence[Offer], *, skip_foreign: bool = False) -> Taken:
+    """Adds or replaces entries by id, all in one transaction."""
+    at = to_ms(world.clock())
+
+    def write(conn: Connection) -> Taken:
+        known = store.owners(conn, (offer.id for offer in offers))
+        foreign = tuple(one.id for one in offers if known.get(one.id, one.jurisdiction) != one.jurisdiction)
+        if foreign and not skip_foreign:
+            return Taken((), (), (), foreign)
+        told: dict[str, list[str]] = {"added": [], "changed": [], "same": []}
+        for offer in offers:
+            if offer.id not in foreign:
+                told[_put(world, conn, offer, at)].append(offer.id)
+        return Taken(tuple(told["added"]), tuple(told["changed"]), tuple(told["same"]), foreign)
+
+    return await world.db.write(write)
+
+
+def _put(world: World, conn: Connection, offer: Offer, at: int) -> str:
+    before = store.offer_of(conn, offer.id)
+    if before is not None and before.offer == offer:
+        return "same"
+    if before is None:
+        store.insert_offer(conn, offer, at)
+    elif not store.replace_offer(conn, offer, at, before.version):
+        raise LotseError("desk.conflict", offer=offer.id)
+    action = "added" if before is None else "changed"
+    store.insert_history(conn, id=world.ids.new(), offer_id=offer.id, at=at, actor="import", action=action)
+    return action
+
+
+async def seed_samples(world: World, samples: Sequence[Offer]) -> int:
+    """The made-up entries of a demonstration, those that are not there yet; how many."""
+    stored = {one.offer.id for one in await world.db.read(store.all_offers)}
+    return len((await take_in(world, [one for one in samples if one.id not in stored])).added)
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Filters of a list; empty ones let everything through. `stale`: only what should be looked at again."""
+
+    text: str = ""
+    field: str = ""
+    state: str = ""
+    lang: str = ""
+    ags: str = ""
+    stale: bool = False
+
+
+def fits(offer: Offer, wanted: Wanted, on: date) -> bool:
+    """Every word of `text` stands somewhere in the entry, in any of its languages."""
+    spoken = (*offer.title.values(), *offer.text.values(), *offer.eligibility.values())
+    written = normalise(" ".join((offer.id, offer.provider, offer.address, *spoken))).casefold()
+    return (
+        all(word in written for word in normalise(wanted.text).casefold().split())
+        and (not wanted.field or wanted.field in offer.fields)
+        and (not wanted.state or wanted.state == offer.state)
+        and (not wanted.lang or wanted.lang in offer.languages)
+        and (not wanted.ags or not offer.ags or wanted.ags in offer.ags)
+        and (not wanted.stale or is_stale(offer, on))
+    )
+
+
+async def list_offers(world: World, staff: Staff, wanted: Wanted) -> list[Stored]:
+    """Of the reader's own jurisdiction; every role reads all states."""
+    today = world.clock().date()
+    found = await world.db.read(lambda conn: store.all_offers(conn, staff.jurisdiction))
+    return [one for one in found if fits(one.offer, wanted, today)]
+
+
+async def read_offer(world: World, staff: Staff, offer_id: str) -> tuple[Stored, list[Entry]]:
+    """Raises LotseError desk.not_found, also for one of another jurisdiction."""
+
+    def read(conn: Connection) -> tuple[Stored, list[Entry]]:
+        return _own(conn, staff, offer_id), store.history_of(conn, offer_id)
+
+    return await world.db.read(read)
+
+
+def _own(conn: Connection, staff: Staff, offer_id: str) -> Stored:
+    found = store.offer_of(conn, offer_id, staff.jurisdiction)
+    if found is None:
+        raise LotseError("desk.not_found")
+    return found
+
+
+# --- changing ---------------------------------------------------------------------------------------------------------
+
+
+async def act(world: World, staff: Staff, offer_id: str, version: int, action: str) -> None:
+    """Raises LotseError desk.not_found for what may not be done, desk.conflict when somebody was faster."""
+    if action not in ACTIONS:
+        raise LotseError("desk.not_found")
+    now = world.clock()
+
+    def write(conn: Connection) -> None:
+        offer = _mine(conn, staff, offer_id)
+        state = ACTIONS[action] or offer.state
+        _store(world, conn, staff, replace(offer, state=state, checked_on=now.date()), version, now, _DONE[action])
+
+    await world.db.write(write)
+
+
+async def change(world: World, staff: Staff, offer: Offer, version: int) -> None:
+    """A new content, by somebody who keeps the directory. Raises as `act` does."""
+    now = world.clock()
+
+    def write(conn: Connection) -> None:
+        _mine(conn, staff, offer.id)
+        if offer.jurisdiction != staff.jurisdiction:
+            raise LotseError("desk.not_found")
+        _store(world, conn, staff, offer, version, now, "changed")
+
+    await world.db.write(write)
+
+
+def _mine(conn: Connection, staff: Staff, offer_id: str) -> Offer:
+    if not may_keep_offers(staff):
+        raise LotseError("desk.not_found")
+    return _own(conn, staff, offer_id).offer
+
+
+def _store(
+    world: World, conn: Connection, staff: Staff, offer: Offer, version: int, now: datetime, action: str
+) -> None:
+    at = to_ms(now)
+    if not store.replace_offer(conn, offer, at, version):
+        raise LotseError("desk.conflict", offer=offer.id)
+    store.insert_history(conn, id=world.ids.new(), offer_id=offer.id, at=at, actor=staff.id, action=action)
+
+
+def stale_of(found: Iterable[Stored], on: date) -> list[Offer]:
+    return [one.offer for one in found if is_stale(one.offer, on)]
