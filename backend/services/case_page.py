@@ -13,10 +13,12 @@ from typing import Any
 import yaml
 
 from backend.domain.needs import NeedsMap, glance, read_map
+from backend.domain.offer_matching import Suggestion
 from backend.domain.permissions import Staff, may_read_answers
 from backend.persistence.cases import ConsentRow, HistoryRow
 from backend.services.case_view import Row, SectionView, read_answers, rows_of, sections
 from backend.services.cases import OpenCase, open_case
+from backend.services.offer_suggestions import suggested
 from backend.services.passing_on import is_taken_in
 from backend.services.world import World
 from flows.model import Flow
@@ -65,6 +67,7 @@ class CasePage:
     may_pass_on: bool
     sections: tuple[SectionView, ...]
     needs: tuple[Glance, ...]
+    offers: Mapping[str, Sequence[Suggestion]]
     consents: tuple[ConsentNow, ...]
     history: tuple[Entry, ...]
 
@@ -89,7 +92,20 @@ async def read_case_page(world: World, staff: Staff, case_id: str) -> CasePage:
     needs = _needs(flow.id, answers, rows_of(view)) if answers else ()
     consents, history = consents_now(opened.consents), entries(opened.history)
     passing = opened.may_act and is_taken_in(opened.case.reason)
-    return CasePage(opened, _state(opened), reasons(opened.case.reason), passing, view, needs, consents, history)
+    offers = await _offers(world, opened, answers)
+    return CasePage(
+        opened, _state(opened), reasons(opened.case.reason), passing, view, needs, offers, consents, history
+    )
+
+
+async def _offers(world: World, opened: OpenCase, answers: Mapping[str, Any]) -> Mapping[str, Sequence[Suggestion]]:
+    """What the person was told of, or would be now."""
+    case, content = opened.case, opened.screening.content if opened.screening and answers else None
+    home = answers.get("residence", {}).get("value") or {}
+    today = world.clock().date()
+    return await world.db.read(
+        lambda conn: suggested(conn, content, case.jurisdiction, home.get("ags"), (case.lang,), today)
+    )
 
 
 def _state(opened: OpenCase) -> str:

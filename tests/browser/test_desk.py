@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from backend.content.offer_sheets import sample_offers
 from backend.domain.permissions import Role
+from backend.services.offers import seed_samples
 from backend.services.world import World
 from tests.browser.conftest import Serve
 from tests.support.desk import (
@@ -55,16 +57,18 @@ async def _seeded(url: str) -> tuple[World, str]:
     world = await a_world(url)
     await seed_teams(world)
     me = await seed_staff(world, "manager", Role.CASE_MANAGER, "kreis-unna", NORD)
+    await seed_staff(world, "coordinator", Role.COORDINATOR, "kreis-unna", None)
+    await seed_samples(world, sample_offers())
     await seed_case(world, SeedCase(owner_id=me))
     arabic = {**ukrainian_answers(), "wish": answer("أريد أن أعمل نجاراً.", lang="ar"), "status_since": answer(None)}
     urgent = SeedCase(owner_id=me, urgent=True, wants_human=True, name="سمير", lang="ar", answers=arabic)
     return world, await seed_case(world, urgent)
 
 
-def enter(desk: Desk, context: BrowserContext) -> Page:
+def enter(desk: Desk, context: BrowserContext, login: str = "manager") -> Page:
     page = context.new_page()
     page.goto(f"{desk.address}/desk")
-    page.fill("#login", "manager")
+    page.fill("#login", login)
     page.fill("#password", PASSWORD)
     page.click("main button")
     expect(page).to_have_url(f"{desk.address}/desk/cases")
@@ -157,3 +161,21 @@ def test_the_limit_of_a_message_is_counted_while_writing(desk: Desk, context: Op
     expect(left).to_have_text("noch 10 Zeichen")
     page.fill("#text", "😀" * 1001)
     expect(left).to_have_text("1 Zeichen zu viel")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_offers_are_found_approved_and_accessible(desk: Desk, context: Open, axe: Axe, width: int) -> None:
+    page = enter(desk, context(viewport={"width": width, "height": 800}, bypass_csp=True), "coordinator")
+    page.goto(f"{desk.address}/desk/offers?stale=1")
+    assert axe(page) == []
+    assert not too_wide(page)
+    page.get_by_role("link", name="Beratung bei Geldsorgen").click()
+    page.get_by_role("button", name="Geprüft, stimmt noch").click()
+    expect(page.get_by_text("Das Angebot gilt als heute geprüft.")).to_be_visible()
+    page.get_by_text("Angaben ändern").click()
+    assert axe(page) == []
+    assert not too_wide(page)
+    page.get_by_label("Kosten").fill("=1+1")
+    page.get_by_role("button", name="Speichern").click()
+    expect(page.get_by_role("alert")).to_contain_text("beginnt wie eine Formel")
+    assert axe(page) == []

@@ -17,6 +17,7 @@ from tests.integration.desk.conftest import STAFF, DeskTest
 from tests.support.desk import SCREENED_AT, SeedCase, csrf_of, rows_of, seed_case
 
 #: (verb, path) -> what it is. `open`: without a session. `own`: about oneself. `read`/`write`: about a case.
+#: `offer`: see `test_offers.py`.
 ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/desk/login"): "open",
     ("POST", "/desk/login"): "open",
@@ -31,6 +32,10 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/desk/cases/{case_id}/pass"): "write",
     ("POST", "/desk/cases/{case_id}/messages"): "write",
     ("POST", "/desk/cases/{case_id}/screening"): "write",
+    ("GET", "/desk/offers"): "own",
+    ("GET", "/desk/offers/{offer_id}"): "offer",
+    ("POST", "/desk/offers/{offer_id}"): "offer",
+    ("POST", "/desk/offers/{offer_id}/{action}"): "offer",
 }
 #: Answers whatever the routes above do not: other paths, and other verbs of the same paths.
 CATCH_ALL = "not_found"
@@ -55,7 +60,7 @@ def api_routes(holder: Any) -> list[APIRoute]:
 
 
 def concrete(path: str, case_id: str) -> str:
-    return path.replace("{case_id}", case_id)
+    return path.replace("{case_id}", case_id).replace("{offer_id}", "muster").replace("{action}", "check")
 
 
 async def state_of(desk: DeskTest) -> list[list[dict[str, Any]]]:
