@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import cast
@@ -159,6 +159,13 @@ def update(lang: str, sources: Mapping[str, Source], root: Path = HERE) -> bool:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(after)
     return after != before
+
+
+def begin(languages: Iterable[str], root: Path = HERE) -> None:
+    """An empty catalogue for each language without one: the flows, whose texts fill it, load only with all."""
+    for lang in languages:
+        if not po_path(lang, root).is_file():
+            update(lang, {}, root)
 
 
 def _form_strings(lang: str, message: Message, translation: Translation) -> str | tuple[str, ...]:

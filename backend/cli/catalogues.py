@@ -17,7 +17,7 @@ from backend.cli.output import FAILED, FOUND, as_json, err, out
 from flows.library import builtin_ids, builtin_package
 from locales.catalogue_checks import Problem, Status, problems, status
 from locales.catalogue_checks import as_json as status_json
-from locales.catalogues import as_bytes, compile_all, load, po_path, translate, update
+from locales.catalogues import as_bytes, begin, compile_all, load, po_path, translate, update
 from locales.languages import OFFERED
 from locales.source_texts import Source, SourceError, interface_sources, merged
 
@@ -40,6 +40,8 @@ def catalogues(
     """Bring all catalogues up to the German source and compile them; with --check, only say what is missing."""
     if context.invoked_subcommand is not None:
         return
+    if not check:
+        begin(OFFERED)
     sources = _sources()
     if not check:
         changed = [lang for lang in OFFERED if update(lang, sources)]
@@ -56,6 +58,7 @@ def import_command(
     json: Json = False,
 ) -> None:
     """Fill translations into a catalogue. All or nothing: an unknown id or a missing plural form changes nothing."""
+    begin(OFFERED)
     sources = _sources()
     update(lang, sources)
     catalogue = load(lang)

@@ -18,7 +18,7 @@ from flows.parsing.normalise import key, tokens
 #: Beside the offered languages: other Arabic month names, and languages people mix in.
 _ALSO = ("ar_SY", "ar_MA", "ru", "tr", "fr", "fa", "ro", "pl")
 _PLAIN = str.maketrans("äöü", "aou")
-_SHORTEST = 3
+_SHORTEST = 3  # in Latin letters; May has two in Persian and in Pashto
 
 
 def _locales() -> Iterator[Locale]:
@@ -34,6 +34,15 @@ def _named() -> Iterator[tuple[str, int]]:
                 for month, name in locale.months[context][width].items():
                     yield name, month
                     yield name.translate(_PLAIN), month
+        yield from _in_dates(locale)
+
+
+def _in_dates(locale: Locale) -> Iterator[tuple[str, int]]:
+    """Names with what grows onto them within a date (Sorani: "1ی نیسانی 2019")."""
+    for month, name in locale.months["format"]["wide"].items():
+        grown = re.search(rf"{re.escape(name)}\w*", format_date(date(2019, month, 1), "long", locale=locale))
+        if grown:
+            yield grown[0], month
 
 
 @lru_cache(maxsize=1)
@@ -41,7 +50,8 @@ def month_names() -> Mapping[str, int]:
     """Key of a name -> month. Names that mean different months in two languages are left out."""
     meanings: dict[str, set[int]] = defaultdict(set)
     for name, month in _named():
-        if len(found := key(name)) >= _SHORTEST and not found.isdecimal():
+        shortest = _SHORTEST - (not name.isascii())
+        if len(found := key(name)) >= shortest and not found.isdecimal():
             meanings[found].add(month)
     return {name: next(iter(months)) for name, months in meanings.items() if len(months) == 1}
 

@@ -78,7 +78,8 @@ class Places:
 
     def _named(self, text: str) -> PlaceResult:
         parts = [part for part in _parts(text) if not re.search(r"\d", part)]
-        for look in (self._whole, self._in_parts, self._before_hyphen, self._similar, self._by_ear):
+        exact = (self._whole, self._in_parts, self._before_hyphen)
+        for look in exact if countries().exact(key(text)) else (*exact, self._similar, self._by_ear):
             if found := look(parts):
                 return _result(found)
         return PlaceResult("unknown")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 
 from flows.engine.changing import PAGE
 from flows.engine.dialogs import MORE
@@ -15,6 +16,7 @@ from flows.rendering.entries import entry_heading, entry_name
 from flows.rendering.messages import Rendering, command_button, commands, plain, shorten, tap
 from locales.languages import language
 
+ASKED_IN = 4  # languages in which somebody is asked for theirs
 SAID = 24  # characters of an answer in a button that repeats it with its question
 
 
@@ -28,13 +30,19 @@ def _dialog(view: Rendering, message_id: str, text: str, rows: list[list[Button]
 
 
 def _language(view: Rendering, event: Ask, message_id: str) -> Message:
-    """Names in their own script; before a language is known, the question stands there in all of them."""
-    everywhere = "\n".join(view.lookup.texts.everywhere("dialog.language.prompt"))
-    prompt = view.text("dialog.language.prompt") if view.state.lang else everywhere
+    """Names in their own script, that of the phone first; before a language is known, the question in several."""
     first = view.state.lang_hint
     codes = sorted(map(str, event.options), key=lambda code: (code != first, list(event.options).index(code)))
+    prompt = view.text("dialog.language.prompt") if view.state.lang else _in_several(view, codes)
     buttons = [tap(view, event, code, language(code).name) for code in codes]
     return _dialog(view, message_id, prompt, in_rows(buttons), event)
+
+
+def _in_several(view: Rendering, codes: list[str]) -> str:
+    """The question in the first of the languages: in all of them it would be a wall of text above the names."""
+    texts = view.lookup.texts
+    asked = (texts.raw(code, "dialog.language.prompt") for code in codes)
+    return "\n".join(islice(dict.fromkeys(asked), ASKED_IN))
 
 
 def _edit(view: Rendering, event: Ask, message_id: str) -> Message:

@@ -21,6 +21,7 @@ from flows.protocol import (
 
 #: What words of a person must not begin with, or they would be read as something else.
 LEADING = tuple("/[{~>")
+LANGUAGE = "!language"  # the engine's question for the language
 _NUMBER = re.compile("#[1-9][0-9]{0,2}")
 ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
 
@@ -140,15 +141,18 @@ class Person:
 
 
 def shown(message: Message) -> str:
-    """A message as a golden file shows it: role, text, hint, progress, buttons."""
+    """A message as a golden file shows it: role, text, hint, progress, buttons.
+
+    Of the languages only the first: one more of them changes no conversation.
+    """
     lines = [f"<{message.role}> {message.text.translate(ISOLATES)}"]
     lines += [f"  <{media.kind}> {media.alt}" for media in message.media]
     if message.hint:
         lines.append(f"  ({message.hint})")
     if message.progress:
         lines.append(f"  … {message.progress.label.translate(ISOLATES)}")
-    lines += ["  " + " ".join(_button(button) for button in row) for row in message.rows]
-    return "\n".join(lines)
+    rows = ["  " + " ".join(_button(button) for button in row) for row in message.rows]
+    return "\n".join([*lines, *(rows if message.step != LANGUAGE else [*rows[:1], "  …"])])
 
 
 def _button(button: Button) -> str:

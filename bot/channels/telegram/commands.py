@@ -18,6 +18,8 @@ from locales.texts import Texts
 
 #: Shown in Telegram's own menu, in this order. `start` is there by itself.
 LISTED = ("menu", "back", "edit", "why", "help", "repeat", "pause", "language", "human", "data", "delete", "emergency")
+#: Telegram takes codes of two letters (ISO 639-1) only; phones in Sorani or Kurmanji have no code of their own there.
+CODES = tuple(code for code in OFFERED if len(code) == 2)
 UNKNOWN = "help"  # a command nobody knows
 _SLASH = re.compile(r"/([^\s@/]{1,64})(?:@(\w{1,64}))?(?:\s+(.{1,256}))?\s*", re.DOTALL)
 
@@ -52,7 +54,7 @@ def _as_word(text: str) -> str:
 
 def command_lists(texts: Texts) -> dict[str | None, list[BotCommand]]:
     """Language code -> the list to show; None is for everybody whose language we do not have."""
-    lists: dict[str | None, list[BotCommand]] = {code: _listed(texts, code) for code in OFFERED}
+    lists: dict[str | None, list[BotCommand]] = {code: _listed(texts, code) for code in CODES}
     return {None: _listed(texts, SOURCE), **lists}
 
 

@@ -10,11 +10,11 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.telegram.api import ALLOWED
 from bot.channels.telegram.channel import TelegramChannel
-from bot.channels.telegram.commands import command_lists
+from bot.channels.telegram.commands import CODES, command_lists
 from bot.channels.telegram.polling import Pace, Poller
 from bot.channels.telegram.webhook import PATH
 from flows.errors import LotseError
-from locales.languages import OFFERED, SOURCE
+from locales.languages import SOURCE
 from locales.texts import MissingText
 
 log = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ async def _introduce(channel: TelegramChannel) -> None:
     bot, texts = channel.bot, channel.texts
     for code, commands in command_lists(texts).items():
         await bot.set_my_commands(commands, language_code=code)
-    for code in (None, *OFFERED):
+    for code in (None, *CODES):
         lang = code or SOURCE
         await bot.set_my_description(texts.get(lang, "telegram.description"), language_code=code)
         await bot.set_my_short_description(texts.get(lang, "telegram.about"), language_code=code)

@@ -10,7 +10,7 @@ import polib
 import pytest
 from babel.messages.catalog import Catalog
 
-from locales.catalogues import as_bytes, by_id, compile_catalogue, empty, parse, translate, updated
+from locales.catalogues import as_bytes, begin, by_id, compile_catalogue, empty, parse, po_path, translate, updated
 from locales.source_texts import Source, SourceError, read_file, sources_of
 
 GERMAN = sources_of(
@@ -66,6 +66,15 @@ def test_a_missing_translation_is_not_compiled() -> None:
 def test_an_update_without_change_gives_the_same_bytes() -> None:
     before = as_bytes(translated())
     assert as_bytes(updated("uk", GERMAN, parse("uk", before))) == before
+
+
+def test_a_new_language_begins_with_an_empty_catalogue_and_a_known_one_is_left_alone(tmp_path: Path) -> None:
+    known = po_path("uk", tmp_path)
+    known.parent.mkdir(parents=True)
+    known.write_bytes(as_bytes(translated()))
+    begin(("uk", "fa"), tmp_path)
+    assert known.read_bytes() == as_bytes(translated())
+    assert by_id(parse("fa", po_path("fa", tmp_path).read_bytes())) == {}
 
 
 def test_a_reworded_source_keeps_the_translation_and_marks_it_stale_with_its_old_german() -> None:

@@ -11,8 +11,8 @@ from locales.languages import LANGUAGES, direction, language, nearest
     ("code", "name", "way"),
     [
         ("fr", "Français", "ltr"),
-        ("fa", "فارسی", "rtl"),
-        ("ckb", "کوردیی ناوەندی", "rtl"),
+        ("sd", "سنڌي", "rtl"),
+        ("ks", "کٲشُر", "rtl"),
         ("pt-BR", "Português (Brasil)", "ltr"),
         ("az-Arab", "آذربایجان تۆرکجه\u200cسی (عربجه)", "rtl"),
         ("zz", "Zz", "ltr"),

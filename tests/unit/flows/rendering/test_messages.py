@@ -9,11 +9,12 @@ import pytest
 from flows.events import Ask, Say, Show, Staff, Withdrawn
 from flows.rendering import render, tellable
 from flows.rendering.messages import shorten
+from locales.languages import OFFERED, language
 from locales.texts import FSI, PDI
 from tests.support.walking import Walker, intake
 
 
-@pytest.mark.parametrize(("lang", "direction"), [("de", "ltr"), ("en", "ltr"), ("uk", "ltr"), ("ar", "rtl")])
+@pytest.mark.parametrize(("lang", "direction"), [(code, language(code).dir) for code in OFFERED])
 def test_every_question_and_notice_in_every_language(lang: str, direction: str) -> None:
     """Nothing raises for a missing text, and everything runs in its direction."""
     walker = Walker()
@@ -28,6 +29,15 @@ def test_every_question_and_notice_in_every_language(lang: str, direction: str) 
     for message in render(view, [*asks, *shows, *dialogs], "1"):
         assert (message.lang, message.dir) == (lang, direction)
         assert message.text.strip()
+
+
+def test_the_language_is_asked_in_a_few_languages_that_of_the_phone_first() -> None:
+    walker = Walker()
+    view = replace(walker.view(), state=walker.state.with_(lang=None, lang_hint="fa"))
+    (message,) = render(view, [Ask(step="!language", asked=1, options=OFFERED)], "1")
+    assert len(message.text.splitlines()) == 4
+    assert message.text.startswith(view.lookup.texts.raw("fa", "dialog.language.prompt"))
+    assert len([button for row in message.rows for button in row]) >= len(OFFERED)
 
 
 def test_ids_are_stable_and_silent_events_take_none() -> None:
