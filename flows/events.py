@@ -46,7 +46,8 @@ class Ask(Event, frozen=True):
 
 
 class Show(Event, frozen=True):
-    """Show something built from the state: `answers` (summary), `data` (what is stored), `emergency`, `human`."""
+    """Show something built from the state: `answers` (summary), `data` (what is stored), `emergency`, `human`,
+    `offers` (a list of what could help), `offer` (one in full)."""
 
     what: str
     params: Mapping[str, Any] = msgspec.field(default_factory=dict)
@@ -135,3 +136,9 @@ class Stale(Event, frozen=True):
 
 class Wrote(Event, frozen=True):
     """The person wrote after submitting: a message for the case manager (the text is the turn's input)."""
+
+
+class OfferWanted(Event, frozen=True):
+    """The person wants to know more about an offer: the host tells it. `key`: from the button, from outside."""
+
+    key: str

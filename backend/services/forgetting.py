@@ -18,6 +18,8 @@ from flows.slots import step_of
 
 #: The text with which a person is told what could help.
 SUGGESTIONS = "screening.end"
+#: What is shown of offers: which they are says what was answered.
+OFFERS = frozenset({"offers", "offer"})
 #: More turns than any conversation has.
 ALL = 1_000_000
 #: Fields of an `Ask` that repeat former answers.
@@ -39,13 +41,15 @@ def forget_said(conn: Connection, conversation: Conversation, steps: set[str]) -
 def _emptied(content: dict[str, Any], steps: set[str]) -> dict[str, Any]:
     about = _is_one(content["step"], steps) or any(_answers(event, steps) for event in content["out"])
     said = {"in": {"type": "forgotten"}} if about else {}
-    told = [event for event in content["out"] if not (event["type"] == "Say" and _repeats(event, about))]
+    told = [event for event in content["out"] if not _repeats(event, about)]
     return {**content, **said, "out": [_silent(event, steps) for event in told]}
 
 
 def _repeats(event: dict[str, Any], about: bool) -> bool:
     """What says an answer back; and the suggestions at the end, which were worked out of all answers there were."""
-    return event["text"] == SUGGESTIONS or (about and bool(event.get("params")))
+    if event["type"] == "Show":
+        return event["what"] in OFFERS
+    return event["type"] == "Say" and (event["text"] == SUGGESTIONS or (about and bool(event.get("params"))))
 
 
 def _answers(event: dict[str, Any], steps: set[str]) -> bool:

@@ -20,6 +20,7 @@ from backend.persistence import screenings as store
 from backend.persistence.database import Connection
 from backend.services.conversation import Conversation
 from backend.services.forgetting import SUGGESTIONS
+from backend.services.offer_telling import told_offers
 from backend.services.world import World
 from flows.engine.derive import kept_out
 from flows.errors import LotseError
@@ -91,14 +92,22 @@ def _opened(key: DataKey, row: Any) -> dict[str, Any] | None:
 # --- for the person ---------------------------------------------------------------------------------------------------
 
 
-def said_at_the_end(world: World, conversation: Conversation, jurisdiction: str | None, now: datetime) -> list[Event]:
-    """What could help and why, in the person's language: only what is confirmed, and nothing that sounds decided."""
+def said_at_the_end(
+    world: World, conn: Connection, conversation: Conversation, jurisdiction: str | None, now: datetime
+) -> list[Event]:
+    """What could help and why, in the person's language: only what is confirmed, and nothing that sounds decided; then
+    offers of the directory for the needs that weigh most."""
     found = screened(conversation, jurisdiction, now, here=True)
-    lang = conversation.state.lang or conversation.state.lang_hint
     if found is None:
         return []
+    told = report(found, builtin_desk().teller)
+    offers = told_offers(conn, conversation, jurisdiction, told, now)
+    return [*_places_to_ask(world, conversation, found, told), *offers]
+
+
+def _places_to_ask(world: World, conversation: Conversation, found: Screening, told: Mapping[str, Any]) -> list[Event]:
     teller = builtin_desk().teller
-    told = report(found, teller)
+    lang = conversation.state.lang or conversation.state.lang_hint
     lines = [one["why"] for one in told["referrals"] if one["reviewed"] and one["to"] != HUMAN][:MOST]
     if found.target.outcome in (IN_GROUP, REFER) and found.target.to not in {one["to"] for one in told["referrals"]}:
         lines.insert(0, told["target_group"]["why"])

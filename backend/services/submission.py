@@ -44,7 +44,7 @@ def open_case(world: World, conn: Connection, conversation: Conversation, now: d
         team, moving = _update(world, conn, conversation, found, way, now, partial=False)
         told = _told(world, way, team, receipt, moving=moving)
     here = _route(world, conversation, now).jurisdiction  # also of a case that is kept
-    return receipt, [*said_at_the_end(world, conversation, here, now), *told]
+    return receipt, [*said_at_the_end(world, conn, conversation, here, now), *told]
 
 
 def keep_up(world: World, conn: Connection, conversation: Conversation, now: datetime) -> None:

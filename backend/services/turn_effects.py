@@ -14,6 +14,7 @@ from backend.persistence.erasing import erase_person
 from backend.services.conversation import Conversation
 from backend.services.effects import Effects
 from backend.services.forgetting import forget_said
+from backend.services.offer_telling import tell_offer
 from backend.services.submission import keep_up, note_from_person, open_case
 from backend.services.turn_links import hand_back, hand_over
 from backend.services.world import World
@@ -26,6 +27,7 @@ from flows.events import (
     HandBack,
     HandOver,
     HumanWanted,
+    OfferWanted,
     Skipped,
     Submitted,
     Urgent,
@@ -134,6 +136,7 @@ _ACTS: dict[type[Event], Callable[[Effects, Any], None]] = {
     Erased: _erased,
     Submitted: _submitted,
     Wrote: _wrote,
+    OfferWanted: tell_offer,
     HandOver: hand_over,
     HandBack: hand_back,
 }

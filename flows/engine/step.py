@@ -15,6 +15,7 @@ from flows.engine.derive import kept_out
 from flows.engine.dialogs import answer_dialog
 from flows.engine.ending import FINAL
 from flows.engine.lookup import Lookup
+from flows.engine.offers import wants_offer
 from flows.engine.reading import names_choice, read_form, read_tap, read_text
 from flows.engine.settling import come_of_age, vanish
 from flows.engine.stale import is_present, stale
@@ -53,6 +54,8 @@ def open_conversation(
 def step(flow: Flow, state: State, given: Input, now: datetime, lookup: Lookup) -> Result:
     """One turn. `now` is an aware UTC time. Never raises for anything a person can do."""
     turn = Turn(flow, state, now, lookup)
+    if wants_offer(turn, given):
+        return Result(turn.remembering(), tuple(turn.events))
     if state.status not in FINAL:  # what was sent stays as it was sent
         vanish(turn)  # how many entries there are may hang on the day or the channel
         come_of_age(turn)

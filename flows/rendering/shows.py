@@ -9,6 +9,7 @@ from flows.protocol import Message
 from flows.rendering.answers import answer_lines
 from flows.rendering.buttons import in_rows
 from flows.rendering.messages import Rendering, command_button, menu, plain
+from flows.rendering.offers import offer, offers
 from locales.texts import isolate
 
 
@@ -56,4 +57,6 @@ _SHOWS: dict[str, Callable[[Rendering, Show, str], Message]] = {
     "menu": _menu,
     "data": _data,
     "over": _over,
+    "offers": offers,
+    "offer": offer,
 }

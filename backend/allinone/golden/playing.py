@@ -19,8 +19,10 @@ from backend.allinone.golden.files import Text
 from backend.allinone.golden.person import Person, shown
 from backend.allinone.golden.world import Clock, golden_world
 from backend.bootstrap import create_turns
+from backend.content.offer_sheets import sample_offers
 from backend.content.packages import open_package
 from backend.services.conversation import INTAKE
+from backend.services.offers import seed_samples
 from backend.services.world import World
 from flows.library import builtin_package
 from flows.package import Package
@@ -35,6 +37,8 @@ async def play(golden: Mapping[str, Any], folder: Path, package: Package | None)
     """
     clock = Clock()
     async with golden_world(folder, clock) as world:
+        if golden.get("offers") == "samples":
+            await seed_samples(world, sample_offers())
         return await _play(world if package is None else about(world, package), clock, golden)
 
 
