@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from backend.domain.offers import Offer
 from backend.persistence.database import Connection
@@ -16,6 +17,7 @@ from backend.services.offer_suggestions import suggested
 from flows.events import Event, Say, Show
 
 RESIDENCE = "residence"
+MAP = "https://www.openstreetmap.org"
 
 
 def key_of(offer: Offer) -> str:
@@ -44,7 +46,14 @@ def _lang(conversation: Conversation) -> str:
 
 def _short(offer: Offer, lang: str) -> dict[str, Any]:
     told = {"key": key_of(offer), "title": offer.said("title", lang), "provider": offer.provider}
-    return {**told, "address": offer.address, "lat": offer.lat, "lon": offer.lon}
+    return {**told, "address": offer.address, "map": map_url(offer)}
+
+
+def map_url(offer: Offer) -> str | None:
+    """OpenStreetMap at the place, or looking for the address; None where nobody can go."""
+    if offer.lat is not None and offer.lon is not None:
+        return f"{MAP}/?mlat={offer.lat}&mlon={offer.lon}#map=17/{offer.lat}/{offer.lon}"
+    return f"{MAP}/search?query={quote(offer.address)}" if offer.address else None
 
 
 def tell_offer(hands: Effects, event: Any) -> None:

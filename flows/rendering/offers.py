@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import quote
 
 from flows.engine.offers import OFFER
 from flows.events import Show
@@ -18,11 +17,10 @@ from flows.rendering.messages import Rendering, plain
 from locales.texts import isolate
 
 FIELDS_STEP = "fields"  # its choices are the fields of action, named in every language
-MAP = "https://www.openstreetmap.org"
 
 
 def offers(view: Rendering, event: Show, message_id: str) -> Message:
-    """`params`: {"fields": [{"field", "offers": [{"key", "title", "provider", "address", "lat", "lon"}]}]}."""
+    """`params`: {"fields": [{"field", "offers": [{"key", "title", "provider", "address", "map"}]}]}."""
     blocks, rows = [view.text("offers.intro")], []
     number = 0
     for found in event.params["fields"]:
@@ -55,16 +53,8 @@ def _where(offer: Mapping[str, Any]) -> Iterator[str]:
 def _row(view: Rendering, number: int, offer: Mapping[str, Any]) -> Iterator[Button]:
     data = tap_data(view.state, view.state.asked, OFFER, offer["key"])
     yield Button(label=view.text("offers.more", n=number), data=data)
-    if (url := map_url(offer)) is not None:
-        yield Button(label=view.text("offers.map", n=number), url=url, role="link")
-
-
-def map_url(offer: Mapping[str, Any]) -> str | None:
-    """OpenStreetMap at the place, or looking for the address; None where nobody can go."""
-    lat, lon = offer.get("lat"), offer.get("lon")
-    if lat is not None and lon is not None:
-        return f"{MAP}/?mlat={lat}&mlon={lon}#map=17/{lat}/{lon}"
-    return f"{MAP}/search?query={quote(offer['address'])}" if offer.get("address") else None
+    if offer.get("map"):
+        yield Button(label=view.text("offers.map", n=number), url=offer["map"], role="link")
 
 
 def offer(view: Rendering, event: Show, message_id: str) -> Message:
@@ -74,7 +64,7 @@ def offer(view: Rendering, event: Show, message_id: str) -> Message:
     facts = "\n".join(_facts(view, told))
     spoken = [told.get("text", ""), told.get("eligibility", "")]
     blocks = [head, *(isolate(text) for text in spoken if text), facts, view.text("offers.ask")]
-    url = map_url(told)
+    url = told.get("map")
     rows = [[Button(label=view.text("offers.map.here"), url=url, role="link")]] if url else []
     return plain(view, message_id, "notice", "\n\n".join(filter(None, blocks)), rows)
 
