@@ -28,7 +28,9 @@ from flows.places import load_places
 from flows.signing import NonceCache
 from locales.texts import load_texts
 from nlu.answers.hearing import hear
-from nlu.words import WordInterpreter
+from nlu.embedded.parser import EmbeddedParser
+from nlu.embedded.shelf import folder, load
+from nlu.interpreter import FullInterpreter
 
 
 def system_clock() -> datetime:
@@ -69,7 +71,7 @@ async def opened_world(settings: Settings) -> AsyncIterator[World]:
 
 
 def create_turns(world: World) -> Turns:
-    return Turns(world, WordInterpreter(world.texts))
+    return Turns(world, FullInterpreter(world.texts, EmbeddedParser(world.texts, load(folder()))))
 
 
 def create_app(world: World, turns: Turns) -> FastAPI:

@@ -26,11 +26,27 @@ COMMANDS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Meant:
+    """What an interpreter takes words for that are no answer. One of `command`, `said` and `need` is set.
+
+    `said`: greet | thank | bot. `need`: its intent, `field`: its field of action, `purpose`: the consent it rests on.
+    """
+
+    command: str | None = None
+    arg: str | None = None
+    said: str | None = None
+    need: str | None = None
+    field: str = ""
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """Written words, already normalised (NFC, no control or bidi characters, at most 4096 characters)."""
 
     text: str
     danger: bool = False  # the interpreter heard a danger word in it
+    meant: Meant | None = None  # counts only where the question finds no answer in the words
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,17 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
         return msgspec.structs.replace(self, meant=mark)
 
 
+class Need(msgspec.Struct, frozen=True):
+    """Something said out of turn. `need`: its intent; `text`: the sentence; `purpose`: the consent it rests on."""
+
+    need: str
+    field: str  # field of action
+    text: str
+    at: str  # ISO 8601 UTC
+    lang: str
+    purpose: str
+
+
 class Undo(msgspec.Struct, frozen=True):
     """What was there before the entry `entry` of a repeat was removed."""
 
@@ -69,7 +80,7 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tries: int = 0  # how often the present question was answered in a way nobody understood
     urgent: bool = False
     human: bool = False  # wants to speak to a person
-    needs: tuple[str, ...] = ()  # needs mentioned out of turn (filled by a later interpreter)
+    needs: tuple[Need, ...] = ()  # said out of turn
     best_section: int = 0  # progress never runs backwards
     best_minutes: int | None = None
     options: dict[str, Any] = msgspec.field(default_factory=dict)  # jurisdiction settings that bear on asking

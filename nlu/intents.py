@@ -54,6 +54,8 @@ NEEDS: Mapping[str, str] = {
     "moving_house": "housing",
     "appointment": "social",
 }
+#: Needs that tell of health, origin or violence: kept only with the consent to special categories (Art. 9 GDPR).
+_SPECIAL = frozenset({"doctor_or_therapy", "pregnancy", "asylum_procedure", "domestic_violence", "discrimination"})
 INTENTS = (*DIALOGUE, *NEEDS, NONE)
 
 #: Acted on by exact phrases only; whatever else sounds like one of these is asked about first.
@@ -78,3 +80,8 @@ OF_COMMAND: Mapping[str, str] = {
     "withdraw": "withdraw_consent",
     "emergency": "emergency",
 }
+
+
+def purpose_of(need: str) -> str:
+    """The consent of the intake flow that a sentence with this need rests on."""
+    return "special" if need in _SPECIAL else "intake"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from flows.inputs import Meant
 from nlu.intents import NONE
 
 #: Interpreters see no more than this of a message, in characters.
@@ -23,6 +24,7 @@ class Interpretation:
     danger: bool = False
     confidence: float = 0.0
     source: str = "words"
+    meant: Meant | None = None  # counts only where the question finds no answer in the words
 
 
 class Interpreter(Protocol):

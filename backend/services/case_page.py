@@ -16,7 +16,7 @@ from backend.domain.needs import NeedsMap, glance, read_map
 from backend.domain.offer_matching import Suggestion
 from backend.domain.permissions import Staff, may_read_answers
 from backend.persistence.cases import ConsentRow, HistoryRow
-from backend.services.case_view import Row, SectionView, read_answers, rows_of, sections
+from backend.services.case_view import Heard, Row, SectionView, read_answers, read_heard, rows_of, sections
 from backend.services.cases import OpenCase, open_case
 from backend.services.offer_suggestions import suggested
 from backend.services.passing_on import is_taken_in
@@ -67,6 +67,7 @@ class CasePage:
     may_pass_on: bool
     sections: tuple[SectionView, ...]
     needs: tuple[Glance, ...]
+    heard: tuple[Heard, ...]
     offers: Mapping[str, Sequence[Suggestion]]
     consents: tuple[ConsentNow, ...]
     history: tuple[Entry, ...]
@@ -89,12 +90,13 @@ async def read_case_page(world: World, staff: Staff, case_id: str) -> CasePage:
     flow = edition.flow if edition is not None else Flow(opened.case.flow, "", 1, "", (), {}, {}, {})
     texts = edition.lookup.texts if edition is not None else world.texts
     view = sections(flow, answers, texts, world.places, world.clock().date(), granted)
+    heard = read_heard(opened.answers, granted) if opened.answers is not None else ()
     needs = _needs(flow.id, answers, rows_of(view)) if answers else ()
     consents, history = consents_now(opened.consents), entries(opened.history)
     passing = opened.may_act and is_taken_in(opened.case.reason)
     offers = await _offers(world, opened, answers)
     return CasePage(
-        opened, _state(opened), reasons(opened.case.reason), passing, view, needs, offers, consents, history
+        opened, _state(opened), reasons(opened.case.reason), passing, view, needs, heard, offers, consents, history
     )
 
 

@@ -70,6 +70,25 @@ def read_answers(plaintext: bytes) -> dict[str, dict[str, Any]]:
     return {step: answers[step] for step in [*order, *(step for step in answers if step not in order)]}
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A need said out of turn: its field of action, the sentence as it was written, and its language."""
+
+    field: str
+    text: str
+    lang: str
+    dir: str
+
+
+def read_heard(plaintext: bytes, granted: frozenset[str]) -> tuple[Heard, ...]:
+    """What was said beside the answers and rests on a consent in force; nothing in cases from before it was kept."""
+    return tuple(
+        Heard(said["field"], said["text"], said["lang"], direction(said["lang"]))
+        for said in json.loads(plaintext).get("heard", ())
+        if said["purpose"] in granted
+    )
+
+
 def sections(
     flow: Flow,
     answers: Mapping[str, Mapping[str, Any]],

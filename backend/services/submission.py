@@ -17,7 +17,7 @@ from backend.services.conversation import Conversation
 from backend.services.screening import keep_screening, said_at_the_end
 from backend.services.world import World
 from flows.events import Event, Say
-from flows.state import Answer
+from flows.state import Answer, Need
 
 #: The consent purpose without which nobody at a desk sees anything.
 HANDOVER = "handover"
@@ -77,6 +77,10 @@ def _route(world: World, conversation: Conversation, now: datetime) -> Route:
     return route(place.get("ags"), _answer(conversation, DISTRICT), world.jurisdictions, now.date())
 
 
+def _said(need: Need) -> dict[str, str]:
+    return {"field": need.field, "text": need.text, "lang": need.lang, "purpose": need.purpose}
+
+
 def _kept(answer: Answer) -> dict[str, Any]:
     """What a case keeps of an answer."""
     return {"value": answer.value, "at": answer.at, "lang": answer.lang, "raw": answer.raw}
@@ -85,7 +89,8 @@ def _kept(answer: Answer) -> dict[str, Any]:
 def _content(conversation: Conversation, case_id: str, now: datetime, *, partial: bool) -> dict[str, Any]:
     """The columns that hold what the person said."""
     answers = {step_id: _kept(answer) for step_id, answer in conversation.state.answers.items()}
-    told = {"answers": answers, "order": list(answers)}
+    heard = [_said(need) for need in conversation.state.needs]
+    told = {"answers": answers, "order": list(answers), "heard": heard}
     name = _answer(conversation, NAME)
     key = conversation.key
     return {

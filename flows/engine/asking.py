@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flows.engine.answers import held_value
-from flows.engine.derive import kept_out
+from flows.engine.derive import kept_out, offered
 from flows.engine.progress import Progress, measure
 from flows.engine.turn import Turn
 from flows.events import Ask, HandBack, HandOver, Say, Show, StatusChanged
@@ -66,7 +66,15 @@ def _ticks(turn: Turn, step: Step) -> tuple[str, ...]:
     if turn.state.draft and between:
         return turn.state.draft
     former = held_value(turn, step)
+    if former is None and step.options.get("heard"):
+        return _heard(turn, step)
     return tuple(former) if isinstance(former, list) else ()
+
+
+def _heard(turn: Turn, step: Step) -> tuple[str, ...]:
+    """Choices somebody has spoken of already are ticked; they say themselves whether that is right."""
+    said = {need.field for need in turn.state.needs}
+    return tuple(choice.value for choice in offered(step, turn.env()) if choice.value in said)
 
 
 def show(turn: Turn, step: Step, *, replaces: bool = False) -> None:

@@ -27,6 +27,8 @@ def _forget_what_rests_on(turn: Turn, consent: Step) -> None:
     for kept in ("answers", "aside", "held"):
         told = getattr(turn.state, kept)
         turn.set(**{kept: {key: told[key] for key in told if step_of(key) not in names and key not in slots}})
+    purpose = consent.options["purpose"]
+    turn.set(needs=tuple(need for need in turn.state.needs if not consent.before_consent and need.purpose != purpose))
     for step in gone:
         if step.kind == "consent" and turn.state.consents.get(step.options["purpose"]):
             _tell_consent(turn, step, granted=False)

@@ -8,9 +8,11 @@ from flows.engine.answers import held_value, put
 from flows.engine.asking import ask_again, go_on, show
 from flows.engine.commands import edit
 from flows.engine.derive import is_required, offered
+from flows.engine.meant import act_on
 from flows.engine.settling import check
 from flows.engine.turn import Turn
 from flows.events import StatusChanged, Submitted
+from flows.inputs import Meant
 from flows.kinds import KINDS
 from flows.kinds.base import Ambiguous, Misfit, Parsed, Reading
 from flows.model import Choice, Step
@@ -25,9 +27,15 @@ UNHEARD = frozenset({"text", "summary", "submit"})
 PATIENCE = 2
 
 
-def read_text(turn: Turn, step: Step, text: str) -> None:
+def read_text(turn: Turn, step: Step, text: str, meant: Meant | None = None) -> None:
+    """`meant`: what the words mean where they are no answer."""
     choices = offered(step, turn.env())
-    _take_in(turn, step, KINDS[step.kind].read(step, text, turn.context(choices)), raw=text)
+    reading = KINDS[step.kind].read(step, text, turn.context(choices))
+    unheard = isinstance(reading, Misfit) or (isinstance(reading, Ambiguous) and not reading.heard)
+    if meant is not None and unheard:
+        act_on(turn, meant, text)
+    else:
+        _take_in(turn, step, reading, raw=text)
 
 
 def names_choice(turn: Turn, step: Step, text: str) -> bool:

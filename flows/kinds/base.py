@@ -52,6 +52,7 @@ class Ambiguous:
 
     alternatives: tuple[Any, ...]
     message: str = "ask.ambiguous"  # text id
+    heard: bool = True  # False: nothing of the answer was heard, all there is to choose is offered
 
 
 @dataclass(frozen=True, slots=True)

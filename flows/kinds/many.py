@@ -38,7 +38,11 @@ class Many(Kind):
     seconds: ClassVar[float] = 8.0
     multiple: ClassVar[bool] = True
     options: ClassVar[Mapping[str, Any]] = {
-        "max": {"type": "integer", "minimum": 1, "description": "How many may be chosen at most; default: all."}
+        "max": {"type": "integer", "minimum": 1, "description": "How many may be chosen at most; default: all."},
+        "heard": {
+            "type": "boolean",
+            "description": "The choices are fields of action: what somebody has spoken of is ticked already.",
+        },
     }
 
     def offers(self, step: Step, ctx: Context) -> tuple[Option, ...]:

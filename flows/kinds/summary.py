@@ -36,7 +36,7 @@ class Summary(Kind):
             return Parsed(longest[0])
         right = None if longest else read_yes_no(text, ctx.everywhere)
         if right is None:
-            return Ambiguous(tuple(LABELS), "answer.summary.unclear")
+            return Ambiguous(tuple(LABELS), "answer.summary.unclear", heard=False)
         return Parsed("continue" if right else "correct")
 
     def take(self, step: Step, value: str, ctx: Context) -> Reading:

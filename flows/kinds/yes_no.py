@@ -35,7 +35,7 @@ class YesNo(Kind):
         if meaning is None and self.hears:
             heard = ctx.hear("boolean", text)
             meaning = heard[0] if len(heard) == 1 else None
-        return Ambiguous((True, False), "answer.yes_no.unclear") if meaning is None else Parsed(meaning)
+        return Ambiguous((True, False), "answer.yes_no.unclear", heard=False) if meaning is None else Parsed(meaning)
 
     def take(self, step: Step, value: str, ctx: Context) -> Reading:
         return Parsed(VALUES[value]) if value in VALUES else Misfit("answer.yes_no.unclear")

@@ -47,8 +47,21 @@ def _data(view: Rendering, event: Show, message_id: str) -> Message:
     ]
     receipt = view.state.options.get("receipt")
     number = view.text("data.receipt", number=receipt) if receipt else ""
-    blocks = [view.text("data.intro"), number, "\n".join(consents), *answer_lines(view), view.text("data.outro")]
+    blocks = [
+        view.text("data.intro"),
+        number,
+        "\n".join(consents),
+        *answer_lines(view),
+        *_heard(view),
+        view.text("data.outro"),
+    ]
     return plain(view, message_id, "notice", "\n\n".join(filter(None, blocks)))
+
+
+def _heard(view: Rendering) -> list[str]:
+    """What was said out of turn, in the words it was said in."""
+    said = [f"▪ {isolate(need.text)}" for need in view.state.needs]
+    return ["\n".join([view.text("data.heard"), *said])] if said else []
 
 
 _SHOWS: dict[str, Callable[[Rendering, Show, str], Message]] = {

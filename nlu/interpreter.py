@@ -1,0 +1,61 @@
+"""What the bot listens with: words at once, then whatever parser there is, turned into what the engine can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flows.inputs import Meant
+from locales.texts import Texts
+from nlu.intents import NEEDS, purpose_of
+from nlu.port import Interpretation, Meaning, Parser
+from nlu.words import WordInterpreter
+
+#: A parser's word counts from here on; below, the person is told that nothing was understood.
+SURE = 0.6
+#: Intents that are commands of the engine. Deleting and withdrawing ask first; stopping loses nothing, so it pauses.
+_COMMANDS: Mapping[str, str] = {
+    "back": "back",
+    "skip": "skip",
+    "edit": "edit",
+    "repeat": "repeat",
+    "help": "help",
+    "why": "why",
+    "pause": "pause",
+    "stop": "pause",
+    "restart": "edit",
+    "change_language": "language",
+    "talk_to_human": "human",
+    "show_data": "data",
+    "delete_data": "delete",
+    "withdraw_consent": "withdraw",
+    "emergency": "emergency",
+}
+_SAID: Mapping[str, str] = {"greet": "greet", "thank": "thank", "are_you_a_bot": "bot"}
+
+
+class FullInterpreter:
+    """See `nlu.port.Interpreter`. `parser`: hears what is not said word for word."""
+
+    def __init__(self, texts: Texts, parser: Parser) -> None:
+        self._words, self._parser = WordInterpreter(texts), parser
+
+    def interpret(self, text: str, lang: str | None) -> Interpretation:
+        heard = self._words.interpret(text, lang)
+        if heard.danger or heard.intent != "none" or lang is None:
+            return heard
+        meaning = self._parser.parse(text, lang)
+        return Interpretation(confidence=meaning.confidence, source=meaning.source, meant=meant(meaning))
+
+
+def meant(meaning: Meaning) -> Meant | None:
+    """None for what nothing follows from: yes, no, "I do not know", and whatever is not sure enough."""
+    if meaning.confidence < SURE:
+        return None
+    if command := _COMMANDS.get(meaning.intent):
+        lang = next((entity.value for entity in meaning.entities if entity.name == "language"), None)
+        return Meant(command=command, arg=lang)
+    if said := _SAID.get(meaning.intent):
+        return Meant(said=said)
+    if field := NEEDS.get(meaning.intent):
+        return Meant(need=meaning.intent, field=field, purpose=purpose_of(meaning.intent))
+    return None
