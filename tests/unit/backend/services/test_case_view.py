@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.services.case_view import Row, SectionView, read_answers, rows_of, sections, text_direction
+from backend.services.case_view import Row, SectionView, read_answers, read_heard, rows_of, sections, text_direction
 from flows.loader import load_flow
 from flows.places import Places, load_places
 from tests.support.german_texts import german_texts
@@ -153,3 +153,15 @@ def test_direction_of_text_without_letters_is_that_of_its_language() -> None:
     assert text_direction("123 !", "ar") == "rtl"
     assert text_direction("123 !", "uk") == "ltr"
     assert text_direction("\u200b123 שלום", "de") == "rtl"
+
+
+def test_what_was_said_unasked_is_shown_while_its_consent_is_in_force() -> None:
+    stored = {"answers": {}, "heard": [
+        {"field": "health", "text": "أنا حامل", "lang": "ar", "purpose": "special"},
+        {"field": "work", "text": "ich suche Arbeit", "lang": "de", "purpose": "intake"},
+    ]}  # fmt: skip
+    plaintext = json.dumps(stored).encode()
+    shown = read_heard(plaintext, frozenset({"intake", "special"}))
+    assert [(said.field, said.dir) for said in shown] == [("health", "rtl"), ("work", "ltr")]
+    assert [said.field for said in read_heard(plaintext, frozenset({"intake"}))] == ["work"]
+    assert read_heard(b'{"answers": {}}', frozenset({"intake"})) == ()
