@@ -22,7 +22,7 @@ from nlu.embedded.features import COLUMNS, columns_of
 from nlu.intents import NONE
 
 #: Changes whenever features, arrays or intents are meant differently.
-VERSION = 1
+VERSION = 2
 MAGIC = b"KIM-Lotse intents\n"
 REBUILD = "lotse nlu train"
 
@@ -43,7 +43,7 @@ class Guess:
 class Model:
     """`edge`: how far beyond the likeliest intent `none` must be before a message counts as out of scope.
 
-    `exact`: keys of phrases that are one of the strict intents, word for word.
+    `exact`: keys of phrases that are understood word for word: of the strict intents, and words that stand alone.
     """
 
     lang: str

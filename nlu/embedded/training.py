@@ -53,9 +53,15 @@ def train(lang: str, phrases: Sequence[Phrase]) -> Model:
         bias=np.zeros(len(intents), dtype=np.float32),
         weights=weights,
         edge=_edge(left_out * sharpness, meant, intents.index(NONE)),
-        exact={key(phrase.text): phrase.intent for phrase in phrases if phrase.intent in STRICT},
+        exact=_exact(phrases),
         phrases=made_from,
     )
+
+
+def _exact(phrases: Sequence[Phrase]) -> dict[str, str]:
+    """Strict intents word for word, and words that stand alone: of those no probability is asked."""
+    written = {key(phrase.text): phrase.intent for phrase in phrases}
+    return {words: intent for words, intent in written.items() if intent in STRICT or " " not in words}
 
 
 def digest(phrases: Sequence[Phrase]) -> str:

@@ -36,6 +36,13 @@ def test_what_the_parser_hears_is_no_command_yet() -> None:
     assert (found.intent, found.meant) == ("none", Meant(command="delete"))
 
 
+def test_one_word_alone_is_not_reckoned_with() -> None:
+    reckoned = FullInterpreter(load_texts(), Always(Meaning("domestic_violence", 0.97, source="model")))
+    assert reckoned.interpret("Haus", "de").meant is None
+    known = FullInterpreter(load_texts(), Always(Meaning("greet", 1.0, source="exact")))
+    assert known.interpret("Servus", "de").meant == Meant(said="greet")
+
+
 def test_before_a_language_is_chosen_only_words_count() -> None:
     assert FullInterpreter(load_texts(), Always(Meaning("work", 1.0))).interpret("Arbeit gesucht", None).meant is None
 
