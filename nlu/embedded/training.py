@@ -24,8 +24,9 @@ from nlu.embedded.model import VERSION, Model
 from nlu.intents import NONE, STRICT
 from nlu.phrases import Phrase
 
-#: Of what is in scope, so much is kept when the edge of `none` is chosen.
-KEPT = 0.95
+#: Of the phrases in scope, so many are kept when each is judged by a model that did not learn it. That is severe: of the
+#: test phrases 98 in 100 are kept then, and eight of ten out of scope rejected.
+KEPT = 0.9
 #: How much the weights are held back; found by leaving phrases out, over the languages.
 HELD_BACK = 0.5
 _SHARPNESS = np.geomspace(1, 40, 60)
@@ -65,9 +66,9 @@ def _exact(phrases: Sequence[Phrase]) -> dict[str, str]:
 
 
 def digest(phrases: Sequence[Phrase]) -> str:
-    """Changes with every phrase and with the version of the model."""
+    """Changes with every phrase, with the version of the model and with how it is trained."""
     lines = "\n".join(f"{phrase.intent}\t{phrase.text}" for phrase in phrases)
-    return hashlib.sha256(f"{VERSION}\n{lines}".encode()).hexdigest()
+    return hashlib.sha256(f"{VERSION} {KEPT} {HELD_BACK}\n{lines}".encode()).hexdigest()
 
 
 def _counted(phrases: Sequence[Phrase]) -> Any:
