@@ -24,8 +24,8 @@ from nlu.embedded.model import VERSION, Model
 from nlu.intents import NONE, STRICT
 from nlu.phrases import Phrase
 
-#: Of the phrases in scope, so many are kept when each is judged by a model that did not learn it. That is severe: of the
-#: test phrases 98 in 100 are kept then, and eight of ten out of scope rejected.
+#: Of the phrases in scope, so many are kept when each is judged by a model that did not learn it. That is severe: of
+#: the test phrases 98 in 100 are kept then, and eight of ten out of scope rejected.
 KEPT = 0.9
 #: How much the weights are held back; found by leaving phrases out, over the languages.
 HELD_BACK = 0.5
