@@ -80,7 +80,7 @@ def test_no(text: str) -> None:
 
 @pytest.mark.parametrize("text", UNCLEAR)
 def test_what_is_not_clear_is_asked_with_both_buttons(text: str) -> None:
-    assert read("consent", text) == Ambiguous((True, False), "answer.yes_no.unclear")
+    assert read("consent", text) == Ambiguous((True, False), "answer.yes_no.unclear", heard=False)
 
 
 @pytest.mark.parametrize("yes", YES[:9])
