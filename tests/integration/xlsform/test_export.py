@@ -27,7 +27,12 @@ def row(text: str, name: str) -> dict[str, str]:
 def test_pyxform_takes_it(name: str, variant: str | None) -> None:
     xform, warnings = converted(export_form(subject(name, variant)))
     ElementTree.fromstring(xform)
-    assert [text for text in warnings if "Repeat has no label" not in text] == []
+    assert [text for text in warnings if "Repeat has no label" not in text and not _only_sorani(text)] == []
+
+
+def _only_sorani(warning: str) -> bool:
+    """pyxform warns of language tags that are not in its list, in which ckb is missing."""
+    return "machine-readable codes" in warning and warning.count("(") == 2 and "(ckb)" in warning
 
 
 def test_every_language_is_in_the_form() -> None:
