@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -26,6 +26,9 @@ class Formats:
 
     def day(self, ms: int) -> str:
         return format_date(from_ms(ms).astimezone(ZONE), "long", locale=self._locale)
+
+    def on(self, day: date) -> str:
+        return format_date(day, "medium", locale=self._locale)
 
     def moment(self, ms: int) -> str:
         at = from_ms(ms).astimezone(ZONE)
