@@ -71,7 +71,7 @@ async def opened_world(settings: Settings) -> AsyncIterator[World]:
 
 
 def create_turns(world: World) -> Turns:
-    return Turns(world, FullInterpreter(world.texts, EmbeddedParser(world.texts, load(folder()))))
+    return Turns(world, FullInterpreter(world.texts, EmbeddedParser(load(folder()))))
 
 
 def create_app(world: World, turns: Turns) -> FastAPI:

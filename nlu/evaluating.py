@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from statistics import mean
 
-from nlu.intents import NONE
+from nlu.intents import NONE, STRICT
 from nlu.phrases import Phrase
 from nlu.port import Meaning, Parser
 
@@ -37,7 +37,7 @@ class Result:
         return {name: round(value, 4) if isinstance(value, float) else value for name, value in asdict(self).items()}
 
 
-def evaluate(parser: Parser, lang: str, phrases: Sequence[Phrase], strict: Iterable[str]) -> Result:
+def evaluate(parser: Parser, lang: str, phrases: Sequence[Phrase]) -> Result:
     """`phrases`: some in scope, some not. The noise is the same at every run."""
     inside = [phrase for phrase in phrases if phrase.intent != NONE]
     outside = [phrase for phrase in phrases if phrase.intent == NONE]
@@ -53,7 +53,7 @@ def evaluate(parser: Parser, lang: str, phrases: Sequence[Phrase], strict: Itera
         noisy=_right(inside, noisy),
         kept=_share([meaning.intent != NONE for meaning in heard]),
         rejected=_share([meaning.intent == NONE for meaning in beyond]),
-        strict_wrong=_wrong(inside + outside, heard + beyond, frozenset(strict)),
+        strict_wrong=_taken_for_strict(inside + outside, heard + beyond),
     )
 
 
@@ -75,9 +75,9 @@ def _share(found: Sequence[bool]) -> float:
     return sum(found) / len(found) if found else 0.0
 
 
-def _wrong(phrases: Sequence[Phrase], heard: Sequence[Meaning], strict: frozenset[str]) -> int:
+def _taken_for_strict(phrases: Sequence[Phrase], heard: Sequence[Meaning]) -> int:
     pairs = zip(phrases, heard, strict=True)
-    return sum(meaning.intent in strict and meaning.intent != phrase.intent for phrase, meaning in pairs)
+    return sum(meaning.intent in STRICT and meaning.intent != phrase.intent for phrase, meaning in pairs)
 
 
 def _macro_f1(phrases: Sequence[Phrase], heard: Sequence[Meaning]) -> float:

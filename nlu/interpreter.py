@@ -12,8 +12,6 @@ from nlu.words import WordInterpreter
 
 #: A parser's word counts from here on; below, the person is told that nothing was understood.
 SURE = 0.6
-#: Sources that know the words and do not reckon.
-WORD_FOR_WORD = ("words", "exact")
 #: Intents that are commands of the engine. Deleting and withdrawing ask first; stopping loses nothing, so it pauses.
 _COMMANDS: Mapping[str, str] = {
     "back": "back",
@@ -46,7 +44,7 @@ class FullInterpreter:
         if heard.danger or heard.intent != "none" or lang is None:
             return heard
         meaning = self._parser.parse(text, lang)
-        if meaning.source not in WORD_FOR_WORD and len(text.split()) < 2:
+        if not meaning.word_for_word and len(text.split()) < 2:
             return heard  # one word alone tells too little: "Haus" is no violence at home
         return Interpretation(confidence=meaning.confidence, source=meaning.source, meant=meant(meaning))
 

@@ -17,6 +17,7 @@ class Interpretation:
     """What a message means beside being an answer. `intent`: a command of `flows.inputs.COMMANDS`, or "none".
 
     `danger`: a danger word was heard (112/110 at once), whatever the intent. `source`: who says so ("words", …).
+    `meant`: what it may mean beside, where it is no answer either.
     """
 
     intent: str = "none"
@@ -24,7 +25,7 @@ class Interpretation:
     danger: bool = False
     confidence: float = 0.0
     source: str = "words"
-    meant: Meant | None = None  # counts only where the question finds no answer in the words
+    meant: Meant | None = None
 
 
 class Interpreter(Protocol):
@@ -52,6 +53,11 @@ class Meaning:
     confidence: float = 0.0
     entities: tuple[Entity, ...] = ()
     source: str = "words"
+
+    @property
+    def word_for_word(self) -> bool:
+        """Known, not reckoned."""
+        return self.source in ("words", "exact")
 
     def as_json(self) -> dict[str, object]:
         return {

@@ -16,9 +16,9 @@ from locales.texts import load_texts
 from nlu.embedded.parser import EmbeddedParser
 from nlu.embedded.shelf import Built, build, folder, load
 from nlu.evaluating import Result, evaluate
-from nlu.intents import STRICT
 from nlu.phrases import languages, lint, phrases_of_tests, training_phrases
-from nlu.port import SEEN
+from nlu.port import SEEN, Parser
+from nlu.words_first import WordsFirst
 
 app = typer.Typer(help="What people mean: intents in every language, the phrases they are learned from.")
 Json = Annotated[bool, typer.Option("--json", help="One JSON object for programs.")]
@@ -26,8 +26,8 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object for programs
 _LINE = 1_000_000
 
 
-def _parser() -> EmbeddedParser:
-    return EmbeddedParser(load_texts(), load(folder()))
+def _parser() -> Parser:
+    return WordsFirst(load_texts(), EmbeddedParser(load(folder())))
 
 
 @app.command("parse")
@@ -59,7 +59,7 @@ def parse_(
     out.print(f"{meaning.intent}  {meaning.confidence:.0%}  ({meaning.source}{named})", markup=False)
 
 
-def _answers(parser: EmbeddedParser, batch: Path) -> Iterator[dict[str, object]]:
+def _answers(parser: Parser, batch: Path) -> Iterator[dict[str, object]]:
     with batch.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             try:
@@ -76,7 +76,7 @@ def evaluate_(
     """How well the test phrases are understood, language by language."""
     parser = _parser()
     found = [
-        evaluate(parser, one, phrases, STRICT)
+        evaluate(parser, one, phrases)
         for one in languages()
         if lang in (None, one) and (phrases := phrases_of_tests(one))
     ]

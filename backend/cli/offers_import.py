@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -40,18 +41,18 @@ async def _take(sheet: Sheet, skip_bad: bool) -> Taken:
 def _plain(sheet: Sheet, taken: Taken | None) -> dict[str, Any]:
     return {
         "right": len(sheet.offers),
-        "wrong": sum(1 for line in sheet.lines if line.slips),
+        "wrong": sheet.wrong,
         "imported": bool(taken) and not _refused(taken),
         "added": list(taken.added) if taken else [],
         "changed": list(taken.changed) if taken else [],
         "foreign": list(taken.foreign) if taken else [],
-        "columns": [{"column": slip.column, "code": slip.code, "message": slip.message} for slip in sheet.head],
+        "columns": [asdict(slip) for slip in sheet.head],
         "lines": [_line(line) for line in sheet.lines],
     }
 
 
 def _line(line: Line) -> dict[str, Any]:
-    slips = [{"column": slip.column, "code": slip.code, "message": slip.message} for slip in line.slips]
+    slips = [asdict(slip) for slip in line.slips]
     return {"line": line.number, "id": line.id, "ok": not slips, "problems": slips}
 
 
@@ -70,7 +71,7 @@ def _show(sheet: Sheet, taken: Taken | None) -> None:
             )
     for found in taken.foreign if taken else ():
         err.print(f"{found}: belongs to another jurisdiction [foreign]", markup=False)
-    out.print(f"{len(sheet.offers)} lines right, {sum(1 for line in sheet.lines if line.slips)} wrong.")
+    out.print(f"{len(sheet.offers)} lines right, {sheet.wrong} wrong.")
     if taken is None or _refused(taken):
         out.print("Nothing was imported.")
     else:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 import typer
 
+from backend.cli.days import day_of
 from backend.cli.offers import app
 from backend.cli.offers_export import Where, stored
 from backend.cli.output import FOUND, as_json, out
@@ -33,7 +34,7 @@ def search(
     """What the person would be told of: at most three a field, near first, with the reasons."""
     fields = _fields(field or list(FIELDS_OF_ACTION))
     person = _person(plz, tuple(filter(None, lang.split(","))))
-    found = suggest((one.offer for one in asyncio.run(stored(person.jurisdiction))), person, fields, _day(on))
+    found = suggest((one.offer for one in asyncio.run(stored(person.jurisdiction))), person, fields, day_of(on))
     if json:
         as_json({name: [_plain(one) for one in suggestions] for name, suggestions in found.items()})
         return
@@ -64,13 +65,6 @@ def _person(written: str, languages: tuple[str, ...]) -> Person:
     return Person(ours[0][0], ours[0][1], languages)
 
 
-def _day(given: str | None) -> date:
-    try:
-        return date.fromisoformat(given) if given else datetime.now(UTC).date()
-    except ValueError:
-        raise LotseError("settings.invalid", names="on", problem="a day, YYYY-MM-DD") from None
-
-
 def _plain(found: Suggestion) -> dict[str, Any]:
     return {**as_plain(found.offer), "why": list(found.why), "km": found.km}
 
@@ -78,7 +72,7 @@ def _plain(found: Suggestion) -> dict[str, Any]:
 @app.command()
 def check(jurisdiction: Where = None, on: On = None, json: Json = False) -> None:
     """Entries nobody has looked at for longer than their jurisdiction allows. Exit code 1 when there are any."""
-    day = _day(on)
+    day = day_of(on)
     everything = asyncio.run(stored(jurisdiction))
     stale = stale_of(everything, day)
     if json:

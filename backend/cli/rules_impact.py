@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +11,7 @@ import orjson
 import typer
 
 from backend.bootstrap import opened_world
+from backend.cli.days import day_of
 from backend.cli.output import as_json, out
 from backend.cli.rules import app
 from backend.content.rule_tables import rule_files, rules_of
@@ -42,7 +42,7 @@ def impact_(
     now = rules_of(rule_files())
     then = rules_of(rule_files(change) if change.is_dir() else {**rule_files(), change.name: change.read_text("utf-8")})
     people: Iterable[Person] = _read(answers, now) if answers else asyncio.run(_stored())
-    day = date.fromisoformat(on) if on else datetime.now(UTC).date()
+    day = day_of(on)
     found = impact(Screener(now), Screener(then), people, day)
     as_json(_told(found, every)) if json else _show(_told(found, every))
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
+from backend.cli.days import day_of
 from backend.cli.output import as_json, out
 from backend.content.reading import attached, jurisdictions
 from backend.domain.assignment import first_task
@@ -27,7 +28,7 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object for programs
 @app.command()
 def show(jurisdiction: Which = None, on: On = None, attachment: Attachment = None, json: Json = False) -> None:
     """The posts of a day: who is there, what they cover and do, who stands in."""
-    day = _day(on)
+    day = day_of(on)
     found = {place.key: list(_posts(place, day)) for place in _places(jurisdiction, attachment)}
     if json:
         as_json({"on": day.isoformat(), "posts": found})
@@ -46,7 +47,7 @@ def simulate(
     json: Json = False,
 ) -> None:
     """How the posts would share new cases, by region as often as `need` in the file says."""
-    day = _day(on)
+    day = day_of(on)
     if task not in (None, INTAKE, CASE):
         raise LotseError("settings.invalid", names="task", problem=f"known: {INTAKE}, {CASE}")
     places = _places(jurisdiction, attachment)
@@ -69,13 +70,6 @@ def _places(key: str | None, attachment: str | None) -> list[Jurisdiction]:
     if attachment is not None:
         return [attached(key or "kreis-unna", attachment)]
     return [known[key]] if key else list(known.values())
-
-
-def _day(given: str | None) -> date:
-    try:
-        return datetime.now(UTC).date() if given is None else date.fromisoformat(given)
-    except ValueError:
-        raise LotseError("settings.invalid", names="on", problem="a day, YYYY-MM-DD") from None
 
 
 def _posts(place: Jurisdiction, on: date) -> Iterator[Mapping[str, Any]]:

@@ -49,8 +49,13 @@ class Sheet:
         return [line.offer for line in self.lines if line.offer is not None]
 
     @property
+    def wrong(self) -> int:
+        """Lines with slips."""
+        return sum(1 for line in self.lines if line.slips)
+
+    @property
     def right(self) -> bool:
-        return not self.head and all(not line.slips for line in self.lines)
+        return not self.head and not self.wrong
 
 
 def read_offers(path: Path) -> Sheet:

@@ -62,11 +62,10 @@ def _stored(row: Any) -> Stored:
     return Stored(from_plain(orjson.loads(row.content)), row.version, row.updated_at)
 
 
-def owners(conn: Connection, ids: Iterable[str]) -> dict[str, str]:
-    """Id -> jurisdiction, of those that exist."""
-    wanted = set(ids)
-    rows = conn.execute(sa.select(offers.c.id, offers.c.jurisdiction))
-    return {row.id: row.jurisdiction for row in rows if row.id in wanted}
+def offers_of(conn: Connection, ids: Iterable[str]) -> dict[str, Stored]:
+    """Those that exist, whosever they are, by id."""
+    rows = conn.execute(sa.select(offers).where(offers.c.id.in_(list(ids))))
+    return {row.id: _stored(row) for row in rows}
 
 
 def insert_offer(conn: Connection, offer: Offer, at: int) -> None:

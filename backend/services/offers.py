@@ -17,8 +17,9 @@ from flows.errors import LotseError
 from flows.parsing.normalise import normalise
 
 #: What somebody who keeps the directory can do with an entry -> the state it has then (None: stays).
-ACTIONS: Mapping[str, str | None] = {"approve": APPROVED, "withdraw": WITHDRAWN, "draft": DRAFT, "check": None}
-_DONE = {"approve": "approved", "withdraw": "withdrawn", "draft": "draft", "check": "checked"}
+ACTIONS: Mapping[str, str | None] = {"approve": APPROVED, "check": None, "draft": DRAFT, "withdraw": WITHDRAWN}
+#: What the history says of the one that leaves the state as it is.
+_CHECKED = "checked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +38,24 @@ async def take_in(world: World, offers: Sequence[Offer], *, skip_foreign: bool =
     at = to_ms(world.clock())
 
     def write(conn: Connection) -> Taken:
-        known = store.owners(conn, (offer.id for offer in offers))
-        foreign = tuple(one.id for one in offers if known.get(one.id, one.jurisdiction) != one.jurisdiction)
+        known = store.offers_of(conn, (offer.id for offer in offers))
+        foreign = tuple(one.id for one in offers if one.id in known and not _same_owner(known[one.id].offer, one))
         if foreign and not skip_foreign:
             return Taken((), (), (), foreign)
         told: dict[str, list[str]] = {"added": [], "changed": [], "same": []}
         for offer in offers:
             if offer.id not in foreign:
-                told[_put(world, conn, offer, at)].append(offer.id)
+                told[_put(world, conn, offer, known.get(offer.id), at)].append(offer.id)
         return Taken(tuple(told["added"]), tuple(told["changed"]), tuple(told["same"]), foreign)
 
     return await world.db.write(write)
 
 
-def _put(world: World, conn: Connection, offer: Offer, at: int) -> str:
-    before = store.offer_of(conn, offer.id)
+def _same_owner(one: Offer, other: Offer) -> bool:
+    return one.jurisdiction == other.jurisdiction
+
+
+def _put(world: World, conn: Connection, offer: Offer, before: Stored | None, at: int) -> str:
     if before is not None and before.offer == offer:
         return "same"
     if before is None:
@@ -133,7 +137,15 @@ async def act(world: World, staff: Staff, offer_id: str, version: int, action: s
     def write(conn: Connection) -> None:
         offer = _mine(conn, staff, offer_id)
         state = ACTIONS[action] or offer.state
-        _store(world, conn, staff, replace(offer, state=state, checked_on=now.date()), version, now, _DONE[action])
+        _store(
+            world,
+            conn,
+            staff,
+            replace(offer, state=state, checked_on=now.date()),
+            version,
+            now,
+            ACTIONS[action] or _CHECKED,
+        )
 
     await world.db.write(write)
 

@@ -22,7 +22,9 @@ from flows.errors import LotseError
 router = APIRouter(route_class=DeskRoute)
 
 OfferId = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,60}$")]
-Action = Annotated[str, Path(pattern=r"^(approve|withdraw|draft|check)$")]
+Action = Annotated[str, Path(pattern=f"^({'|'.join(offers.ACTIONS)})$")]
+#: What a page may say was just done.
+DONE = (*offers.ACTIONS, "changed")
 #: What the form does not offer: whose entry it is, and what the buttons beside it do.
 FIXED = ("id", "jurisdiction", "state", "checked_on", "sample")
 EDITABLE = tuple(name for name in COLUMNS if name not in FIXED)
@@ -47,9 +49,7 @@ def _wanted(request: Request) -> Wanted:
 
 @router.get("/desk/offers/{offer_id}")
 async def show_offer(offer_id: OfferId, seen: Seen, done: str = "") -> Response:
-    return await _shown(
-        seen, offer_id, done=done if done in ("approve", "withdraw", "draft", "check", "changed") else ""
-    )
+    return await _shown(seen, offer_id, done=done if done in DONE else "")
 
 
 async def _shown(
@@ -65,6 +65,7 @@ async def _shown(
         history=history,
         stale=is_stale(stored.offer, seen.desk.now().date()),
         keeps=may_keep_offers(seen.session.staff),
+        actions=offers.ACTIONS,
         form=form,
         columns={name: column_of(name) for name in EDITABLE},
         slips=slips or [],

@@ -31,12 +31,10 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """`confidence`: the model's probability of `intent`, 0 to 1; `second`: the next likely intent."""
+    """`confidence`: the model's probability of `intent`, 0 to 1."""
 
     intent: str
     confidence: float
-    second: str
-    outside: float  # above the model's `edge`: nothing it knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +72,11 @@ class Model:
         shares = np.exp(scores - scores.max())
         shares /= shares.sum()
         none = self.intents.index(NONE)
-        inside = np.delete(scores, none)
-        known = [intent for intent in self.intents if intent != NONE]
-        best, second = (int(place) for place in np.argsort(inside)[:-3:-1])
-        outside = float(scores[none] - inside[best])
-        if outside > self.edge:
-            return Guess(NONE, float(shares[none]), known[best], outside)
-        share = float(shares[self.intents.index(known[best])])
-        return Guess(known[best], share, known[second], outside)
+        inside = scores.copy()
+        inside[none] = -np.inf
+        best = int(inside.argmax())
+        place = none if scores[none] - scores[best] > self.edge else best
+        return Guess(self.intents[place], float(shares[place]))
 
     @property
     def size(self) -> int:

@@ -1,4 +1,4 @@
-"""Reads phrase files. They are data from outside: size, depth and aliases are limited, errors name file and intent."""
+"""Reads phrase files with the reader of flow files, which limits size, depth and aliases; errors name file and line."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from flows.errors import LotseError
+from flows.loading.nodes import Listing, Scalar, Table
+from flows.loading.nodes import read as read_yaml
+from flows.problems import FlowError, FlowProblem
 
-#: Bytes of one file; ours have about 30,000.
-LARGEST = 1_000_000
 ROOT = Path(__file__).resolve().parent.parent / "rasa"
 DATA, TESTS = ROOT / "data", ROOT / "tests"
 #: Rasa's way of marking an entity: [Arabisch]{"entity": "language", "value": "ar"} or [Arabisch](language).
@@ -35,7 +33,7 @@ def languages(folder: Path = DATA) -> tuple[str, ...]:
 
 
 def training_phrases(lang: str, folder: Path = DATA) -> tuple[Phrase, ...]:
-    """Raises LotseError nlu.phrases for a file that is none, `{}` where a language has none."""
+    """Raises LotseError nlu.phrases for a file that is none; () where a language has none."""
     return tuple(phrase for path in sorted((folder / lang).glob("*.yml")) for phrase in read(path))
 
 
@@ -48,34 +46,35 @@ def phrases_of_tests(lang: str, folder: Path = TESTS) -> tuple[Phrase, ...]:
 def read(path: Path) -> Iterator[Phrase]:
     """Raises LotseError nlu.phrases with the file's name and what is wrong."""
     try:
-        for entry in _entries(_loaded(path)):
-            for line in str(entry["examples"]).splitlines():
-                if text := _MARKED.sub(r"\1", line.strip().removeprefix("-").strip()):
-                    yield Phrase(str(entry["intent"]), text, path.name)
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise LotseError("nlu.phrases", file=path.name, reason=_reason(error)) from error
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        raise _refused(path, "not UTF-8") from None
+    for entry in _entries(path, text):
+        for line in _text(path, entry, "examples").splitlines():
+            if phrase := _MARKED.sub(r"\1", line.strip().removeprefix("-").strip()):
+                yield Phrase(_text(path, entry, "intent"), phrase, path.name)
 
 
-def _loaded(path: Path) -> Any:
-    data = path.read_bytes()
-    if len(data) > LARGEST:
-        raise ValueError(f"more than {LARGEST} bytes")
-    text = data.decode("utf-8")
-    if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=_Loader)):
-        raise ValueError("aliases are not read")
-    return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
+def _entries(path: Path, text: str) -> list[Table]:
+    problems: list[FlowProblem] = []
+    try:
+        root = read_yaml(text, path.name, problems)
+    except FlowError as error:
+        problems = list(error.problems)
+    if problems:
+        raise _refused(path, f"line {problems[0].line}: {problems[0].message}")
+    listed = root.entries.get("nlu") if isinstance(root, Table) else None
+    if listed is None or not isinstance(listed.node, Listing):
+        raise _refused(path, "a phrase file has a list `nlu`")
+    return [item for item in listed.node.items if isinstance(item, Table) and "intent" in item.entries]
 
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+def _text(path: Path, entry: Table, key: str) -> str:
+    found = entry.entries.get(key)
+    if found is None or not isinstance(found.node, Scalar):
+        raise _refused(path, f"line {entry.where.line}: an intent has a text `{key}`")
+    return found.node.text
 
 
-def _entries(found: Any) -> list[dict[str, Any]]:
-    if not isinstance(found, dict) or not isinstance(found.get("nlu"), list):
-        raise ValueError("a phrase file has a list `nlu`")
-    return [entry for entry in found["nlu"] if "intent" in entry]
-
-
-def _reason(error: Exception) -> str:
-    mark = getattr(error, "problem_mark", None)
-    where = f"line {mark.line + 1}: " if mark is not None else ""
-    return (where + (getattr(error, "problem", None) or str(error) or type(error).__name__))[:200]
+def _refused(path: Path, reason: str) -> LotseError:
+    return LotseError("nlu.phrases", file=path.name, reason=reason[:200])

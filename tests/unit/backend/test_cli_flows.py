@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 import backend.cli
-from backend.cli.flows import load_commands
+from backend.cli.siblings import load_commands
 
 
 def test_every_sibling_file_is_loaded() -> None:
     folder = Path(backend.cli.__file__).parent
-    assert list(load_commands()) == sorted(path.stem for path in folder.glob("flows_*.py"))
-    assert all(f"backend.cli.{name}" in sys.modules for name in load_commands())
+    assert list(load_commands("flows")) == sorted(path.stem for path in folder.glob("flows_*.py"))
+    assert all(f"backend.cli.{name}" in sys.modules for name in load_commands("flows"))

@@ -154,3 +154,11 @@ def test_few_people_are_not_counted_out(tmp_path: Path) -> None:
     args = ("impact", str(change), "--answers", str(people), "--on", "2021-03-01", "--json")
     assert json.loads(run(*args)[1])["changed"] == "<5"
     assert json.loads(run(*args, "--all")[1])["changed"] == 1
+
+
+def test_impact_on_no_day_is_a_clear_error(tmp_path: Path) -> None:
+    empty = tmp_path / "people.jsonl"
+    empty.write_text("", "utf-8")
+    done = CliRunner().invoke(app, ["rules", "impact", str(tmp_path), "--answers", str(empty), "--on", "31.02.2026"])
+    assert isinstance(done.exception, LotseError)
+    assert done.exception.code == "settings.invalid"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flows.inputs import COMMANDS, Meant
+from flows.rules.model import FIELDS
 from locales.texts import load_texts
 from nlu.intents import DIALOGUE, INTENTS, NEEDS
 from nlu.interpreter import FullInterpreter, meant
@@ -64,3 +65,7 @@ def test_the_language_goes_with_the_command() -> None:
 def test_the_lists_do_not_overlap() -> None:
     assert not set(DIALOGUE) & set(NEEDS)
     assert len(INTENTS) == len(set(INTENTS))
+
+
+def test_every_need_belongs_to_a_field_of_action_there_is() -> None:
+    assert set(NEEDS.values()) <= set(FIELDS)
