@@ -77,6 +77,16 @@ class Withdrawn(Event, frozen=True):
     how: str
 
 
+class Noted(Event, frozen=True):
+    """A need said out of turn was kept. `step`: what its turn is about (`flows.engine.meant.record_of`)."""
+
+    step: str
+
+
+class Unkept(Event, frozen=True):
+    """What was said rests on a consent that is not there: the host keeps it nowhere, the record included."""
+
+
 class Skipped(Event, frozen=True):
     step: str
 

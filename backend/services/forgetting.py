@@ -20,6 +20,8 @@ from flows.slots import step_of
 SUGGESTIONS = "screening.end"
 #: What is shown of offers: which they are says what was answered.
 OFFERS = frozenset({"offers", "offer"})
+#: What stands in place of what was said.
+FORGOTTEN: dict[str, Any] = {"type": "forgotten"}
 #: More turns than any conversation has.
 ALL = 1_000_000
 #: Fields of an `Ask` that repeat former answers.
@@ -40,7 +42,7 @@ def forget_said(conn: Connection, conversation: Conversation, steps: set[str]) -
 
 def _emptied(content: dict[str, Any], steps: set[str]) -> dict[str, Any]:
     about = _is_one(content["step"], steps) or any(_answers(event, steps) for event in content["out"])
-    said = {"in": {"type": "forgotten"}} if about else {}
+    said = {"in": FORGOTTEN} if about else {}
     told = [event for event in content["out"] if not _repeats(event, about)]
     return {**content, **said, "out": [_silent(event, steps) for event in told]}
 
@@ -53,8 +55,8 @@ def _repeats(event: dict[str, Any], about: bool) -> bool:
 
 
 def _answers(event: dict[str, Any], steps: set[str]) -> bool:
-    """An edited message answers a question other than the one that was asked just then."""
-    return event["type"] == "Answered" and _is_one(event["step"], steps)
+    """An edited message answers a question other than the one that was asked just then; a need answers none."""
+    return event["type"] in ("Answered", "Noted") and _is_one(event["step"], steps)
 
 
 def _is_one(key: str | None, steps: set[str]) -> bool:

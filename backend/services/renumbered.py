@@ -6,13 +6,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from backend.services.forgetting import FORGOTTEN
 from flows.model import Flow
 from flows.rendering import parse_button
 from flows.slots import SIGN, parts, step_of
 from flows.unrolling.removing import Removal, alongside
-
-#: What stands in place of an answer that nobody can tell any more.
-GONE: dict[str, Any] = {"type": "forgotten"}
 
 
 def as_of_today(flow: Flow, contents: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -49,7 +47,7 @@ class _Since:
             return content
         step, out = content["step"], [event for event in map(self._event, content["out"]) if event is not None]
         now = self._key(step) if step is not None else None
-        given = content["in"] if step is None or now is not None else GONE
+        given = content["in"] if step is None or now is not None else FORGOTTEN
         return {**content, "in": self._given(given), "step": now, "out": out}
 
     def _event(self, event: dict[str, Any]) -> dict[str, Any] | None:
@@ -66,7 +64,7 @@ class _Since:
         if not step or SIGN not in step:
             return given
         now = self._key(step)
-        return GONE if now is None else {**given, "data": given["data"].replace(f".{step}.", f".{now}.", 1)}
+        return FORGOTTEN if now is None else {**given, "data": given["data"].replace(f".{step}.", f".{now}.", 1)}
 
     def _key(self, key: str) -> str | None:
         found: str | None = key

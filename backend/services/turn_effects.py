@@ -18,7 +18,8 @@ from backend.services.offer_telling import tell_offer
 from backend.services.submission import keep_up, note_from_person, open_case
 from backend.services.turn_links import hand_back, hand_over
 from backend.services.world import World
-from flows.engine.consents import rests_on
+from flows.engine.consents import purposes_with, rests_on
+from flows.engine.meant import record_of
 from flows.events import (
     Answered,
     Consent,
@@ -65,12 +66,14 @@ def carry_out(
 
 
 def _refused(conversation: Conversation, events: list[Event]) -> set[str]:
-    """The steps whose answers may no longer be kept."""
+    """The steps whose answers may no longer be kept, and what stands for needs in their place."""
     steps = conversation.flow.steps
     no = [event for event in events if isinstance(event, Consent) and not event.granted and not event.resting]
     consents = [steps[step_of(event.step)] for event in no]
     elsewhere = {event.step for event in events if isinstance(event, Withdrawn) and event.how == "forgotten"}
-    return elsewhere | {step.id for consent in consents for step in steps.values() if rests_on(step, consent)}
+    answers = {step.id for consent in consents for step in steps.values() if rests_on(step, consent)}
+    needs = {record_of(purpose) for consent in consents for purpose in purposes_with(consent, steps.values())}
+    return elsewhere | answers | needs
 
 
 def _consent(hands: Effects, event: Any) -> None:

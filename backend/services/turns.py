@@ -15,6 +15,7 @@ from backend.persistence import records
 from backend.persistence import turns as store
 from backend.persistence.database import Connection
 from backend.services.conversation import Conversation, begin, found, seal_state
+from backend.services.forgetting import FORGOTTEN
 from backend.services.handover import redeem
 from backend.services.moving import brought_up, stepped
 from backend.services.turn_effects import carry_out
@@ -23,7 +24,7 @@ from backend.services.turn_links import link_of
 from backend.services.turn_reply import Outcome, erased_reply, reply_of
 from backend.services.world import World
 from flows.codec import dump_content, events_from_json
-from flows.events import Answered, Ask, Consent, Event, HandOver, Say, Skipped, StatusChanged, Withdrawn
+from flows.events import Answered, Ask, Consent, Event, HandOver, Say, Skipped, StatusChanged, Unkept, Withdrawn
 from flows.inputs import Correction, Input
 from flows.protocol import Channel, CommandIn, EditedIn, FloodIn, HandoverReply, TurnReply, TurnRequest
 from flows.slots import SIGN, step_of
@@ -87,7 +88,9 @@ class Turns:
         after = conversation.with_(state=result.state, turn_count=conversation.turn_count + 1)
         after, events, link = carry_out(world, conn, after, list(result.events), request, event, now)
         about = given.step if isinstance(given, Correction) else question
-        content = dump_content(recorded(request.input, conversation.state), about, events)
+        unkept = any(isinstance(event, Unkept) for event in events)
+        said = FORGOTTEN if unkept else recorded(request.input, conversation.state)
+        content = dump_content(said, about, events)
         self._store(conn, request, after, event, content, events, now)
         return Outcome(after, tuple(events), link)
 

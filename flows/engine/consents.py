@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flows.engine.meaning import rested_on
 from flows.engine.turn import Turn, without
 from flows.events import Consent, Withdrawn
@@ -27,8 +29,8 @@ def _forget_what_rests_on(turn: Turn, consent: Step) -> None:
     for kept in ("answers", "aside", "held"):
         told = getattr(turn.state, kept)
         turn.set(**{kept: {key: told[key] for key in told if step_of(key) not in names and key not in slots}})
-    purpose = consent.options["purpose"]
-    turn.set(needs=tuple(need for need in turn.state.needs if not consent.before_consent and need.purpose != purpose))
+    purposes = purposes_with(consent, turn.base.steps.values())
+    turn.set(needs=tuple(need for need in turn.state.needs if need.purpose not in purposes))
     for step in gone:
         if step.kind == "consent" and turn.state.consents.get(step.options["purpose"]):
             _tell_consent(turn, step, granted=False)
@@ -71,6 +73,12 @@ def _standing(turn: Turn, purpose: str) -> bool | None:
         if key in steps and steps[key].options.get("purpose") == purpose
     )
     return next(map(bool, reversed(list(said))), None)
+
+
+def purposes_with(consent: Step, steps: Iterable[Step]) -> set[str]:
+    """The purpose of a consent, and of those that are only asked after it: refused, they are refused with it."""
+    resting = {step.options["purpose"] for step in steps if step.kind == "consent" and rests_on(step, consent)}
+    return {consent.options["purpose"], *resting}
 
 
 def rests_on(step: Step, consent: Step) -> bool:

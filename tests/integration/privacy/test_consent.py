@@ -125,6 +125,33 @@ async def test_an_edited_message_is_forgotten_as_well(house: House) -> None:
     assert '"SO"' not in stored
 
 
+#: A need said where a date is asked for. Health: it rests on the consent `special`.
+UNASKED = "ich bin schwanger und habe keine Hebamme"
+
+
+@pytest.mark.parametrize("sent", [True, False], ids=["after sending", "in mid-flow"])
+async def test_a_need_said_unasked_goes_with_its_consent(house: House, sent: bool) -> None:
+    intake = given(house)
+    await intake.until("birth")
+    await intake.person.do(UNASKED)
+    await intake.until(None if sent else "name")
+    assert UNASKED in await opened(house)
+    await intake.person.do("/withdraw")
+    await intake.tap("special")
+    assert "Hebamme" not in await opened(house)
+
+
+async def test_a_need_without_its_consent_leaves_no_trace(house: House) -> None:
+    """The person is told that it is not stored; so it is not, in the record of the conversation either."""
+    intake = given(house, consent_special="[no]")
+    await intake.until("of_age")
+    await intake.person.do(UNASKED)
+    assert "Hebamme" not in await opened(house)
+    await intake.until("birth")
+    await intake.person.do(UNASKED)
+    assert "Hebamme" not in await opened(house)
+
+
 STAFF = ("nord", "coordinator", "supervisor", "stranger")
 
 
