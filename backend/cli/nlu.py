@@ -16,7 +16,7 @@ from locales.texts import load_texts
 from nlu.embedded.parser import EmbeddedParser
 from nlu.embedded.shelf import Built, build, folder, load
 from nlu.evaluating import Result, evaluate
-from nlu.phrases import languages, lint, phrases_of_tests, training_phrases
+from nlu.phrases import Fault, languages, lint, phrases_of_tests, training_phrases, unmeasured
 from nlu.port import SEEN, Parser
 from nlu.words_first import WordsFirst
 
@@ -114,10 +114,15 @@ def train_(
         as_json({"models": [{"lang": one.lang, "phrases": one.phrases, "fresh": one.fresh} for one in found]})
 
 
+def _faults(lang: str) -> list[Fault]:
+    tests = phrases_of_tests(lang)
+    return [*lint(lang, training_phrases(lang), tests), *unmeasured(lang, tests)]
+
+
 @app.command("lint")
 def lint_(json: Json = False) -> None:
-    """What is wrong with the phrases: twice, under two intents, too few, tests that were learned. Exit code 1 then."""
-    faults = [fault for one in languages() for fault in lint(one, training_phrases(one), phrases_of_tests(one))]
+    """What is wrong with the phrases: twice, under two intents, too few, learned although tested. Exit code 1 then."""
+    faults = [fault for one in languages() for fault in _faults(one)]
     if json:
         as_json({"faults": [{"lang": f.lang, "code": f.code, "intent": f.intent, "detail": f.detail} for f in faults]})
     else:

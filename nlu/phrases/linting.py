@@ -18,7 +18,7 @@ FEW_OUTSIDE, FEW_TESTS = 40, 5
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`code`: unknown_intent, two_intents, twice, too_few, also_trained, no_words. An error, all of them."""
+    """`code`: unknown_intent, two_intents, twice, too_few, too_few_tests, also_trained, no_words. Errors, all."""
 
     lang: str
     code: str
@@ -60,6 +60,16 @@ def _enough(lang: str, phrases: Iterable[Phrase]) -> Iterator[Fault]:
         wanted = FEW_OUTSIDE if intent == NONE else FEW_IN_COMMON if lang in COMMON else FEW
         if counts[intent] < wanted:
             yield Fault(lang, "too_few", intent, f"{counts[intent]} of {wanted}")
+
+
+def unmeasured(lang: str, tests: Sequence[Phrase]) -> list[Fault]:
+    """Intents a language that has test phrases is not measured in, or hardly; none where it has none at all."""
+    counts = Counter(phrase.intent for phrase in tests)
+    return [
+        Fault(lang, "too_few_tests", intent, f"{counts[intent]} of {FEW_TESTS}")
+        for intent in INTENTS
+        if tests and counts[intent] < FEW_TESTS
+    ]
 
 
 def _apart(lang: str, training: Iterable[Phrase], tests: Iterable[Phrase]) -> Iterator[Fault]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlu.intents import INTENTS, NONE
-from nlu.phrases import Phrase, languages, lint, phrases_of_tests, training_phrases
+from nlu.phrases import Phrase, languages, lint, phrases_of_tests, training_phrases, unmeasured
 
 
 def _good() -> list[Phrase]:
@@ -49,6 +49,14 @@ def test_a_test_phrase_must_not_have_been_learned() -> None:
     assert _codes(short, tests=(Phrase("affirm", "Ja", "de.yml"),)) == []
 
 
+def test_a_language_that_is_measured_is_measured_in_every_intent() -> None:
+    tests = [Phrase(intent, f"{intent} {number}", "de.yml") for intent in INTENTS for number in range(5)]
+    assert unmeasured("de", tests) == []
+    assert [(fault.code, fault.intent) for fault in unmeasured("de", tests[1:])] == [("too_few_tests", INTENTS[0])]
+    assert unmeasured("de", []) == []
+
+
 @pytest.mark.parametrize("lang", languages())
 def test_the_phrases_we_ship_have_no_fault(lang: str) -> None:
     assert lint(lang, training_phrases(lang), phrases_of_tests(lang)) == []
+    assert unmeasured(lang, phrases_of_tests(lang)) == []
