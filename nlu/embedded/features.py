@@ -21,12 +21,19 @@ SHORTEST, LONGEST = 2, 5
 #: Letters of one word that are looked at: the longest German words have fewer.
 WORD = 40
 
+#: Cyrillic as people write it in Latin letters (without marks, as folded text has none): Serbian is written in both,
+#: and on a foreign keyboard the others are, too.
+_LATIN = str.maketrans(
+    dict(zip("абвгдђеёжзиіїйјклмнопрстћуфхцчшыэ", "abvgddeezziiijjklmnoprstcufhccsye", strict=True))
+    | {"є": "je", "љ": "lj", "њ": "nj", "џ": "dz", "щ": "sc", "ъ": "a", "ь": None, "ю": "ju", "я": "ja"}
+)
+
 Columns = npt.NDArray[np.intp]
 
 
 def columns_of(text: str) -> Columns:
     """The columns of a text's n-grams, each once, ascending; empty for a text without a word."""
-    found = {crc32(gram.encode("utf-8", "replace")) & (COLUMNS - 1) for gram in _grams(tokens(text[:SEEN]))}
+    found = {crc32(gram.encode("utf-8", "replace")) & (COLUMNS - 1) for gram in _grams(tokens(text[:SEEN].lower().translate(_LATIN)))}
     return np.fromiter(sorted(found), dtype=np.intp, count=len(found))
 
 

@@ -22,7 +22,7 @@ from nlu.embedded.features import COLUMNS, columns_of
 from nlu.intents import NONE
 
 #: Changes whenever features, arrays or intents are meant differently.
-VERSION = 2
+VERSION = 3
 MAGIC = b"KIM-Lotse intents\n"
 REBUILD = "lotse nlu train"
 
