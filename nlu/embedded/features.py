@@ -33,7 +33,10 @@ Columns = npt.NDArray[np.intp]
 
 def columns_of(text: str) -> Columns:
     """The columns of a text's n-grams, each once, ascending; empty for a text without a word."""
-    found = {crc32(gram.encode("utf-8", "replace")) & (COLUMNS - 1) for gram in _grams(tokens(text[:SEEN].lower().translate(_LATIN)))}
+    found = {
+        crc32(gram.encode("utf-8", "replace")) & (COLUMNS - 1)
+        for gram in _grams(tokens(text[:SEEN].lower().translate(_LATIN)))
+    }
     return np.fromiter(sorted(found), dtype=np.intp, count=len(found))
 
 
