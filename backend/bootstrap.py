@@ -31,6 +31,8 @@ from nlu.answers.hearing import hear
 from nlu.embedded.parser import EmbeddedParser
 from nlu.embedded.shelf import folder, load
 from nlu.interpreter import FullInterpreter
+from nlu.language.detecting import detector
+from nlu.language.guess import Guess
 
 
 def system_clock() -> datetime:
@@ -70,8 +72,13 @@ async def opened_world(settings: Settings) -> AsyncIterator[World]:
         await db.close()
 
 
+def _language_of(text: str) -> Guess:
+    """Its model is read when the first words need it: most people tap."""
+    return detector(folder()).detect(text)
+
+
 def create_turns(world: World) -> Turns:
-    return Turns(world, FullInterpreter(world.texts, EmbeddedParser(load(folder()))))
+    return Turns(world, FullInterpreter(world.texts, EmbeddedParser(load(folder())), _language_of))
 
 
 def create_app(world: World, turns: Turns) -> FastAPI:

@@ -47,6 +47,7 @@ class Text:
     text: str
     danger: bool = False  # the interpreter heard a danger word in it
     meant: Meant | None = None  # counts only where the question finds no answer in the words
+    written_in: str | None = None  # the language it is surely in, where that is not the one of the conversation
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Channel = Literal["telegram", "web", "console"]
-Role = Literal["choice", "done", "keep", "command", "link", "emergency"]
+Role = Literal["choice", "done", "keep", "language", "command", "link", "emergency"]
 InputMode = Literal["none", "text", "numeric", "tel", "email"]
 
 TEXT_LIMIT = 4096

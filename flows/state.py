@@ -81,6 +81,7 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     urgent: bool = False
     human: bool = False  # wants to speak to a person
     needs: tuple[Need, ...] = ()  # said out of turn
+    spoken: tuple[str, ...] = ()  # other languages somebody wrote in and was asked about
     best_section: int = 0  # progress never runs backwards
     best_minutes: int | None = None
     options: dict[str, Any] = msgspec.field(default_factory=dict)  # jurisdiction settings that bear on asking

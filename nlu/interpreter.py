@@ -1,17 +1,26 @@
-"""What the bot listens with: words at once, then whatever parser there is, turned into what the engine can act on."""
+"""What the bot listens with: words at once, then whatever parser there is, turned into what the engine can act on.
+
+In which language somebody writes is looked at beside it; to switch is theirs to decide.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from flows.inputs import Meant
 from locales.texts import Texts
+from nlu.answers.words import base
 from nlu.intents import NEEDS, purpose_of
+from nlu.language.guess import Guess
 from nlu.port import Interpretation, Meaning, Parser
 from nlu.words import WordInterpreter
 
 #: A parser's word counts from here on; below, the person is told that nothing was understood.
 SURE = 0.6
+#: So sure must be in which language somebody writes, before they are asked whether to go on in it.
+SURE_OF_LANGUAGE = 0.9
+Detect = Callable[[str], Guess]
 #: Intents that are commands of the engine. Deleting and withdrawing ask first; stopping loses nothing, so it pauses.
 _COMMANDS: Mapping[str, str] = {
     "back": "back",
@@ -34,15 +43,24 @@ _SAID: Mapping[str, str] = {"greet": "greet", "thank": "thank", "are_you_a_bot":
 
 
 class FullInterpreter:
-    """See `nlu.port.Interpreter`. `parser`: hears what is not said word for word."""
+    """See `nlu.port.Interpreter`. `parser`: hears what is not said word for word. `detect`: tells languages."""
 
-    def __init__(self, texts: Texts, parser: Parser) -> None:
-        self._words, self._parser = WordInterpreter(texts), parser
+    def __init__(self, texts: Texts, parser: Parser, detect: Detect) -> None:
+        self._words, self._parser, self._detect = WordInterpreter(texts), parser, detect
 
     def interpret(self, text: str, lang: str | None) -> Interpretation:
         heard = self._words.interpret(text, lang)
-        if heard.danger or heard.intent != "none" or lang is None:
+        if heard.danger or heard.intent != "none":
             return heard
+        found = heard if lang is None else self._meaning(heard, text, lang)
+        return replace(found, written_in=self._other_language(text, lang))
+
+    def _other_language(self, text: str, lang: str | None) -> str | None:
+        guess = self._detect(text)
+        sure = guess.lang is not None and guess.confidence >= SURE_OF_LANGUAGE
+        return guess.lang if sure and (lang is None or guess.lang != base(lang)) else None
+
+    def _meaning(self, heard: Interpretation, text: str, lang: str) -> Interpretation:
         meaning = self._parser.parse(text, lang)
         if not meaning.word_for_word and len(text.split()) < 2:
             return heard  # one word alone tells too little: "Haus" is no violence at home

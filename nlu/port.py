@@ -17,7 +17,7 @@ class Interpretation:
     """What a message means beside being an answer. `intent`: a command of `flows.inputs.COMMANDS`, or "none".
 
     `danger`: a danger word was heard (112/110 at once), whatever the intent. `source`: who says so ("words", …).
-    `meant`: what it may mean beside, where it is no answer either.
+    `meant`: what it may mean beside, where it is no answer either. `written_in`: the other language it is surely in.
     """
 
     intent: str = "none"
@@ -26,6 +26,7 @@ class Interpretation:
     confidence: float = 0.0
     source: str = "words"
     meant: Meant | None = None
+    written_in: str | None = None
 
 
 class Interpreter(Protocol):

@@ -1,4 +1,4 @@
-"""`lotse bench nlu`: the embedded interpreter: training, loading, memory, time per message, right and rejected."""
+"""`lotse bench nlu`: the embedded interpreter and the detector of languages: training, loading, memory, time, right."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from locales.texts import load_texts
 from nlu.embedded.parser import EmbeddedParser
 from nlu.embedded.shelf import build, load
 from nlu.evaluating import evaluate
+from nlu.language.detecting import LanguageDetector
+from nlu.language.evaluating import evaluate_all, texts_of
+from nlu.language.habits import FILE, read_habits
 from nlu.phrases import languages, phrases_of_tests, training_phrases
 from nlu.port import Parser
 from nlu.words_first import WordsFirst
@@ -29,12 +32,14 @@ def bench_nlu() -> dict[str, object]:
         loaded = time.perf_counter() - started
         held = tracemalloc.get_traced_memory()[0]
         tracemalloc.stop()
+        language = _language(Path(folder))
     parser = WordsFirst(load_texts(), EmbeddedParser(models))
     times = sorted(_times(parser))
     return {
         "languages": [
             evaluate(parser, lang, found).as_json() for lang in languages() if (found := phrases_of_tests(lang))
         ],
+        "language": language,
         "models": len(models),
         "train_cpu_s": round(trained, 1),
         "load_ms": round(loaded * 1000),
@@ -56,3 +61,28 @@ def _times(parser: Parser) -> list[float]:
         parser.parse(text, lang)
         found.append(time.perf_counter() - started)
     return found[len(said) :]
+
+
+def _language(models: Path) -> dict[str, object]:
+    """The detector of languages: the same, for texts of three words and more."""
+    tracemalloc.start()
+    started = time.perf_counter()
+    detector = LanguageDetector(read_habits(models / FILE))
+    loaded = time.perf_counter() - started
+    held = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    told = evaluate_all(detector)
+    times = []
+    for text in [text for one in told for text in texts_of(one.lang)]:
+        started = time.perf_counter()
+        detector.detect(text)
+        times.append(time.perf_counter() - started)
+    times.sort()
+    return {
+        "languages": [one.as_json() for one in told],
+        "right": round(sum(one.right * one.texts for one in told) / len(times), 4),
+        "load_ms": round(loaded * 1000),
+        "memory_mb": round(held / 1e6, 1),
+        "p50_us": round(times[len(times) // 2] * 1e6),
+        "p95_us": round(times[len(times) * 95 // 100] * 1e6),
+    }

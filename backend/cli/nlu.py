@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
-import orjson
 import typer
 from rich.table import Table
 
+from backend.cli.batch import print_batch
+from backend.cli.nlu_language import language_
 from backend.cli.output import FOUND, as_json, out
 from flows.errors import LotseError
 from locales.texts import load_texts
@@ -21,9 +21,8 @@ from nlu.port import SEEN, Parser
 from nlu.words_first import WordsFirst
 
 app = typer.Typer(help="What people mean: intents in every language, the phrases they are learned from.")
+app.command("language")(language_)
 Json = Annotated[bool, typer.Option("--json", help="One JSON object for programs.")]
-#: Characters of one line of a batch.
-_LINE = 1_000_000
 
 
 def _parser() -> Parser:
@@ -42,12 +41,7 @@ def parse_(
     """The intent of one message, or of many from a file."""
     parser = _parser()
     if batch is not None:
-        bad = False
-        for found in _answers(parser, batch):
-            bad |= "error" in found
-            as_json(found)
-        if bad:
-            raise typer.Exit(FOUND)
+        print_batch(batch, lambda given: parser.parse(str(given["text"]), str(given.get("lang") or "de")).as_json())
         return
     if text is None:
         raise typer.BadParameter("Give a text, or --batch FILE.")
@@ -57,16 +51,6 @@ def parse_(
         return
     named = "".join(f", {entity.name}: {entity.value}" for entity in meaning.entities)
     out.print(f"{meaning.intent}  {meaning.confidence:.0%}  ({meaning.source}{named})", markup=False)
-
-
-def _answers(parser: Parser, batch: Path) -> Iterator[dict[str, object]]:
-    with batch.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                given = orjson.loads(line[:_LINE])
-                yield parser.parse(str(given["text"]), str(given.get("lang") or "de")).as_json()
-            except (ValueError, KeyError, TypeError, AttributeError):
-                yield {"error": "wire.invalid", "line": number}
 
 
 @app.command("evaluate")

@@ -93,6 +93,7 @@ def show(turn: Turn, step: Step, *, replaces: bool = False) -> None:
             sections=progress.sections,
             minutes=progress.minutes,
             replaces=replaces,
+            speaks=turn.speaks,
         )
     )
 

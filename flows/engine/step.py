@@ -14,6 +14,7 @@ from flows.engine.correcting import correct
 from flows.engine.derive import kept_out
 from flows.engine.dialogs import answer_dialog
 from flows.engine.ending import FINAL
+from flows.engine.languages import hear_language
 from flows.engine.lookup import Lookup
 from flows.engine.offers import wants_offer
 from flows.engine.reading import names_choice, read_form, read_tap, read_text
@@ -91,10 +92,14 @@ def _keep_out(turn: Turn) -> None:
 
 def _text(turn: Turn, given: Text) -> None:
     if turn.state.lang is None and not turn.in_dialog:
+        hear_language(turn, given)
         ask_again(turn)
     elif (asked := turn.step) is not None and asked.id not in turn.state.answers:
+        hear_language(turn, given)
         _words_for(turn, given)
     elif turn.in_dialog and not given.danger:
+        if turn.state.lang is None:
+            hear_language(turn, given)
         answer_dialog(turn, given.text, written=True)
     else:
         ask_again(turn)

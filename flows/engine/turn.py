@@ -36,6 +36,7 @@ class Turn:
         self.base, self.state, self.now, self.lookup = flow, state, now, lookup
         self.today = now.date()
         self.events: list[Event] = []
+        self.speaks = ""  # the language somebody wrote in, offered with the question that follows
         self._env: Env | None = None
         self._seen = state
         self._shaped = self._begun = state

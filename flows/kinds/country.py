@@ -32,8 +32,9 @@ class Country(Kind):
         return tuple(Option(code, literal=country_name(code, ctx.lang)) for code in FREQUENT)
 
     def read(self, step: Step, text: str, ctx: Context) -> Reading:
-        found = find_country(text, holds(key(text), word_keys(ctx.everywhere("answer.not.words"))))
-        found = found or ctx.hear("country", text)
+        negated = holds(key(text), word_keys(ctx.everywhere("answer.not.words")))
+        found = find_country(text, negated)
+        found = found or (() if negated else ctx.hear("country", text))
         if not found or len(found) > CHOICES:
             return Misfit("answer.country.misfit")
         return Parsed(found[0]) if len(found) == 1 else Ambiguous(found)

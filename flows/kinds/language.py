@@ -34,8 +34,9 @@ class Language(Kind):
         return tuple(Option(code, literal=self.display(step, code, ctx)) for code in FREQUENT)
 
     def read(self, step: Step, text: str, ctx: Context) -> Reading:
-        found = _own(text, ctx) or find_language(text, holds(key(text), word_keys(ctx.everywhere("answer.not.words"))))
-        found = found or ctx.hear("language", text)
+        negated = holds(key(text), word_keys(ctx.everywhere("answer.not.words")))
+        found = _own(text, ctx) or find_language(text, negated)
+        found = found or (() if negated else ctx.hear("language", text))  # "I speak no German" names none to go on in
         if not found or len(found) > CHOICES:
             return Misfit("answer.language.misfit")
         return Parsed(found[0]) if len(found) == 1 else Ambiguous(found)

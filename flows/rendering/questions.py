@@ -15,9 +15,9 @@ from flows.rendering.buttons import in_rows
 from flows.rendering.dialogs import dialog
 from flows.rendering.fresh import fresh
 from flows.rendering.media import shown_media
-from flows.rendering.messages import Rendering, command_names, commands, shorten, tap
+from flows.rendering.messages import Rendering, command_button, command_names, commands, shorten, tap
 from flows.rendering.stamping import Layouts
-from locales.languages import direction
+from locales.languages import direction, language
 from locales.texts import Texts
 
 #: A list longer than this is put together anew each time.
@@ -70,7 +70,8 @@ def _progress(texts: Texts, lang: str, section: int, sections: int, minutes: int
 def _shown(view: Rendering, step: Step, kind: Kind, event: Ask) -> list[list[Button]]:
     """The rows, from the layout of the same question asked before wherever no answer of this person is in them."""
     choices = view.choices(step.id)
-    if event.alternatives or event.held is not None or len(choices) > MOST_CHOICES or step.names:
+    own = event.alternatives or event.held is not None or event.speaks
+    if own or len(choices) > MOST_CHOICES or step.names:
         return _rows(view, step, kind, event)
     given = (choice.value for choice in choices)
     about = (view.lookup.texts, view.lang, view.flow.revision, step.id, *given, event.draft, *command_names(view, step))
@@ -78,14 +79,25 @@ def _shown(view: Rendering, step: Step, kind: Kind, event: Ask) -> list[list[But
 
 
 def _rows(view: Rendering, step: Step, kind: Kind, event: Ask) -> list[list[Button]]:
+    return [*_answers(view, step, kind, event), *_other_language(view, event), commands(view, step)]
+
+
+def _other_language(view: Rendering, event: Ask) -> list[list[Button]]:
+    if not event.speaks:
+        return []
+    named = {"label": language(event.speaks).name, "role": "language"}
+    return [[command_button(view, "language", event.speaks).model_copy(update=named)]]
+
+
+def _answers(view: Rendering, step: Step, kind: Kind, event: Ask) -> list[list[Button]]:
     if event.alternatives:
-        return [*_alternatives(view, step, kind, event), commands(view, step)]
+        return _alternatives(view, step, kind, event)
     rows = in_rows([_choice(view, step, event, option) for option in _options(view, step, kind)])
     if kind.multiple:
         rows.append([tap(view, event, DONE, view.text("command.done"), role="done")])
     if _keepable(view, step, kind, event):
         rows.append([_keep(view, step, kind, event)])
-    return [*rows, commands(view, step)]
+    return rows
 
 
 def _keepable(view: Rendering, step: Step, kind: Kind, event: Ask) -> bool:

@@ -39,6 +39,13 @@ def _over(view: Rendering, event: Show, message_id: str) -> Message:
     return plain(view, message_id, "notice", view.text(event.params["text"]), [[button]])
 
 
+def _language(view: Rendering, event: Show, message_id: str) -> Message:
+    """That one may go on in the language somebody wrote in, said in both; the button stands below the question."""
+    other, own = view.lookup.texts.raw(event.params["lang"], "switch.offer"), view.text("switch.offer")
+    said = own if other == own else f"{isolate(other)}\n\n{own}"  # read again after the switch, both are the same
+    return plain(view, message_id, "notice", said)
+
+
 def _data(view: Rendering, event: Show, message_id: str) -> Message:
     """Art. 15 GDPR from inside the chat: all that is stored, and how to have it deleted."""
     consents = [
@@ -70,6 +77,7 @@ _SHOWS: dict[str, Callable[[Rendering, Show, str], Message]] = {
     "menu": _menu,
     "data": _data,
     "over": _over,
+    "language": _language,
     "offers": offers,
     "offer": offer,
 }

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from flows.errors import LotseError
 from locales.texts import load_texts
 from nlu.embedded.model import REBUILD, Model, read_header, read_model
-from nlu.phrases import languages, lint, training_phrases
+from nlu.language.habits import FILE, counted, read_digest
+from nlu.language.habits import digest as digest_of
+from nlu.phrases import Phrase, languages, lint, training_phrases
 from nlu.phrases.reading import DATA
 from nlu.phrases.spoken import with_spoken
 
@@ -55,7 +57,16 @@ def build(
             _put(path, train(lang, found).dump())
         built.append(Built(lang, len(found), fresh, path.stat().st_size))
         told(built[-1])
+    if only is None:
+        _count_habits(into / FILE, phrases, anew)
     return built
+
+
+def _count_habits(path: Path, phrases: Mapping[str, Sequence[Phrase]], anew: bool) -> None:
+    """What tells the languages apart, from all phrases together."""
+    texts = {lang: [phrase.text for phrase in found] for lang, found in phrases.items()}
+    if anew or read_digest(path) != digest_of(texts):
+        _put(path, counted(texts).dump())
 
 
 def _put(path: Path, data: bytes) -> None:

@@ -19,6 +19,7 @@ LONG = frozenset({"text"})
 AUTOCOMPLETE = {"phone": "tel", "email": "email"}
 #: What is said in these roles names 112 or 116 117 to be called, never as a mere figure.
 NUMBERS = frozenset({"emergency", "say"})
+ROLES = ("choice", "done", "keep", "language", "command")
 OVER = frozenset({"submitted", "refused", "ended", "jugendamt", "erased"})
 
 
@@ -59,6 +60,7 @@ class Answer:
     multiple: bool = False
     done: Button | None = None
     keep: tuple[Button, ...] = ()
+    languages: tuple[Button, ...] = ()
     commands: tuple[Button, ...] = ()
     entry: Entry = field(default_factory=lambda: Entry(kind="text"))
 
@@ -167,7 +169,7 @@ def answer_of(messages: Sequence[Message]) -> Answer:
     if last is None or not (last.rows or last.entry):
         return Answer()
     buttons = [button for row in last.rows for button in row if button.data]
-    by_role = {role: tuple(b for b in buttons if b.role == role) for role in ("choice", "done", "keep", "command")}
+    by_role = {role: tuple(b for b in buttons if b.role == role) for role in ROLES}
     return Answer(
         question=last.id,
         step=last.step or "",
@@ -177,6 +179,7 @@ def answer_of(messages: Sequence[Message]) -> Answer:
         multiple=bool(last.entry and last.entry.multiple and by_role["done"]),
         done=next(iter(by_role["done"]), None),
         keep=by_role["keep"],
+        languages=by_role["language"],
         commands=tuple(button for button in by_role["command"] if not _is_menu(button)),
         entry=last.entry or Entry(kind="none"),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from flows.inputs import COMMANDS, Meant
@@ -9,6 +11,7 @@ from flows.rules.model import FIELDS
 from locales.texts import load_texts
 from nlu.intents import DIALOGUE, INTENTS, NEEDS
 from nlu.interpreter import FullInterpreter, meant
+from nlu.language.guess import Guess
 from nlu.port import Entity, Meaning
 
 
@@ -22,30 +25,61 @@ class Always:
         return self._meaning
 
 
+def silent(text: str) -> Guess:
+    """A detector that tells nothing."""
+    return Guess()
+
+
+def arabic(confidence: float) -> Callable[[str], Guess]:
+    return lambda text: Guess("ar", confidence, "Arab")
+
+
+def test_the_language_somebody_writes_in_is_handed_on_when_it_is_another_and_sure() -> None:
+    nothing = Always(Meaning())
+    for lang, confidence, told in (("de", 0.95, "ar"), (None, 0.95, "ar"), ("ar", 0.95, None), ("de", 0.8, None)):
+        found = FullInterpreter(load_texts(), nothing, arabic(confidence)).interpret("أبحث عن بيت", lang)
+        assert found.written_in == told
+
+
+def test_easy_german_is_german() -> None:
+    found = FullInterpreter(load_texts(), Always(Meaning()), lambda text: Guess("de", 1.0, "Latn"))
+    assert found.interpret("ich suche eine Wohnung", "de-simple").written_in is None
+
+
+def test_commands_and_danger_are_told_no_language() -> None:
+    found = FullInterpreter(load_texts(), Always(Meaning()), arabic(1.0))
+    assert found.interpret("zurück", "de").written_in is None
+    assert found.interpret("er will mich umbringen", "de").written_in is None
+
+
+def hearing(meaning: Meaning) -> FullInterpreter:
+    return FullInterpreter(load_texts(), Always(meaning), silent)
+
+
 def test_words_act_whatever_the_parser_says() -> None:
-    found = FullInterpreter(load_texts(), Always(Meaning("work", 1.0))).interpret("zurück", "de")
+    found = hearing(Meaning("work", 1.0)).interpret("zurück", "de")
     assert (found.intent, found.meant) == ("back", None)
 
 
 def test_danger_words_are_heard_whatever_the_parser_says() -> None:
-    found = FullInterpreter(load_texts(), Always(Meaning("greet", 1.0))).interpret("er will mich umbringen", "de")
+    found = hearing(Meaning("greet", 1.0)).interpret("er will mich umbringen", "de")
     assert found.danger
 
 
 def test_what_the_parser_hears_is_no_command_yet() -> None:
-    found = FullInterpreter(load_texts(), Always(Meaning("delete_data", 0.9))).interpret("weg mit dem Zeug", "de")
+    found = hearing(Meaning("delete_data", 0.9)).interpret("weg mit dem Zeug", "de")
     assert (found.intent, found.meant) == ("none", Meant(command="delete"))
 
 
 def test_one_word_alone_is_not_reckoned_with() -> None:
-    reckoned = FullInterpreter(load_texts(), Always(Meaning("domestic_violence", 0.97, source="model")))
+    reckoned = hearing(Meaning("domestic_violence", 0.97, source="model"))
     assert reckoned.interpret("Haus", "de").meant is None
-    known = FullInterpreter(load_texts(), Always(Meaning("greet", 1.0, source="exact")))
+    known = hearing(Meaning("greet", 1.0, source="exact"))
     assert known.interpret("Servus", "de").meant == Meant(said="greet")
 
 
 def test_before_a_language_is_chosen_only_words_count() -> None:
-    assert FullInterpreter(load_texts(), Always(Meaning("work", 1.0))).interpret("Arbeit gesucht", None).meant is None
+    assert hearing(Meaning("work", 1.0)).interpret("Arbeit gesucht", None).meant is None
 
 
 @pytest.mark.parametrize("intent", INTENTS)
