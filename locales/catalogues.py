@@ -44,17 +44,26 @@ def po_path(lang: str, root: Path = HERE) -> Path:
     return root / lang / "LC_MESSAGES" / "lotse.po"
 
 
+def _gettext_code(lang: str) -> str:
+    """The way gettext writes a code: `de_simple`."""
+    return lang.replace("-", "_")
+
+
 def empty(lang: str) -> Catalog:
     name = LANGUAGES[lang].name if lang in LANGUAGES else lang
     return Catalog(
-        locale=lang, project="KIM-Lotse", version="1", header_comment=HEADER.format(name=name).strip(), fuzzy=False
+        locale=_gettext_code(lang),
+        project="KIM-Lotse",
+        version="1",
+        header_comment=HEADER.format(name=name).strip(),
+        fuzzy=False,
     )
 
 
 def parse(lang: str, po: bytes) -> Catalog:
     """A catalogue file. Raises ValueError with the line when it is damaged."""
     try:
-        catalogue = read_po(BytesIO(po), locale=lang, abort_invalid=True)
+        catalogue = read_po(BytesIO(po), locale=_gettext_code(lang), abort_invalid=True)
     except PoFileError as damaged:
         raise ValueError(str(damaged)) from None
     for message in catalogue:
@@ -204,7 +213,7 @@ def compile_catalogue(po: bytes, lang: str = SOURCE) -> bytes:
 
 def _language(po: bytes) -> str | None:
     found = re.search(rb'^"Language: (\w+)\\n"', po, re.MULTILINE)
-    return found.group(1).decode() if found else None
+    return found.group(1).decode().replace("_", "-") if found else None
 
 
 def compile_all(root: Path = HERE) -> list[Path]:

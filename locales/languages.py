@@ -6,14 +6,15 @@ A questionnaire may speak more languages than we do: name, script and direction 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
-from babel.core import get_global
+
+from locales.cldr import canonical, locale_for, script_of
 
 Direction = Literal["ltr", "rtl"]
 
@@ -50,28 +51,43 @@ def language(code: str) -> Language:
     """Any language: one we offer, or what CLDR knows of it. One that CLDR does not know is called by its code."""
     if code in LANGUAGES:
         return LANGUAGES[code]
-    script = _script(code)
+    script = script_of(code)
     return Language(code, _name(code), "rtl" if script in RIGHT_TO_LEFT else "ltr", script, review="package")
 
 
 def _name(code: str) -> str:
     """The name in its own language, in English where CLDR has no locale for it, else the code."""
-    try:
-        locale = Locale.parse(code, sep="-")
-        own = locale.get_display_name() if "-" in code else locale.get_language_name()
-    except (UnknownLocaleError, ValueError):
-        own = None
-    name = own or Locale.parse("en").languages.get(code.replace("-", "_")) or code
+    name = own_name(code) or Locale.parse("en").languages.get(code.replace("-", "_")) or code
     return name[0].upper() + name[1:]
 
 
-def _script(code: str) -> str:
-    """The script a language is usually written in: `ckb` -> `Arab`; Latin where CLDR does not say."""
-    parts = code.replace("-", "_").split("_")
-    written = next((part.title() for part in parts[1:] if len(part) == 4), None)
-    known = get_global("likely_subtags")
-    likely = known.get("_".join(parts)) or known.get(parts[0]) or ""
-    return written or next((part for part in likely.split("_") if len(part) == 4), "Latn")
+def own_name(code: str) -> str | None:
+    """What its speakers call a language; None where CLDR has no locale for it."""
+    try:
+        locale = locale_for(code)
+    except UnknownLocaleError:
+        return None
+    return (locale.get_display_name() if "-" in code else locale.get_language_name()) or None
+
+
+@cache
+def our_names() -> Mapping[str, Mapping[str, str]]:
+    found: Mapping[str, Mapping[str, str]] = tomllib.loads(files("locales").joinpath("names.toml").read_text("utf-8"))
+    return found
+
+
+def name_in(lang: str, code: str) -> str:
+    """What a reader of `lang` calls the language `code`: CLDR's name, else ours, else its own, else the code: `[afh]`.
+
+    Never a name in a third language. Raises UnknownLocaleError for `lang`.
+    """
+    of_cldr = locale_of(lang).languages.get(code.replace("-", "_"))
+    return of_cldr or our_names().get(lang, {}).get(code) or own_name(code) or f"[{code}]"
+
+
+def locale_of(code: str) -> Locale:
+    """CLDR's locale of a language, in the script of ours. Raises UnknownLocaleError."""
+    return locale_for(code, LANGUAGES[code].script if code in LANGUAGES else None)
 
 
 def direction(code: str | None) -> Direction:
@@ -81,9 +97,10 @@ def direction(code: str | None) -> Direction:
 
 
 def nearest(hint: str | None, among: Container[str] = LANGUAGES) -> str | None:
-    """The language of `among` for a browser's or messenger's tag (`ar-SY` -> `ar`), or None."""
+    """The language of `among` for a browser's or messenger's tag (`ar-SY` -> `ar`, `ku` -> `kmr`), or None."""
     if not hint:
         return None
     tag = hint.replace("_", "-")
     code = tag.split("-")[0].lower()
-    return tag if tag in among else code if code in among else None
+    known_as = (offered for offered in LANGUAGES if offered in among and canonical(offered) == canonical(code))
+    return tag if tag in among else code if code in among else next(known_as, None)

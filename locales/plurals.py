@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from babel import Locale
 from babel.messages.plurals import get_plural
+
+from locales.languages import locale_of
 
 #: Enough numbers to meet every form of every language (CLDR rules repeat within 1,000).
 SAMPLE = range(1001)
@@ -21,7 +22,7 @@ SAMPLE = range(1001)
 
 def plural_forms(lang: str) -> str:
     """The header value, e.g. `nplurals=2; plural=(n != 1);`."""
-    return str(get_plural(lang).plural_forms)
+    return str(get_plural(locale_of(lang)).plural_forms)
 
 
 @cache
@@ -34,7 +35,7 @@ def form_of(lang: str) -> Callable[[int], int]:
 @cache
 def categories(lang: str) -> tuple[str, ...]:
     """The CLDR category of each form, by form number: `("one", "few", "many")` for Ukrainian."""
-    category, form = Locale.parse(lang).plural_form, form_of(lang)
+    category, form = locale_of(lang).plural_form, form_of(lang)
     seen: dict[int, Counter[str]] = {}
     for n in SAMPLE:
         seen.setdefault(form(n), Counter())[category(n)] += 1

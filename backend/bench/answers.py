@@ -14,17 +14,16 @@ from resource import RUSAGE_SELF, getrusage
 from time import perf_counter
 from typing import Any
 
-from babel import Locale
 from babel.dates import format_date
 from unicode_rbnf import RbnfEngine
 
 from flows.parsing.countries import country_codes
+from locales.cldr import locale_for
 from nlu.answers import Question, parse
 from nlu.answers.words import split, table
 
 TODAY = date(2026, 1, 1)
 SEED, EACH = 11, 60  # answers a language and type
-LANGS = {"kmr": "ku"}  # ours -> CLDR's
 OFFERED = "de en fr es ar fa ps ckb kmr tr uk ru ro bg sq sr pl ti so".split()  # noqa: SIM905 - a list of nineteen
 SPELLED = "ar bg da de el en es fa fr it nl pt ro ru sq sr tr uk".split()  # noqa: SIM905
 
@@ -107,7 +106,7 @@ def _integers(chance: Random) -> Iterator[Case]:
 
 def _birth_dates(chance: Random) -> Iterator[Case]:
     for lang in OFFERED:
-        locale = Locale.parse(LANGS.get(lang, lang))
+        locale = locale_for(lang)
         for _ in range(EACH):
             day = date(1940, 1, 1) + timedelta(days=chance.randrange(29_000))
             for width in ("full", "long", "medium", "short"):
@@ -126,7 +125,7 @@ def _durations(chance: Random) -> Iterator[Case]:
 
 def _countries(chance: Random) -> Iterator[Case]:
     for lang in OFFERED:
-        names = Locale.parse(LANGS.get(lang, lang)).territories
+        names = locale_for(lang).territories
         letters = sorted({letter for name in names.values() for letter in name.casefold() if letter.isalpha()})
         for code, name in names.items():
             if code in country_codes() and name != code:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from babel.messages.catalog import Catalog
 
 from backend.cli.flows import app
 from backend.cli.output import FAILED, as_json, out, show_problems
@@ -14,7 +13,7 @@ from backend.content.packages import open_package
 from flows.package import Package
 from flows.packaging.files import part_of
 from flows.problems import FlowError
-from locales.catalogues import as_bytes, parse, updated
+from locales.catalogues import as_bytes, empty, parse, updated
 
 Languages = Annotated[list[str] | None, typer.Argument(help="Languages to add, such as fr or pt-BR.")]
 HEADER = "Translate the msgstr lines, nothing else. Keep what stands in {braces}."
@@ -61,7 +60,7 @@ def _write(folder: Path, lang: str, package: Package) -> None:
     path = next((path for name in (_path(lang), f"texts/{lang}.po") if (path := folder / name).is_file()), None)
     path = path or folder / _path(lang)
     code = lang.replace("-", "_")
-    old = parse(code, path.read_bytes()) if path.is_file() else Catalog(locale=code)
+    old = parse(code, path.read_bytes()) if path.is_file() else empty(code)
     made = updated(code, package.sources(), old, package.flow.lang)
     made.header_comment = f"# {HEADER}"
     path.parent.mkdir(exist_ok=True)

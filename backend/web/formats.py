@@ -10,6 +10,7 @@ from babel import Locale
 from babel.dates import format_date, format_time, format_timedelta
 
 from backend.domain.times import from_ms
+from locales.languages import LANGUAGES
 
 ZONE = ZoneInfo("Europe/Berlin")
 
@@ -40,9 +41,10 @@ class Formats:
         return format_timedelta(-passed, granularity="minute", add_direction=True, locale=self._locale)
 
     def language(self, code: str) -> str:
-        """A language's name in the staff's language, the code itself for an unknown one."""
+        """A language's name in the staff's language, CLDR's own; ours for one only we have ("de-simple")."""
         names = Locale.parse(self._locale).languages
-        return str(names.get(code.replace("-", "_")) or names.get(code.split("-")[0]) or code)
+        ours = LANGUAGES[code].name if code in LANGUAGES else None
+        return str(names.get(code.replace("-", "_")) or ours or names.get(code.split("-")[0]) or code)
 
     @property
     def _locale(self) -> str:

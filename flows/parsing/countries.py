@@ -27,8 +27,8 @@ def country_codes() -> frozenset[str]:
 
 
 def country_name(code: str, lang: str) -> str:
-    """The name in a language; the code itself where CLDR has none."""
-    return str(locale_of(lang).territories.get(code) or locale_of("en").territories.get(code) or code)
+    """The name in a language; the code in brackets where CLDR has none, never a name in another language."""
+    return str(locale_of(lang).territories.get(code) or f"[{code}]")
 
 
 def find_country(text: str, negated: bool = False) -> Codes:

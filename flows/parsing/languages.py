@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from flows.parsing.locales import locale_of, offered_locales
+from flows.parsing.locales import has_locale, locale_of
 from flows.parsing.names import Codes, NameTable, index, read_also
+from locales.languages import OFFERED, SOURCE, name_in
 
 #: Dari has no code of its own in CLDR: it is Persian as spoken in Afghanistan. The others have no name there.
 _BESIDE = frozenset({"fa-AF", "sgn", "mnk"})
@@ -31,9 +32,8 @@ def language_codes() -> frozenset[str]:
 
 
 def language_name(code: str, lang: str) -> str:
-    """The name in a language; the code itself where CLDR has none."""
-    cldr = code.replace("-", "_")
-    return str(locale_of(lang).languages.get(cldr) or locale_of("en").languages.get(cldr) or code)
+    """The name in a language; what its speakers call it where neither CLDR nor we have one."""
+    return name_in(lang if has_locale(lang) else SOURCE, code)
 
 
 def find_language(text: str, negated: bool = False) -> Codes:
@@ -43,6 +43,6 @@ def find_language(text: str, negated: bool = False) -> Codes:
 
 def _named() -> Iterator[tuple[str, str]]:
     for code in sorted(language_codes()):
-        for locale in offered_locales():
-            if name := locale.languages.get(code.replace("-", "_")):
+        for lang in OFFERED:
+            if not (name := name_in(lang, code)).startswith("["):
                 yield name, code

@@ -6,15 +6,20 @@ from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 
+from locales import languages
 from locales.languages import OFFERED, SOURCE
 
 
 @lru_cache(maxsize=64)
 def locale_of(lang: str) -> Locale:
+    return languages.locale_of(lang if has_locale(lang) else SOURCE)
+
+
+def has_locale(lang: str) -> bool:
     try:
-        return Locale.parse(lang, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse(SOURCE)
+        return bool(languages.locale_of(lang))
+    except UnknownLocaleError:
+        return False
 
 
 @lru_cache(maxsize=1)

@@ -13,13 +13,13 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 
 from flows.parsing.normalise import key
+from locales.cldr import locale_for
 from nlu.answers.words import base, split, table
 
-#: CLDR has some languages under another name, some in several scripts, and Arabic with several sets of months.
+#: CLDR has some languages in several scripts, and Arabic with several sets of months.
 _LOCALES = {
     "ar": ("ar", "ar_SY", "ar_MA", "ar_DZ", "ar_TN"),
     "fa": ("fa", "fa_AF"),
-    "kmr": ("ku",),
     "sr": ("sr", "sr_Latn"),
     "ti": ("ti", "ti_ER"),
     "no": ("nb",),
@@ -80,8 +80,8 @@ def _locales(code: str) -> tuple[Locale, ...]:
     found = []
     for name in _LOCALES.get(code, (code,)):
         try:
-            found.append(Locale.parse(name))
-        except (UnknownLocaleError, ValueError):
+            found.append(locale_for(name))
+        except UnknownLocaleError:
             continue
     return tuple(found)
 

@@ -19,6 +19,7 @@ from flows.parsing.countries import country_codes
 from flows.parsing.languages import language_codes
 from flows.parsing.names import Codes, NameTable, index, read_also
 from flows.parsing.normalise import key
+from locales.cldr import canonical, locale_for
 from nlu.answers.model import Answer, Question, answer
 from nlu.answers.words import base, is_ordinary, split, table
 
@@ -135,15 +136,15 @@ def _all(kind: Kind) -> NameTable:
 
 
 def _locales(lang: str) -> tuple[str, ...]:
-    return tuple(name for name in SPOKEN if name.split("_")[0] == {"kmr": "ku"}.get(lang, lang)) or (lang,)
+    return tuple(name for name in SPOKEN if name.split("_")[0] == canonical(lang)) or (lang,)
 
 
 def _names(kind: Kind, locales: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     codes = kind.codes()
     for name in locales:
         try:
-            named = kind.named(Locale.parse(name))
-        except (UnknownLocaleError, ValueError):
+            named = kind.named(locale_for(name))
+        except UnknownLocaleError:
             continue
         for written, label in named.items():
             if (code := str(written).replace("_", "-")) in codes:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from babel import Locale, UnknownLocaleError
+from babel import UnknownLocaleError
 
 from flows.parsing.normalise import fold, key
+from locales.cldr import locale_for
 from nlu.answers.composing import ADD, HALF, LINK, TIMES, WRITTEN, Part, compose
 from nlu.answers.number_words import Lexicon, lexicon
 from nlu.answers.words import base, plain_no, sayings, split, table
@@ -147,8 +148,8 @@ def _decimal(head: str, tail: str) -> Fraction:
 def separators(lang: str) -> tuple[str, str]:
     """Decimal point and group separator of the language."""
     try:
-        symbols = Locale.parse(base(lang) if base(lang) != "kmr" else "ku").number_symbols
-    except (UnknownLocaleError, ValueError):
+        symbols = locale_for(base(lang)).number_symbols
+    except UnknownLocaleError:
         return ".", ","
     latin = symbols.get("latn", symbols)
     return str(latin.get("decimal", ".")), str(latin.get("group", ","))
