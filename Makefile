@@ -41,7 +41,7 @@ manual: setup ## write the tables of docs/flows.md anew from what the loader rea
 	@$(LOTSE) flows manual $(ARGS)
 
 catalogues: setup ## bring the catalogues up to the German source and say what is untranslated
-	@$(LOTSE) catalogues
+	@$(LOTSE) locales update
 
 migrations-check: setup ## do the migrations lead to the tables the code expects?
 	@$(VENV)/python scripts/migrations_check.py

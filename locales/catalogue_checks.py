@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
 
 from babel.messages.catalog import Catalog, Message
 
 from locales.catalogues import HERE, as_bytes, by_id, load, po_path, texts_of, updated
-from locales.languages import SOURCE
 from locales.plurals import categories
 from locales.source_texts import Source
 
@@ -31,19 +30,6 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.lang} {self.id}: {self.code}" + (f" ({self.detail})" if self.detail else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """How far a language is; `texts` is the number of German sources."""
-
-    lang: str
-    texts: int
-    translated: int
-    missing: int
-    stale: int
-    obsolete: int
-    problems: int
 
 
 def fields(text: str) -> frozenset[str] | None:
@@ -74,6 +60,11 @@ def _entry_problems(lang: str, source: Source, message: Message) -> Iterator[tup
     if not any(strings):
         yield "missing", ""
         return
+    yield from text_faults(lang, source, strings)
+
+
+def text_faults(lang: str, source: Source, strings: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """What is wrong with a translation, whatever file it stands in: (code, detail)."""
     if source.plural and (len(strings) != len(categories(lang)) or not all(strings)):
         yield "plural", f"needs {', '.join(categories(lang))}"
     if fault := _placeholder_fault(source, strings):
@@ -97,18 +88,28 @@ def _catalogue_problems(lang: str, sources: Mapping[str, Source], catalogue: Cat
 
 
 def problems(lang: str, sources: Mapping[str, Source], root: Path = HERE) -> list[Problem]:
-    """Everything that keeps the language from being published; empty when the catalogue is ready."""
+    """Everything that keeps the language from being published; empty when the catalogue is ready.
+
+    Raises ModuleNotFoundError outside a developer's installation: `dennis` is no part of the run-time image.
+    """
+    found = own_problems(lang, sources, root)
     path = po_path(lang, root)
     if not path.is_file():
+        return found
+    if not found and as_bytes(updated(lang, sources, load(lang, root))) != path.read_bytes():
+        found.append(Problem(lang, "*", "not_fresh", "run `make catalogues`"))
+    return found + list(_dennis(lang, path))
+
+
+def own_problems(lang: str, sources: Mapping[str, Source], root: Path = HERE) -> list[Problem]:
+    """Those that need no developer's tools."""
+    if not po_path(lang, root).is_file():
         return [Problem(lang, "*", "missing", "no catalogue; run `make catalogues`")]
     try:
         catalogue = load(lang, root)
     except ValueError as damaged:
         return [Problem(lang, "*", "damaged", str(damaged))]
-    found = [Problem(lang, *problem) for problem in _catalogue_problems(lang, sources, catalogue)]
-    if not found and as_bytes(updated(lang, sources, catalogue)) != path.read_bytes():
-        found.append(Problem(lang, "*", "not_fresh", "run `make catalogues`"))
-    return found + list(_dennis(lang, path))
+    return [Problem(lang, *problem) for problem in _catalogue_problems(lang, sources, catalogue)]
 
 
 #: dennis' error rules; its warnings (unchanged, blank, …) are ours to judge, German is unchanged by intention.
@@ -116,7 +117,7 @@ DENNIS_RULES = ("E101", "E102", "E103", "E104", "E105", "E106", "E201")
 
 
 def _dennis(lang: str, path: Path) -> Iterator[Problem]:
-    """What dennis finds. Raises ModuleNotFoundError outside a developer's installation."""
+    """What dennis finds."""
     from dennis.linter import Linter  # a developer's tool: not in the run-time image
 
     linter = Linter(["python-brace-format"], list(DENNIS_RULES))
@@ -124,15 +125,3 @@ def _dennis(lang: str, path: Path) -> Iterator[Problem]:
         if message.kind == "err":
             context = re.sub(r"\s+", " ", message.poentry.msgctxt or "*")
             yield Problem(lang, context, "dennis", f"{message.code} {message.msg}")
-
-
-def status(lang: str, sources: Mapping[str, Source], root: Path = HERE) -> Status:
-    found = problems(lang, sources, root)
-    count = {code: sum(problem.code == code for problem in found) for code in ("missing", "new", "stale", "obsolete")}
-    missing = len(sources) if any(problem.id == "*" for problem in found) else count["missing"] + count["new"]
-    open_ = missing + (count["stale"] if lang != SOURCE else 0)
-    return Status(lang, len(sources), len(sources) - open_, missing, count["stale"], count["obsolete"], len(found))
-
-
-def as_json(state: Status) -> dict[str, object]:
-    return asdict(state)

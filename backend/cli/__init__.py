@@ -14,7 +14,7 @@ from backend.cli.output import FAILED, show_error
 from flows.errors import LotseError
 
 #: Groups: `lotse NAME …`, in the file of that name.
-GROUPS = ("answers", "bench", "catalogues", "db", "flows", "keys", "nlu", "offers", "rules", "staff", "teams")
+GROUPS = ("answers", "bench", "db", "flows", "keys", "locales", "nlu", "offers", "rules", "staff", "teams")
 #: Commands that stand alone -> their file.
 COMMANDS = {
     "chat": "chat",

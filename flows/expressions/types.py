@@ -54,7 +54,7 @@ class Domain:
 ANY_TEXT = Domain()
 SHAPES: Mapping[ValueType, Domain] = {
     "country": Domain(shape="[A-Z]{2}", expected="a country as two capital letters (ISO 3166-1 alpha-2)"),
-    "language": Domain(shape="[a-z]{2,3}(-[A-Za-z]{2,4})?", expected="a language code such as 'uk'"),
+    "language": Domain(shape="[a-z]{2,3}(-[A-Za-z]{2,8})?", expected="a language code such as 'uk'"),
 }
 
 

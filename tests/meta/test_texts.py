@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backend.cli.catalogues import all_sources
+from backend.content.texts import all_sources
 from locales.catalogue_checks import problems
 from locales.catalogues import by_id, load
 from locales.languages import OFFERED, SOURCE

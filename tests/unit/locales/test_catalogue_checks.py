@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from locales.catalogue_checks import problems, status
+from locales.catalogue_checks import problems
 from locales.catalogues import as_bytes, load, po_path, translate, update
 from locales.source_texts import sources_of
+from locales.status import status
 from tests.unit.locales.test_catalogues import GERMAN, UKRAINIAN
 
 

@@ -1,0 +1,55 @@
+"""How far each language is: complete, fresh, reviewed, and how well a second translator's German agrees."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from locales.catalogue_checks import own_problems
+from locales.catalogues import HERE
+from locales.languages import language
+from locales.source_texts import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """`complete`: 0..1, the share of the `texts` with a translation, stale ones included. `problems` of every kind."""
+
+    code: str
+    complete: float
+    missing: int
+    stale: int
+    review: str
+    texts: int
+    translated: int
+    obsolete: int
+    problems: int
+
+
+def status(lang: str, sources: Mapping[str, Source], root: Path = HERE) -> Status:
+    found = own_problems(lang, sources, root)
+    count = Counter(problem.code for problem in found)
+    missing = len(sources) if any(problem.id == "*" for problem in found) else count["missing"] + count["new"]
+    texts = len(sources)
+    return Status(
+        code=lang,
+        complete=_share(texts - missing, texts),
+        missing=missing,
+        stale=count["stale"],
+        review=language(lang).review,
+        texts=texts,
+        translated=texts - missing - count["stale"],
+        obsolete=count["obsolete"],
+        problems=len(found),
+    )
+
+
+def _share(part: int, whole: int) -> float:
+    """Rounded down: 1.0 is never said of a catalogue that lacks a text."""
+    return 1.0 if part == whole else int(1000 * part / whole) / 1000
+
+
+def as_json(state: Status) -> dict[str, object]:
+    return asdict(state)
