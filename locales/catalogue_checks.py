@@ -15,13 +15,15 @@ from string import Formatter
 from babel.messages.catalog import Catalog, Message
 
 from locales.catalogues import HERE, as_bytes, by_id, load, po_path, texts_of, updated
+from locales.foreign import foreign_faults
 from locales.plurals import categories
 from locales.source_texts import Source
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`code`: unknown, new, missing, stale, obsolete, placeholders, plural, too_long, dennis, not_fresh, damaged."""
+    """`code`: unknown, new, missing, stale, obsolete, placeholders, plural, too_long, foreign, letters, german, dennis,
+    not_fresh, damaged."""
 
     lang: str
     id: str
@@ -61,6 +63,7 @@ def _entry_problems(lang: str, source: Source, message: Message) -> Iterator[tup
         yield "missing", ""
         return
     yield from text_faults(lang, source, strings)
+    yield from foreign_faults(lang, source, strings)
 
 
 def text_faults(lang: str, source: Source, strings: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from babel.messages.catalog import Catalog
 
 from locales.catalogues import Translation, by_id, texts_of
+from locales.glossary import explanations, terms
 from locales.languages import language
 from locales.plurals import categories
 from locales.source_texts import Source
@@ -42,6 +43,12 @@ def rows(lang: str, sources: Mapping[str, Source], catalogue: Catalog) -> list[l
             german = " / ".join(source.forms)
             table.append([text_id, form, german, source.note or "", limit, where(text_id), text or "", mark])
     return table
+
+
+def glossary_rows(lang: str) -> list[list[str]]:
+    """The second sheet: the terms that stay German, and how they are explained."""
+    told = explanations(lang)
+    return [["Begriff", "Bedeutung", lang], *([term, meaning, told.get(term, "")] for term, meaning in terms().items())]
 
 
 def where(text_id: str) -> str:

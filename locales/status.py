@@ -9,13 +9,15 @@ from pathlib import Path
 
 from locales.catalogue_checks import own_problems
 from locales.catalogues import HERE
+from locales.glossary import coverage
 from locales.languages import language
 from locales.source_texts import Source
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """`complete`: 0..1, the share of the `texts` with a translation, stale ones included. `problems` of every kind."""
+    """`complete`: 0..1, the share of the `texts` with a translation, stale ones included. `problems` of every kind.
+    `glossary`: 0..1, the share of the terms of administration that are explained."""
 
     code: str
     complete: float
@@ -26,6 +28,7 @@ class Status:
     translated: int
     obsolete: int
     problems: int
+    glossary: float
 
 
 def status(lang: str, sources: Mapping[str, Source], root: Path = HERE) -> Status:
@@ -43,6 +46,7 @@ def status(lang: str, sources: Mapping[str, Source], root: Path = HERE) -> Statu
         translated=texts - missing - count["stale"],
         obsolete=count["obsolete"],
         problems=len(found),
+        glossary=coverage(lang),
     )
 
 

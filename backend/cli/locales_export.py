@@ -11,7 +11,7 @@ from backend.cli.locales import app, known_or_exit, sources_or_exit
 from backend.cli.output import FAILED, err, out
 from backend.integrations.workbook_file import workbook_bytes
 from locales.catalogues import load, updated
-from locales.sheet import rows
+from locales.sheet import glossary_rows, rows
 
 
 @app.command("export")
@@ -25,5 +25,5 @@ def export_command(
         raise typer.Exit(FAILED)
     sources = sources_or_exit()
     table = rows(known_or_exit(lang), sources, updated(lang, sources, load(lang)))
-    file.write_bytes(workbook_bytes({lang: table}))
+    file.write_bytes(workbook_bytes({lang: table, "Glossar": glossary_rows(lang)}))
     out.print(f"{len(table) - 1} rows are in {file.name}.", markup=False)

@@ -30,11 +30,16 @@ def status_command(json: Json = False) -> None:
 
 
 def show(states: Sequence[Status]) -> None:
-    table = Table("Language", "Texts", "Complete", "Missing", "Stale", "Obsolete", "Review")
+    table = Table("Language", "Texts", "Complete", "Missing", "Stale", "Glossary", "Review")
     for state in states:
-        complete = f"{100 * state.complete:.1f} %"
-        table.add_row(state.code, str(state.texts), complete, *map(str, (state.missing, state.stale, state.obsolete)),
-                      state.review)  # fmt: skip
+        numbers = (
+            state.texts,
+            f"{100 * state.complete:.1f} %",
+            state.missing,
+            state.stale,
+            f"{100 * state.glossary:.0f} %",
+        )
+        table.add_row(state.code, *map(str, numbers), state.review)
     out.print(table)
 
 
