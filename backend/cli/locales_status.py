@@ -30,7 +30,7 @@ def status_command(json: Json = False) -> None:
 
 
 def show(states: Sequence[Status]) -> None:
-    table = Table("Language", "Texts", "Complete", "Missing", "Stale", "Glossary", "Review")
+    table = Table("Language", "Texts", "Complete", "Missing", "Stale", "Glossary", "Back", "Differ", "Review")
     for state in states:
         numbers = (
             state.texts,
@@ -39,7 +39,7 @@ def show(states: Sequence[Status]) -> None:
             state.stale,
             f"{100 * state.glossary:.0f} %",
         )
-        table.add_row(state.code, *map(str, numbers), state.review)
+        table.add_row(state.code, *map(str, (*numbers, state.back_translated, state.differences)), state.review)
     out.print(table)
 
 

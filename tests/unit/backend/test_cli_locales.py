@@ -78,3 +78,27 @@ def test_a_file_that_is_none_of_ours_is_one_clear_line(tmp_path: Path, name: str
 @pytest.mark.parametrize(("lang", "name"), [("uk", "uk.txt"), ("xx", "xx.xlsx")])
 def test_what_cannot_be_exported_is_said(tmp_path: Path, lang: str, name: str) -> None:
     assert run("export", "--lang", lang, "-o", str(tmp_path / name))[0] == 2
+
+
+def test_a_second_translator_gets_neither_german_nor_ids(tmp_path: Path) -> None:
+    path = tmp_path / "uk.json"
+    assert run("back", "export", "--lang", "uk", "-o", str(path), "--all")[0] == 0
+    given_away = json.loads(path.read_text())
+    assert len(given_away) > 600
+    assert all(len(key) == 8 for key in given_away)
+    assert "Ja, ich stimme zu" not in given_away.values()
+
+
+def test_back_translations_are_shown_side_by_side_where_there_are_any() -> None:
+    code, found = told("back", "show", "--lang", "uk", "--most", "2")
+    assert (code, found["code"]) == (0, "uk")
+    assert len(found["texts"]) <= 2
+
+
+@pytest.mark.parametrize("content", ["[]", "{", '{"4b2d2c65": 1}'])
+def test_what_is_no_file_of_back_translations_is_one_clear_line(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(content)
+    code, said = run("back", "import", str(path), "--lang", "uk")
+    assert code == 2
+    assert said.startswith("lotse: ")
