@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import typer
+from rich.box import SIMPLE
 from rich.table import Table
 
 from backend.cli.locales import app, known_or_exit, sources_or_exit
@@ -30,10 +31,9 @@ def status_command(json: Json = False) -> None:
 
 
 def show(states: Sequence[Status]) -> None:
-    table = Table("Language", "Texts", "Complete", "Missing", "Stale", "Glossary", "Back", "Differ", "Review")
+    table = Table("", "Complete", "Missing", "Stale", "Terms", "Back", "Differ", "Review", box=SIMPLE, pad_edge=False)
     for state in states:
         numbers = (
-            state.texts,
             f"{100 * state.complete:.1f} %",
             state.missing,
             state.stale,
