@@ -9,7 +9,8 @@ LOTSE := $(VENV)/lotse
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench update-conversations manual catalogues migrations-check lock audit clean
+.PHONY: help setup demo test lint format bench update-conversations manual catalogues migrations-check rasa rasa-train \
+	rasa-run rasa-test lock audit clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +46,18 @@ catalogues: setup ## bring the catalogues up to the German source and say what i
 
 migrations-check: setup ## do the migrations lead to the tables the code expects?
 	@$(VENV)/python scripts/migrations_check.py
+
+rasa: setup ## install the Rasa server's own environment into .rasa/ (Python 3.10, 2.5 GB; make demo does without)
+	@$(VENV)/python scripts/rasa.py install
+
+rasa-train: setup ## train Rasa's model from the phrases (ARGS="--light --lang de"), minutes with DIET
+	@$(VENV)/python scripts/rasa.py train $(ARGS)
+
+rasa-run: setup ## serve Rasa's model on 127.0.0.1:5005 (ARGS="--light"); then LOTSE_RASA_URL=http://127.0.0.1:5005
+	@$(VENV)/python scripts/rasa.py run $(ARGS)
+
+rasa-test: rasa ## train the light pipeline and hold both interpreters to the same contract
+	@$(VENV)/python scripts/test.py rasa
 
 lock: setup ## resolve the dependencies of pyproject.toml anew into requirements/*.lock (ARGS=--upgrade)
 	@$(VENV)/python scripts/lock.py $(ARGS)

@@ -33,6 +33,7 @@ from nlu.embedded.shelf import folder, load
 from nlu.interpreter import FullInterpreter
 from nlu.language.detecting import detector
 from nlu.language.guess import Guess
+from nlu.remote import RasaListener
 
 
 def system_clock() -> datetime:
@@ -78,7 +79,10 @@ def _language_of(text: str) -> Guess:
 
 
 def create_turns(world: World) -> Turns:
-    return Turns(world, FullInterpreter(world.texts, EmbeddedParser(load(folder())), _language_of))
+    """With the models of this process, and the Rasa server of the settings in front of them where there is one."""
+    url = world.settings.rasa_url
+    interpreter = FullInterpreter(world.texts, EmbeddedParser(load(folder())), _language_of)
+    return Turns(world, interpreter, RasaListener(url) if url else None)
 
 
 def create_app(world: World, turns: Turns) -> FastAPI:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
@@ -29,6 +30,13 @@ def _long_enough(secret: SecretStr) -> SecretStr:
     if len(secret.get_secret_value().encode()) < SHORTEST_SECRET:
         raise ValueError(f"needs at least {SHORTEST_SECRET} bytes")
     return secret
+
+
+def _address(url: str) -> str:
+    parts = urlsplit(url.replace("{lang}", "de"))
+    if parts.scheme not in ("http", "https") or not parts.hostname or "{" in parts.geturl():
+        raise ValueError("is no address such as http://rasa:5005")
+    return url
 
 
 def _known_database(url: SecretStr) -> SecretStr:
@@ -59,6 +67,9 @@ class Settings(BaseSettings):
     bot_url: str = Field("http://127.0.0.1:8000", description="where the bot takes messages from the desk")
     public_url: str = Field("http://127.0.0.1:8000", description="how phones reach the web chat")
     desk_url: str = Field("http://127.0.0.1:8001", description="how staff reach the desk; https outside a trial")
+    rasa_url: Annotated[str, AfterValidator(_address)] | None = Field(
+        None, description="a Rasa server that understands free text; `{lang}` in it stands for the language"
+    )
     retention_days: int = Field(
         180, ge=1, le=3650, description="days a silent conversation is kept where no jurisdiction says otherwise"
     )

@@ -48,11 +48,11 @@ class FullInterpreter:
     def __init__(self, texts: Texts, parser: Parser, detect: Detect) -> None:
         self._words, self._parser, self._detect = WordInterpreter(texts), parser, detect
 
-    def interpret(self, text: str, lang: str | None) -> Interpretation:
-        heard = self._words.interpret(text, lang)
-        if heard.danger or heard.intent != "none":
-            return heard
-        found = heard if lang is None else self._meaning(heard, text, lang)
+    def interpret(self, text: str, lang: str | None, heard: Meaning | None = None) -> Interpretation:
+        words = self._words.interpret(text, lang)
+        if words.danger or words.intent != "none":
+            return words
+        found = words if lang is None else self._meaning(words, text, lang, heard)
         return replace(found, written_in=self._other_language(text, lang))
 
     def _other_language(self, text: str, lang: str | None) -> str | None:
@@ -60,10 +60,12 @@ class FullInterpreter:
         sure = guess.lang is not None and guess.confidence >= SURE_OF_LANGUAGE
         return guess.lang if sure and (lang is None or guess.lang != base(lang)) else None
 
-    def _meaning(self, heard: Interpretation, text: str, lang: str) -> Interpretation:
+    def _meaning(self, words: Interpretation, text: str, lang: str, heard: Meaning | None) -> Interpretation:
         meaning = self._parser.parse(text, lang)
         if not meaning.word_for_word and len(text.split()) < 2:
-            return heard  # one word alone tells too little: "Haus" is no violence at home
+            return words  # one word alone tells too little: "Haus" is no violence at home
+        if heard is not None and not meaning.word_for_word:
+            meaning = heard
         return Interpretation(confidence=meaning.confidence, source=meaning.source, meant=meant(meaning))
 
 

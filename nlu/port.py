@@ -30,8 +30,8 @@ class Interpretation:
 
 
 class Interpreter(Protocol):
-    def interpret(self, text: str, lang: str | None) -> Interpretation:
-        """Pure and quick; keeps nothing, logs nothing. `text` is normalised."""
+    def interpret(self, text: str, lang: str | None, heard: Meaning | None = None) -> Interpretation:
+        """Pure and quick; keeps nothing, logs nothing. `text` is normalised. `heard`: what a `Listener` says of it."""
         ...
 
 
@@ -67,6 +67,12 @@ class Meaning:
             "entities": {entity.name: entity.value for entity in self.entities},
             "source": self.source,
         }
+
+
+class Listener(Protocol):
+    async def hear(self, text: str, lang: str) -> Meaning | None:
+        """As `Parser.parse`, from another process; None where that cannot be had in time. Never raises."""
+        ...
 
 
 class Parser(Protocol):

@@ -11,7 +11,7 @@ import re
 from flows.inputs import COMMANDS
 from flows.parsing.normalise import fold
 from locales.texts import Texts
-from nlu.port import SEEN, Interpretation
+from nlu.port import SEEN, Interpretation, Meaning
 
 _SLASH = re.compile(r"/([a-z_]{2,20})(?:@\w+)?(?:\s+(\S{1,64}))?\s*")
 DANGER = "emergency.words"
@@ -34,7 +34,7 @@ class WordInterpreter:
         }
         self._danger = _by_first({_padded(word) for word in texts.words(DANGER)})
 
-    def interpret(self, text: str, lang: str | None) -> Interpretation:
+    def interpret(self, text: str, lang: str | None, heard: Meaning | None = None) -> Interpretation:
         seen = text[:SEEN]
         slash = _SLASH.fullmatch(seen)
         if slash and slash[1] in COMMANDS:

@@ -133,6 +133,11 @@ def chromium() -> Lack | None:
     return None if found else Lack("Chromium", "apt-get install chromium fonts-noto-core")
 
 
+def rasa() -> Lack | None:
+    found = (ROOT / ".rasa/env/bin/rasa").exists()
+    return None if found else Lack("Rasa's environment", "make rasa")
+
+
 PARTS: dict[str, Part] = {
     "lint": checks(["ruff", "check", "."], ["ruff", "format", "--check", "--quiet", "."]),
     "types": checks(["mypy"]),
@@ -142,6 +147,7 @@ PARTS: dict[str, Part] = {
     "sqlite": pytest(("integration", "kill"), "-n", "2"),
     "postgres": pytest(("unit", "conversations", "contracts", "integration", "kill"), "-n", "2", lacks=postgres),
     "browser": pytest(("browser",), lacks=chromium),
+    "rasa": pytest(("rasa",), "-s", lacks=rasa),
 }
 
 

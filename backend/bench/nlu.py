@@ -2,22 +2,67 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 import time
 import tracemalloc
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from statistics import mean
 
+from flows.errors import LotseError
 from locales.texts import load_texts
 from nlu.embedded.parser import EmbeddedParser
-from nlu.embedded.shelf import build, load
+from nlu.embedded.shelf import build, folder, load
 from nlu.evaluating import evaluate
 from nlu.language.detecting import LanguageDetector
 from nlu.language.evaluating import evaluate_all, texts_of
 from nlu.language.habits import FILE, read_habits
 from nlu.phrases import languages, phrases_of_tests, training_phrases
-from nlu.port import Parser
+from nlu.port import Meaning, Parser
+from nlu.remote import RasaListener
 from nlu.words_first import WordsFirst
+
+
+def bench_rasa(url: str, only: Sequence[str] = ()) -> dict[str, object]:
+    """A running Rasa server beside the models in this process, on the same phrases: shares, microseconds.
+
+    `only`: the languages it was trained in; none: all. Raises LotseError settings.invalid when it answers nothing.
+    """
+    chosen = [lang for lang in languages() if lang in only or not only]
+    said = {lang: phrases_of_tests(lang) for lang in chosen}
+    with closing(_Remote(url)) as remote:
+        if remote.parse("Guten Tag", chosen[0]).source != "rasa":
+            raise LotseError("settings.invalid", names="--rasa", problem="there is no answer from this address")
+        found: dict[str, Parser] = {"rasa": remote, "embedded": EmbeddedParser(load(folder()))}
+        told = {
+            name: [evaluate(parser, lang, said[lang]).as_json() for lang in chosen] for name, parser in found.items()
+        }
+        texts = [(phrase.text, lang) for lang in chosen for phrase in said[lang]]
+        times = {name: sorted(_timed(parser, texts)) for name, parser in found.items()}
+    return {
+        name: {
+            "languages": told[name],
+            "p50_us": round(times[name][len(texts) // 2] * 1e6),
+            "p95_us": round(times[name][len(texts) * 95 // 100] * 1e6),
+        }
+        for name in found
+    }
+
+
+class _Remote:
+    """The listener as a parser: one loop for all its connections, and time enough to answer."""
+
+    def __init__(self, url: str) -> None:
+        self._loop, self._listener = asyncio.new_event_loop(), RasaListener(url, timeout=30)
+
+    def parse(self, text: str, lang: str) -> Meaning:
+        return self._loop.run_until_complete(self._listener.hear(text, lang)) or Meaning(source="silent")
+
+    def close(self) -> None:
+        self._loop.run_until_complete(self._listener.close())
+        self._loop.close()
 
 
 def bench_nlu() -> dict[str, object]:
@@ -55,12 +100,16 @@ def _times(parser: Parser) -> list[float]:
     said = [
         (phrase.text, lang) for lang in languages() for phrase in (phrases_of_tests(lang) or training_phrases(lang))
     ]
+    return _timed(parser, said + said)[len(said) :]
+
+
+def _timed(parser: Parser, said: Sequence[tuple[str, str]]) -> list[float]:
     found = []
-    for text, lang in said + said:
+    for text, lang in said:
         started = time.perf_counter()
         parser.parse(text, lang)
         found.append(time.perf_counter() - started)
-    return found[len(said) :]
+    return found
 
 
 def _language(models: Path) -> dict[str, object]:

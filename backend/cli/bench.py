@@ -13,7 +13,7 @@ from backend.bench.answers import bench_answers
 from backend.bench.engine import steps_per_s
 from backend.bench.expressions import bench_expressions
 from backend.bench.flows import bench_loading
-from backend.bench.nlu import bench_nlu
+from backend.bench.nlu import bench_nlu, bench_rasa
 from backend.bench.publish import bench_publish
 from backend.bench.route import bench_route
 from backend.bench.screen import bench_screen
@@ -142,8 +142,15 @@ def answers_(json: Json = False) -> None:
 
 
 @app.command("nlu")
-def nlu_(json: Json = False) -> None:
+def nlu_(
+    json: Json = False,
+    rasa: Annotated[str | None, typer.Option(help="A running Rasa server to measure beside the models here.")] = None,
+    lang: Annotated[list[str] | None, typer.Option(help="With --rasa: a language it knows; repeat.")] = None,
+) -> None:
     """The embedded interpreter: training, loading, memory, time per message; right and rejected by language."""
+    if rasa:
+        _beside(bench_rasa(rasa, lang or ()), json)
+        return
     report = bench_nlu()
     if json:
         print(json_format.dumps(report))
@@ -153,6 +160,17 @@ def nlu_(json: Json = False) -> None:
     for one in shares:
         out.print(_line(one))
     out.print(_line(report))
+
+
+def _beside(report: dict[str, object], json: bool) -> None:
+    if json:
+        print(json_format.dumps(report))
+        return
+    for name, told in report.items():
+        assert isinstance(told, dict)
+        for one in told.pop("languages"):
+            out.print(f"{name}: {_line(one)}")
+        out.print(f"{name}: {_line(told)}")
 
 
 @app.command("flows")

@@ -9,16 +9,16 @@ from flows.parsing.normalise import normalise
 from flows.protocol import TEXT_LIMIT, CommandIn, EditedIn, FloodIn, FormIn, MediaIn, TapIn, TextIn, TurnInput
 from flows.rendering import parse_button
 from flows.state import State
-from nlu.port import Interpreter
+from nlu.port import Interpreter, Meaning
 
 #: A button of nobody's: never present, so always answered as stale.
 FORGED = Tap(nonce="", asked=-1, step="", value="")
 
 
-def understand(given: TurnInput, lang: str | None, interpreter: Interpreter) -> Input:
-    """What the engine is told. The service knows which answer a `Correction` corrects."""
+def understand(given: TurnInput, lang: str | None, interpreter: Interpreter, heard: Meaning | None = None) -> Input:
+    """What the engine is told. The service knows which answer a `Correction` corrects; `heard`: see `Interpreter`."""
     if isinstance(given, TextIn):
-        return _words(given.text, lang, interpreter)
+        return _words(given.text, lang, interpreter, heard)
     if isinstance(given, EditedIn):
         return _edited(given.text, lang, interpreter)
     if isinstance(given, TapIn):
@@ -33,13 +33,13 @@ def understand(given: TurnInput, lang: str | None, interpreter: Interpreter) -> 
     return Media("flood")
 
 
-def _words(raw: str, lang: str | None, interpreter: Interpreter) -> Input:
+def _words(raw: str, lang: str | None, interpreter: Interpreter, heard: Meaning | None = None) -> Input:
     text = normalise(raw)
     if not text:
         return Media("empty")
     if len(text) > TEXT_LIMIT:
         return Media("too_long")
-    meant = interpreter.interpret(text, lang)
+    meant = interpreter.interpret(text, lang, heard)
     if meant.intent != "none" and not meant.danger:
         return Command(meant.intent, meant.arg)
     return Text(text, danger=meant.danger, meant=meant.meant, written_in=meant.written_in)

@@ -26,23 +26,27 @@ from backend.services.world import World
 from flows.codec import dump_content, events_from_json
 from flows.events import Answered, Ask, Consent, Event, HandOver, Say, Skipped, StatusChanged, Unkept, Withdrawn
 from flows.inputs import Correction, Input
-from flows.protocol import Channel, CommandIn, EditedIn, FloodIn, HandoverReply, TurnReply, TurnRequest
+from flows.parsing.normalise import normalise
+from flows.protocol import Channel, CommandIn, EditedIn, FloodIn, HandoverReply, TextIn, TurnReply, TurnRequest
 from flows.slots import SIGN, step_of
-from nlu.port import Interpreter
+from nlu.port import Interpreter, Listener, Meaning
 
 
 class Turns:
-    """The conversation service. `interpreter`: what written words may mean beside being an answer."""
+    """The conversation service. `interpreter`: what written words may mean beside being an answer.
 
-    def __init__(self, world: World, interpreter: Interpreter) -> None:
-        self._world, self._interpreter = world, interpreter
+    `listener`: one in another process that is asked first. It is asked before the turn begins: no transaction waits.
+    """
+
+    def __init__(self, world: World, interpreter: Interpreter, listener: Listener | None = None) -> None:
+        self._world, self._interpreter, self._listener = world, interpreter, listener
 
     async def turn(self, request: TurnRequest) -> TurnReply:
         """Raises LotseError storage.* when nothing could be stored (nothing is), flow.unknown, key.unreadable."""
-        now = self._world.clock()
+        now, heard = self._world.clock(), await self._heard(request)
 
         def run(conn: Connection) -> Outcome | None:
-            return self._run(conn, request, now)
+            return self._run(conn, request, now, heard)
 
         def reply(outcome: Outcome | None) -> TurnReply:
             return erased_reply(self._world, request) if outcome is None else reply_of(self._world, outcome, now)
@@ -58,10 +62,27 @@ class Turns:
             await self.turn(TurnRequest(channel=channel, chat=chat, event_id=event_id, input=resume))
         return outcome
 
-    def _run(self, conn: Connection, request: TurnRequest, now: datetime) -> Outcome | None:
+    async def _heard(self, request: TurnRequest) -> Meaning | None:
+        """What the listener makes of written words, in the language of the conversation as far as there is one."""
+        if self._listener is None or not isinstance(request.input, TextIn):
+            return None
+        text = normalise(request.input.text)
+        lang = await self._world.db.read(lambda conn: self._language(conn, request)) if text else None
+        return await self._listener.hear(text, lang) if lang else None
+
+    def _language(self, conn: Connection, request: TurnRequest) -> str | None:
+        row = store.load_turn(conn, request.channel, self._chat(request), "")
+        return found(self._world, conn, row).state.lang if row is not None else None
+
+    def _chat(self, request: TurnRequest) -> str:
+        return self._world.keyring.blind("chat", f"{request.channel}:{request.chat}")
+
+    def _run(
+        self, conn: Connection, request: TurnRequest, now: datetime, heard: Meaning | None = None
+    ) -> Outcome | None:
         """None: an event of a conversation that was erased meanwhile."""
         world = self._world
-        chat = world.keyring.blind("chat", f"{request.channel}:{request.chat}")
+        chat = self._chat(request)
         event = world.keyring.blind("event", f"{request.channel}:{request.event_id}")
         row = store.load_turn(conn, request.channel, chat, event)
         if row is None:
@@ -75,15 +96,20 @@ class Turns:
                 content = row.content_enc if row.turn_conversation_id == conversation.id else None
                 return _again(world, conversation.with_state(here), event, row.seq, content)
             conversation = brought_up(world, conn, conversation.with_state(here), row.published, now)
-        return self._take(conn, request, conversation, event, now)
+        conversation = conversation.with_state(conversation.state.with_(channel=request.channel))
+        given = self._input(conn, request, conversation, heard)
+        return self._take(conn, request, conversation, given, event, now)
 
     def _take(
-        self, conn: Connection, request: TurnRequest, conversation: Conversation, event: str, now: datetime
+        self,
+        conn: Connection,
+        request: TurnRequest,
+        conversation: Conversation,
+        given: Input,
+        event: str,
+        now: datetime,
     ) -> Outcome:
-        world = self._world
-        conversation = conversation.with_state(conversation.state.with_(channel=request.channel))
-        question = conversation.state.question
-        given = self._input(conn, request, conversation)
+        world, question = self._world, conversation.state.question
         conversation, result = stepped(world, conversation, given, now)
         after = conversation.with_(state=result.state, turn_count=conversation.turn_count + 1)
         after, events, link = carry_out(world, conn, after, list(result.events), request, event, now)
@@ -94,8 +120,10 @@ class Turns:
         self._store(conn, request, after, event, content, events, now)
         return Outcome(after, tuple(events), link)
 
-    def _input(self, conn: Connection, request: TurnRequest, conversation: Conversation) -> Input:
-        given = understand(request.input, conversation.state.lang, self._interpreter)
+    def _input(
+        self, conn: Connection, request: TurnRequest, conversation: Conversation, heard: Meaning | None
+    ) -> Input:
+        given = understand(request.input, conversation.state.lang, self._interpreter, heard)
         if not isinstance(request.input, EditedIn) or not isinstance(given, Correction):
             return given
         return replace(given, step=self._answered_by(conn, request, conversation, request.input.of))

@@ -32,19 +32,27 @@ class EmbeddedParser:
             return Meaning(source="model")
         seen = text[:SEEN]
         exact = model.exact.get(key(seen))
-        meaning = Meaning(exact, 1.0, source="exact") if exact else _guessed(model, seen)
-        if meaning.intent != "change_language":
-            return meaning
-        return Meaning(meaning.intent, meaning.confidence, language_in(seen, lang), meaning.source)
+        meaning = Meaning(exact, 1.0, source="exact") if exact else held_back(_guessed(model, seen))
+        return with_language(meaning, seen, lang)
 
 
 def _guessed(model: Model, text: str) -> Meaning:
     guess = model.guess(text)
-    if guess is None:
-        return Meaning(source="model")
-    if guess.intent in STRICT and guess.confidence < SURE:
-        return Meaning(NONE, 1 - guess.confidence, source="model")
-    return Meaning(guess.intent, guess.confidence, source="model")
+    return Meaning(guess.intent, guess.confidence, source="model") if guess else Meaning(source="model")
+
+
+def held_back(meaning: Meaning) -> Meaning:
+    """Strict intents need more than to be the likeliest, whoever reckons them."""
+    if meaning.intent in STRICT and meaning.confidence < SURE:
+        return Meaning(NONE, 1 - meaning.confidence, source=meaning.source)
+    return meaning
+
+
+def with_language(meaning: Meaning, text: str, lang: str) -> Meaning:
+    """A wish for another language with the one it names."""
+    if meaning.intent != "change_language":
+        return meaning
+    return Meaning(meaning.intent, meaning.confidence, language_in(text, lang), meaning.source)
 
 
 @lru_cache(maxsize=256)

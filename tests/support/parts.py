@@ -19,6 +19,7 @@ FOLDERS = {
     POSTGRES: ("unit", "conversations", "contracts", "integration", "kill"),
     "browser": ("browser",),
     "meta": ("meta",),
+    "rasa": ("rasa",),
 }
 
 
