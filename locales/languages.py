@@ -40,6 +40,7 @@ def _read() -> dict[str, Language]:
 LANGUAGES: dict[str, Language] = _read()
 OFFERED: tuple[str, ...] = tuple(LANGUAGES)
 SOURCE = "de"
+MACHINE_DRAFTED = "machine-drafted"
 
 
 #: Scripts written from right to left that living languages use.

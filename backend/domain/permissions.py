@@ -78,3 +78,8 @@ def may_write_to(consents: Mapping[str, bool], called_for_help: bool) -> bool:
 def may_keep_offers(staff: Staff) -> bool:
     """Approve and change entries of the offers directory, in the own jurisdiction: coordination keeps it."""
     return staff.role is Role.COORDINATOR
+
+
+def may_see_translations(staff: Staff) -> bool:
+    """How far the languages are, and where a translation may be wrong: coordination decides what is offered."""
+    return staff.role is Role.COORDINATOR

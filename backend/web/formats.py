@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_time, format_timedelta
+from babel.numbers import format_percent
 
 from backend.domain.times import from_ms
 from locales.languages import LANGUAGES
@@ -39,6 +40,10 @@ class Formats:
         """`vor 3 Tagen`. A clock that runs behind never shows a time to come."""
         passed = max(self.now - from_ms(ms), timedelta())
         return format_timedelta(-passed, granularity="minute", add_direction=True, locale=self._locale)
+
+    def share(self, part: float) -> str:
+        """0..1 as a percentage."""
+        return format_percent(part, locale=self._locale, decimal_quantization=False)
 
     def language(self, code: str) -> str:
         """A language's name in the staff's language, CLDR's own; ours for one only we have ("de-simple")."""

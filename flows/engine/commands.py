@@ -13,6 +13,7 @@ from flows.engine.settling import vanish
 from flows.engine.turn import Turn
 from flows.events import HumanWanted, LanguageChanged, Show, StatusChanged, Urgent
 from flows.inputs import COMMANDS
+from locales.languages import MACHINE_DRAFTED
 from locales.languages import language as known_language
 
 Handler = Callable[[Turn, str | None], None]
@@ -161,6 +162,8 @@ def set_language(turn: Turn, lang: str) -> None:
         turn.say("notice.common_language", role="notice", language=known_language(lang).name)
     elif not first:
         turn.say("notice.language_changed", role="notice")
+    if known_language(lang).review == MACHINE_DRAFTED:
+        turn.say("notice.drafted", role="notice")
     if not first:
         say_anew(turn)
     ask_again(turn)

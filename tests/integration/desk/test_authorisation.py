@@ -17,7 +17,7 @@ from tests.integration.desk.conftest import STAFF, DeskTest
 from tests.support.desk import SCREENED_AT, SeedCase, csrf_of, rows_of, seed_case
 
 #: (verb, path) -> what it is. `open`: without a session. `own`: about oneself. `read`/`write`: about a case.
-#: `offer`: see `test_offers.py`.
+#: `offer`, `languages`: see `test_offers.py`, `test_translations.py`.
 ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/desk/login"): "open",
     ("POST", "/desk/login"): "open",
@@ -36,6 +36,8 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/desk/offers/{offer_id}"): "offer",
     ("POST", "/desk/offers/{offer_id}"): "offer",
     ("POST", "/desk/offers/{offer_id}/{action}"): "offer",
+    ("GET", "/desk/languages"): "languages",
+    ("GET", "/desk/languages/{code}"): "languages",
 }
 #: Answers whatever the routes above do not: other paths, and other verbs of the same paths.
 CATCH_ALL = "not_found"
@@ -60,7 +62,12 @@ def api_routes(holder: Any) -> list[APIRoute]:
 
 
 def concrete(path: str, case_id: str) -> str:
-    return path.replace("{case_id}", case_id).replace("{offer_id}", "muster").replace("{action}", "check")
+    return (
+        path.replace("{case_id}", case_id)
+        .replace("{offer_id}", "muster")
+        .replace("{action}", "check")
+        .replace("{code}", "uk")
+    )
 
 
 async def state_of(desk: DeskTest) -> list[list[dict[str, Any]]]:

@@ -167,7 +167,7 @@ def test_until_the_first_consent_a_new_language_says_everything_again() -> None:
     assert walker.values["of_age"] is True
     walker.tap("yes")
     walker.command("language", "en")
-    assert texts(walker) == ["notice.language_changed"]
+    assert texts(walker) == ["notice.language_changed", "notice.drafted"]
 
 
 def test_a_language_chosen_after_the_end_leaves_no_dialog_open() -> None:
