@@ -13,6 +13,7 @@ from backend.bench.answers import bench_answers
 from backend.bench.engine import steps_per_s
 from backend.bench.expressions import bench_expressions
 from backend.bench.flows import bench_loading
+from backend.bench.locales import LIMITS, bench_locales
 from backend.bench.nlu import bench_nlu, bench_rasa
 from backend.bench.publish import bench_publish
 from backend.bench.route import bench_route
@@ -61,6 +62,8 @@ def everything(conversations: Annotated[int, typer.Option(min=1)] = 1000, json: 
     told.append({"expressions": bench_expressions()})
     out.print(_line(told[-1]))
     told.append({"route_us": bench_route()})
+    out.print(_line(told[-1]))
+    told.append({"locales": bench_locales()})
     out.print(_line(told[-1]))
     told.append({"answers": bench_answers()})
     out.print(_line(told[-1]))
@@ -206,3 +209,12 @@ def routing(json: Json = False) -> None:
         return
     for name, cost in report.items():
         out.print(f"{cost:8} µs  {name}", markup=False)
+
+
+@app.command("locales")
+def languages(json: Json = False) -> None:
+    """All catalogues read (milliseconds, megabytes) and one prompt spoken (microseconds). Exit code 1 above a limit."""
+    report = bench_locales()
+    print(json_format.dumps(report) if json else _line(dict(report)))
+    if any(report[name] > limit for name, limit in LIMITS.items()):
+        raise typer.Exit(FOUND)

@@ -13,6 +13,7 @@ from backend.cli.locales import app, known_or_exit, sources_or_exit
 from backend.cli.output import FOUND, as_json, out
 from locales.catalogue_checks import problems
 from locales.languages import OFFERED
+from locales.simple import simple_problems
 from locales.status import Status, status
 from locales.status import as_json as state_json
 
@@ -51,7 +52,7 @@ def check_command(
     """Every fault of every catalogue; changes nothing. Exit code 1 when there is one."""
     sources = sources_or_exit()
     asked = [known_or_exit(code) for code in lang or OFFERED]
-    found = [problem for code in asked for problem in problems(code, sources)]
+    found = [problem for code in asked for problem in (*problems(code, sources), *simple_problems(code, sources))]
     if json:
         as_json(
             {"problems": [{"code": one.lang, "id": one.id, "problem": one.code, "detail": one.detail} for one in found]}
