@@ -23,6 +23,8 @@ from locales.source_texts import Source
 DIFFERENT = 0.55
 #: What turns a sentence around, or says another number: it counts as different however similar the rest is.
 TURNED = 0.9
+#: A text of at least so many words that comes back much shorter or longer: something was lost or added.
+LONG, SHORTER, LONGER, CUT = 10, 0.7, 1.5, 0.7
 _NOT = re.compile(r"\b(nicht|nichts|kein\w*|nie|niemals|niemand\w*|ohne|nein|weder)\b")
 
 
@@ -36,7 +38,7 @@ class Back:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`difference` 0..1; `why`: numbers, negation, words, or empty where nothing is conspicuous."""
+    """`difference` 0..1; `why`: numbers, negation, length, words, or empty where nothing is conspicuous."""
 
     id: str
     source: str
@@ -124,6 +126,8 @@ def measure(source: str, back: str) -> tuple[float, str]:
         return max(apart, TURNED), "numbers"
     if bool(_NOT.search(here)) != bool(_NOT.search(there)):
         return max(apart, TURNED), "negation"
+    if len(here.split()) >= LONG and not SHORTER < len(there.split()) / len(here.split()) < LONGER:
+        return max(apart, CUT), "length"
     return apart, "words" if apart > DIFFERENT else ""
 
 

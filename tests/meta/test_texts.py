@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from backend.content.texts import all_sources
 from locales.catalogue_checks import problems
 from locales.catalogues import by_id, load
-from locales.languages import OFFERED, SOURCE
+from locales.languages import LANGUAGES, OFFERED, SOURCE
 from locales.simple import SIMPLE, simple_problems
 
 
@@ -35,3 +37,13 @@ def test_a_translation_is_not_the_german(lang: str) -> None:
     same = [message.context for message in entries if message.string == message.id]
     assert entries
     assert len(same) < len(entries) / 50, same[:20]
+
+
+def test_the_readme_asks_as_the_catalogues_ask() -> None:
+    """The table of one question in many languages; a language that is added later may still be missing there."""
+    names = {language.name: code for code, language in LANGUAGES.items()}
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    rows = [line.strip("| ").split(" | ") for line in readme.splitlines() if line.startswith("| ")]
+    told = {names[row[0]]: row[1] for row in rows if len(row) == 2 and row[0] in names}
+    assert len(told) >= 6
+    assert told == {code: by_id(load(code))["kim-intake.german.prompt"].string for code in told}

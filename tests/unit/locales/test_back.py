@@ -70,6 +70,11 @@ def test_a_translation_that_changed_makes_it_stale() -> None:
         ("Wir speichern nichts.", "Wir speichern alles.", "negation"),
         ("In 30 Minuten.", "In 13 Minuten.", "numbers"),
         ("Wie viele Kinder haben Sie?", "Wo wohnen Ihre Eltern jetzt?", "words"),
+        (
+            "Alles ist freiwillig. Sie können Ihre Daten jederzeit ansehen, ändern und löschen.",
+            "Alles ist frei.",
+            "length",
+        ),
         ("Wie viele Kinder haben Sie?", "Wie viele Kinder haben Sie", ""),
         ("Wo wohnen Sie?", "Wo leben Sie?", ""),
     ],
