@@ -72,18 +72,26 @@ def own_name(code: str) -> str | None:
 
 
 @cache
-def our_names() -> Mapping[str, Mapping[str, str]]:
-    found: Mapping[str, Mapping[str, str]] = tomllib.loads(files("locales").joinpath("names.toml").read_text("utf-8"))
-    return found
+def our_names() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """ "languages" and "countries" -> language of the reader -> code -> name."""
+    return tomllib.loads(files("locales").joinpath("names.toml").read_text("utf-8"))
 
 
 def name_in(lang: str, code: str) -> str:
-    """What a reader of `lang` calls the language `code`: CLDR's name, else ours, else its own, else the code: `[afh]`.
+    """What a reader of `lang` calls the language `code`: our name, else CLDR's, else its own, else the code: `[afh]`.
 
     Never a name in a third language. Raises UnknownLocaleError for `lang`.
     """
-    of_cldr = locale_of(lang).languages.get(code.replace("-", "_"))
-    return of_cldr or our_names().get(lang, {}).get(code) or own_name(code) or f"[{code}]"
+    ours = our_names()["languages"].get(lang, {}).get(code)
+    return ours or locale_of(lang).languages.get(code.replace("-", "_")) or own_name(code) or f"[{code}]"
+
+
+def country_in(lang: str, code: str) -> str:
+    """What a reader of `lang` calls a country: our name, else CLDR's, else the code in brackets: `[XK]`.
+
+    Never a name in another language. Raises UnknownLocaleError for `lang`.
+    """
+    return our_names()["countries"].get(lang, {}).get(code) or locale_of(lang).territories.get(code) or f"[{code}]"
 
 
 def locale_of(code: str) -> Locale:

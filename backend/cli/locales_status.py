@@ -32,7 +32,9 @@ def status_command(json: Json = False) -> None:
 
 
 def show(states: Sequence[Status]) -> None:
-    table = Table("", "Complete", "Missing", "Stale", "Terms", "Back", "Differ", "Review", box=SIMPLE, pad_edge=False)
+    table = Table(
+        "", "Complete", "Missing", "Stale", "Terms", "Back", "Differ", "Review", box=SIMPLE, pad_edge=False, padding=0
+    )
     for state in states:
         numbers = (
             f"{100 * state.complete:.1f} %",

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from flows.parsing.locales import locale_of, offered_locales
+from flows.parsing.locales import has_locale, locale_of
 from flows.parsing.names import Codes, NameTable, index, read_also
+from locales.languages import OFFERED, SOURCE, country_in
 
 #: CLDR territories of two letters that are no countries: groups, unknown, pseudo-locales, parts with a reserved code.
 _NOT_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
@@ -27,8 +28,8 @@ def country_codes() -> frozenset[str]:
 
 
 def country_name(code: str, lang: str) -> str:
-    """The name in a language; the code in brackets where CLDR has none, never a name in another language."""
-    return str(locale_of(lang).territories.get(code) or f"[{code}]")
+    """The name in a language; the code in brackets where there is none, never a name in another language."""
+    return country_in(lang if has_locale(lang) else SOURCE, code)
 
 
 def find_country(text: str, negated: bool = False) -> Codes:
@@ -38,8 +39,10 @@ def find_country(text: str, negated: bool = False) -> Codes:
 
 
 def _named() -> Iterator[tuple[str, str]]:
-    for locale in offered_locales():
-        for code, name in locale.territories.items():
-            if code in country_codes():
-                yield name, code
-                yield name.split(" (")[0], code
+    for lang in OFFERED:
+        names = {code: country_in(lang, code) for code in country_codes()}
+        for code, name in names.items():
+            yield name, code
+            short = name.split(" (")[0]
+            if short not in names.values():  # Saint-Martin is one country, Saint-Martin (partie néerlandaise) another
+                yield short, code

@@ -17,7 +17,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from nlu.language.guess import Guess
 from nlu.language.habits import FILE, Habits, read_habits
 from nlu.language.letters import ethiopic, ruled_in
-from nlu.language.scripts import are_names, script_of, words_of
+from nlu.language.scripts import are_names, in_script, script_of, words_of
 
 #: Words a message must have to tell its language.
 FEWEST = 3
@@ -76,6 +76,9 @@ class LanguageDetector:
             return Guess()
         script = script_of(words)
         if script is None:
+            return Guess()
+        words = in_script(words, script)  # not the German word in "Jobcenter та друзі"
+        if len(words) < FEWEST:
             return Guess()
         lang, confidence = self._likeliest(" ".join(words), script)
         return Guess(lang if among is None or lang in among else None, confidence, script)

@@ -38,6 +38,12 @@ def script_of(words: list[str]) -> str | None:
     return first if most > next_most and most * 2 > len(letters) else None
 
 
+def in_script(words: list[str], script: str) -> list[str]:
+    """The words written in one script: German terms and names stand in Latin letters within any other."""
+    letters = dict(_SCRIPTS)[script]
+    return [word for word in words if letters.search(word)]
+
+
 def are_names(words: list[str]) -> bool:
     """A few words that all begin with a capital: "Ahmad Al Hassan", "Unna Königsborn Bahnhof"."""
     return len(words) <= _NAME and all(word[:1].isupper() for word in words) and not all(map(str.isupper, words))

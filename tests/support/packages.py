@@ -20,10 +20,10 @@ sections:
         choices: [{value: red, label: Rot}, {value: blue, label: Blau}]
       - {id: send, kind: submit, prompt: Absenden?}
 """
-FRENCH = {
-    "tiny.name.prompt": ("Wie heißen Sie?", "Comment vous appelez-vous ?"),
-    "tiny.kids.prompt": ("Wie viele Kinder haben Sie?", "Combien d’enfants avez-vous ?"),
-    "tiny.color.choice.red": ("Rot", "Rouge"),
+ITALIAN = {
+    "tiny.name.prompt": ("Wie heißen Sie?", "Come si chiama?"),
+    "tiny.kids.prompt": ("Wie viele Kinder haben Sie?", "Quanti figli ha?"),
+    "tiny.color.choice.red": ("Rot", "Rosso"),
 }
 
 
@@ -37,6 +37,6 @@ def catalogue(entries: Mapping[str, tuple[str, str]], fuzzy: frozenset[str] = fr
 
 
 def tiny(**more: bytes) -> dict[str, bytes]:
-    """A package with a French catalogue that is not complete; `more`: other files, `__` for `/`, `_po` for `.po`."""
-    files = {"flow.yaml": FLOW.encode(), "texts/fr.po": catalogue(FRENCH)}
+    """A package with an Italian catalogue that is not complete; `more`: other files, `__` for `/`, `_po` for `.po`."""
+    files = {"flow.yaml": FLOW.encode(), "texts/it.po": catalogue(ITALIAN)}
     return {**files, **{name.replace("__", "/").replace("_po", ".po"): content for name, content in more.items()}}

@@ -14,7 +14,7 @@ SHOWING = b"""
       - id: color
         kind: one
         alt: Ein rotes und ein blaues Feld
-        media: {image: {de: feld.png, fr: champ.png}, audio: frage.wav}
+        media: {image: {de: feld.png, it: campo.png}, audio: frage.wav}
 """
 
 
@@ -58,5 +58,5 @@ def illustrated(**more: bytes) -> dict[str, bytes]:
     """The tiny package with media; its flow asks name and number first, then the question that is illustrated."""
     files = tiny(**more)
     flow = files["flow.yaml"].replace(b"\n      - id: color\n        kind: one\n", SHOWING)
-    media = {"media/feld.png": png(), "media/champ.png": png(color=(30, 30, 200)), "media/frage.wav": wav()}
+    media = {"media/feld.png": png(), "media/campo.png": png(color=(30, 30, 200)), "media/frage.wav": wav()}
     return {**files, "flow.yaml": flow, **media}

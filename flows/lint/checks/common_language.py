@@ -21,7 +21,7 @@ class CommonLanguage(Check):
     summary: ClassVar[str] = (
         "A language in which our own buttons and messages do not exist: they stand in English there."
     )
-    example: ClassVar[Example] = translated(_ENGLISH, "fr")
+    example: ClassVar[Example] = translated(_ENGLISH, "it")
     corrected: ClassVar[Example] = translated(_ENGLISH)
 
     def find(self, subject: Subject) -> Iterator[Finding]:

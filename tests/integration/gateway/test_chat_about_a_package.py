@@ -22,26 +22,26 @@ def package(tmp_path: Path) -> Path:
 
 def test_a_package_is_talked_to_in_its_own_language(package: Path, tmp_path: Path) -> None:
     script = tmp_path / "script"
-    script.write_text("[Français]\n> Anna\n> 2\n[Rouge]\n[1]\n", "utf-8")
-    told = lotse("chat", "--flow", str(package), "--lang", "fr", "--script", str(script), "--json")
+    script.write_text("[Italiano]\n> Anna\n> 2\n[Rosso]\n[1]\n", "utf-8")
+    told = lotse("chat", "--flow", str(package), "--lang", "it", "--script", str(script), "--json")
     assert told.returncode == 0, told.stderr
     replies = [json.loads(line)["reply"] for line in told.stdout.splitlines()]
     offered = [button["label"] for row in replies[0]["messages"][-1]["rows"] for button in row]
-    assert offered == ["Français", "Deutsch"]  # the package's languages, no others
-    assert "Français" in replies[1]["messages"][0]["text"]  # the notice that our own buttons are English
-    assert replies[1]["messages"][1]["text"] == "Comment vous appelez-vous ?"
+    assert offered == ["Italiano", "Deutsch"]  # the package's languages, no others
+    assert "Italiano" in replies[1]["messages"][0]["text"]  # the notice that our own buttons are English
+    assert replies[1]["messages"][1]["text"] == "Come si chiama?"
     assert replies[3]["messages"][-1]["text"] == "Welche Farbe?"  # a missing cell: the source language
     assert replies[-1]["status"] == "submitted"
-    assert {reply["lang"] for reply in replies} == {"fr"}
+    assert {reply["lang"] for reply in replies} == {"it"}
 
 
 def test_pictures_and_recordings_are_named_in_the_terminal_in_the_persons_language(tmp_path: Path) -> None:
-    entries = {"tiny.color.alt": ("Ein rotes und ein blaues Feld", "Un champ rouge et un champ bleu")}
-    (tmp_path / "form.zip").write_bytes(zipped(illustrated(texts__fr_po=catalogue(entries))))
+    entries = {"tiny.color.alt": ("Ein rotes und ein blaues Feld", "Un campo rosso e un campo blu")}
+    (tmp_path / "form.zip").write_bytes(zipped(illustrated(texts__it_po=catalogue(entries))))
     script = tmp_path / "script"
     for lang, name, described in (
         ("de", "Deutsch", ["[Bild: Ein rotes und ein blaues Feld]", "[Audio]"]),
-        ("fr", "Français", ["[Picture: Un champ rouge et un champ bleu]", "[Audio]"]),  # our own words are English
+        ("it", "Italiano", ["[Picture: Un campo rosso e un campo blu]", "[Audio]"]),  # our own words are English
     ):
         script.write_text(f"[{name}]\n> Anna\n> 2\n", "utf-8")
         told = lotse("chat", "--flow", str(tmp_path / "form.zip"), "--lang", lang, "--script", str(script))
@@ -54,7 +54,7 @@ def test_pictures_and_recordings_are_named_in_the_terminal_in_the_persons_langua
 def test_a_language_the_package_does_not_have_is_told(package: Path) -> None:
     told = lotse("chat", "--flow", str(package), "--lang", "uk")
     assert told.returncode == 2
-    assert "de, fr" in told.stderr
+    assert "de, it" in told.stderr
 
 
 def test_a_flow_with_problems_is_told_with_file_line_and_column(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_a_new_package_never_overwrites(folder: Path) -> None:
 def test_a_flow_is_shown_as_a_tree(folder: Path) -> None:
     code, told = lotse("show", str(folder))
     assert code == 0
-    for said in ("tiny", "fr (6 missing)", "Welche Farbe?", "Rot (red)"):
+    for said in ("tiny", "it (6 missing)", "Welche Farbe?", "Rot (red)"):
         assert said in told
 
 
@@ -77,8 +77,8 @@ def test_a_variant_is_shown_as_the_municipality_asks_it() -> None:
 
 
 def test_a_language_we_do_not_offer_is_shown_with_the_language_of_our_own_texts(folder: Path) -> None:
-    french = shown(str(folder))["languages"][1]
-    assert (french["name"], french["missing"], french["common_texts"]) == ("Français", 6, "en")
+    italian = shown(str(folder))["languages"][1]
+    assert (italian["name"], italian["missing"], italian["common_texts"]) == ("Italiano", 6, "en")
 
 
 def test_problems_are_shown_with_their_places(folder: Path) -> None:
@@ -94,12 +94,12 @@ def test_catalogues_are_brought_up_to_the_flow_and_nothing_is_lost(folder: Path)
     code, told = lotse("texts", str(folder), "pt-BR")
     package = open_package(folder)
     assert code == 0, told
-    assert package.texts.raw("fr", "tiny.name.prompt") == "Comment vous appelez-vous ?"
-    assert package.stale("fr") == {"tiny.name.prompt": "Wie heißen Sie?"}
+    assert package.texts.raw("it", "tiny.name.prompt") == "Come si chiama?"
+    assert package.stale("it") == {"tiny.name.prompt": "Wie heißen Sie?"}
     assert len(package.missing("pt-BR")) == 9
-    before = (folder / "texts/fr.po").read_bytes()
+    before = (folder / "texts/it.po").read_bytes()
     assert lotse("texts", str(folder))[0] == 0
-    assert (folder / "texts/fr.po").read_bytes() == before
+    assert (folder / "texts/it.po").read_bytes() == before
 
 
 def test_german_is_a_translation_where_the_source_is_another_language(folder: Path) -> None:
@@ -109,7 +109,7 @@ def test_german_is_a_translation_where_the_source_is_another_language(folder: Pa
 
 
 def test_a_language_that_is_none_is_refused(folder: Path) -> None:
-    code, told = lotse("texts", str(folder), "../fr")
+    code, told = lotse("texts", str(folder), "../it")
     assert code == 2
     assert "language code" in told
 

@@ -57,5 +57,5 @@ def test_pictures_that_came_went_or_are_drawn_anew() -> None:
     told = [change.text for change in diff(shown, plain) if change.code == "media"]
     assert told == ["Das Bild zu „Welche Farbe?“ ist weg.", "Die Aufnahme zu „Welche Farbe?“ ist weg."]
     assert diff(shown, shown) == ()
-    (change,) = diff(shown, shown, {"champ.png", "strange.png"})
+    (change,) = diff(shown, shown, {"campo.png", "strange.png"})
     assert (change.text, change.again) == ("Das Bild zu „Welche Farbe?“ ist anders.", False)

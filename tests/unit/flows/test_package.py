@@ -6,7 +6,7 @@ import pytest
 
 from flows.package import load_package
 from flows.problems import FlowError
-from tests.support.packages import FLOW, FRENCH, catalogue, tiny
+from tests.support.packages import FLOW, ITALIAN, catalogue, tiny
 from tests.support.pictures import illustrated, png
 
 
@@ -16,16 +16,16 @@ def codes(error: FlowError) -> set[tuple[str, str]]:
 
 def test_own_texts_come_in_the_language_and_missing_cells_in_the_source_language() -> None:
     package = load_package(tiny())
-    assert package.languages == ("de", "fr")
-    assert package.texts.raw("fr", "tiny.name.prompt") == "Comment vous appelez-vous ?"
-    assert package.texts.raw("fr", "tiny.kids.hint") == "Eine Zahl."
+    assert package.languages == ("de", "it")
+    assert package.texts.raw("it", "tiny.name.prompt") == "Come si chiama?"
+    assert package.texts.raw("it", "tiny.kids.hint") == "Eine Zahl."
     assert package.texts.raw("de", "tiny.name.prompt") == "Wie heißen Sie?"
 
 
 def test_missing_cells_are_listed_in_the_order_of_the_flow() -> None:
     package = load_package(tiny())
     assert package.missing("de") == ()
-    assert package.missing("fr") == (
+    assert package.missing("it") == (
         "tiny.title",
         "tiny.section.one",
         "tiny.kids.hint",
@@ -37,51 +37,51 @@ def test_missing_cells_are_listed_in_the_order_of_the_flow() -> None:
 
 def test_a_language_we_do_not_offer_has_our_own_texts_in_english_and_says_so() -> None:
     package = load_package(tiny())
-    assert package.fallback("fr") == "en"
+    assert package.fallback("it") == "en"
     assert package.fallback("de") is None
-    assert package.texts.raw("fr", "command.skip") == package.texts.raw("en", "command.skip")
-    assert package.texts.plural("fr", "progress.label", 3, section=1, sections=2) == package.texts.plural(
+    assert package.texts.raw("it", "command.skip") == package.texts.raw("en", "command.skip")
+    assert package.texts.plural("it", "progress.label", 3, section=1, sections=2) == package.texts.plural(
         "en", "progress.label", 3, section=1, sections=2
     )
 
 
 def test_commands_are_understood_in_all_languages_and_answers_in_those_of_the_package() -> None:
     texts = load_package(tiny()).texts
-    assert texts.everywhere("tiny.color.choice.red") == ("Rot", "Rouge")
+    assert texts.everywhere("tiny.color.choice.red") == ("Rot", "Rosso")
     assert "zurück" in texts.words("command.back.words")
 
 
 def test_a_translation_made_from_an_older_text_is_stale_and_still_shown() -> None:
-    french = {**FRENCH, "tiny.name.prompt": ("Ihr Name?", "Votre nom ?")}
-    package = load_package({**tiny(), "texts/fr.po": catalogue(french)})
-    assert package.stale("fr") == {"tiny.name.prompt": "Ihr Name?"}
-    assert package.texts.raw("fr", "tiny.name.prompt") == "Votre nom ?"
+    italian = {**ITALIAN, "tiny.name.prompt": ("Ihr Name?", "Il suo nome?")}
+    package = load_package({**tiny(), "texts/it.po": catalogue(italian)})
+    assert package.stale("it") == {"tiny.name.prompt": "Ihr Name?"}
+    assert package.texts.raw("it", "tiny.name.prompt") == "Il suo nome?"
 
 
 def test_a_translation_marked_fuzzy_is_stale() -> None:
-    package = load_package({**tiny(), "texts/fr.po": catalogue(FRENCH, frozenset({"tiny.name.prompt"}))})
-    assert set(package.stale("fr")) == {"tiny.name.prompt"}
+    package = load_package({**tiny(), "texts/it.po": catalogue(ITALIAN, frozenset({"tiny.name.prompt"}))})
+    assert set(package.stale("it")) == {"tiny.name.prompt"}
 
 
 def test_a_placeholder_nobody_can_fill_in_is_not_shown() -> None:
-    french = {**FRENCH, "tiny.name.prompt": ("Wie heißen Sie?", "Votre nom, {town} ?")}
-    package = load_package({**tiny(), "texts/fr.po": catalogue(french)})
-    assert package.translations["fr"].broken == {"tiny.name.prompt"}
-    assert "tiny.name.prompt" in package.missing("fr")
-    assert package.texts.raw("fr", "tiny.name.prompt") == "Wie heißen Sie?"
+    italian = {**ITALIAN, "tiny.name.prompt": ("Wie heißen Sie?", "Il suo nome, {town}?")}
+    package = load_package({**tiny(), "texts/it.po": catalogue(italian)})
+    assert package.translations["it"].broken == {"tiny.name.prompt"}
+    assert "tiny.name.prompt" in package.missing("it")
+    assert package.texts.raw("it", "tiny.name.prompt") == "Wie heißen Sie?"
 
 
 def test_another_source_language() -> None:
     files = tiny(texts__ckb_po=catalogue({"tiny.name.prompt": ("Wie heißen Sie?", "ناوت چییە؟ 116 117")}))
     package = load_package({**files, "flow.yaml": FLOW.replace("id: tiny", "id: tiny\nlang: en").encode()})
-    assert package.languages == ("en", "ckb", "fr")
+    assert package.languages == ("en", "ckb", "it")
     assert "\u2066116 117\u2069" in package.texts.raw("ckb", "tiny.name.prompt")  # numbers keep their order
 
 
 def test_texts_of_unknown_ids_and_strange_files_are_warnings() -> None:
-    files = {**tiny(), "texts/fr.po": catalogue({**FRENCH, "tiny.gone.prompt": ("Weg?", "Parti ?")}), "virus.exe": b""}
+    files = {**tiny(), "texts/it.po": catalogue({**ITALIAN, "tiny.gone.prompt": ("Weg?", "Andato?")}), "virus.exe": b""}
     warnings = {(problem.file, problem.code) for problem in load_package(files).warnings}
-    assert warnings == {("texts/fr.po", "package.unknown_text"), ("virus.exe", "package.unknown_file")}
+    assert warnings == {("texts/it.po", "package.unknown_text"), ("virus.exe", "package.unknown_file")}
 
 
 @pytest.mark.parametrize(
@@ -126,12 +126,12 @@ def test_media_are_named_by_sort_and_language(media: str) -> None:
 
 def test_a_picture_that_is_not_there_is_known() -> None:
     files = illustrated()
-    del files["media/champ.png"]
-    assert [(step.id, name) for step, name in load_package(files).lost_media()] == [("color", "champ.png")]
+    del files["media/campo.png"]
+    assert [(step.id, name) for step, name in load_package(files).lost_media()] == [("color", "campo.png")]
     assert list(load_package(illustrated()).lost_media()) == []
 
 
 def test_the_revision_is_that_of_the_content() -> None:
     one, notes = load_package(tiny()), load_package({**tiny(), "README.md": b"read me"})
     assert one.revision == notes.revision
-    assert one.revision != load_package({**tiny(), "texts/fr.po": catalogue({})}).revision
+    assert one.revision != load_package({**tiny(), "texts/it.po": catalogue({})}).revision

@@ -110,7 +110,7 @@ def test_the_languages_newcomers_speak_have_a_name_in_every_language(code: str) 
     spoken = {found for codes in read_also("languages").values() for found in codes} | set(FREQUENT)
     own = {found: locale_for(code, TWENTY[code]).languages.get(found.replace("-", "_")) for found in spoken}
     lacking = {found for found, name in own.items() if name is None and found not in OWN_NAMES}
-    assert {found for found in lacking if found not in our_names().get(code, {})} == set()
+    assert {found for found in lacking if found not in our_names()["languages"].get(code, {})} == set()
 
 
 def test_a_language_without_a_name_is_called_what_its_speakers_call_it_or_by_its_code() -> None:
@@ -120,6 +120,6 @@ def test_a_language_without_a_name_is_called_what_its_speakers_call_it_or_by_its
 
 
 def test_our_names_are_nobody_elses() -> None:
-    for lang, names in our_names().items():
+    for lang, names in our_names()["languages"].items():
         taken = {key(name) for name in locale_for(lang, TWENTY[lang]).languages.values()}
         assert {name for name in names.values() if key(name) in taken} == set(), lang

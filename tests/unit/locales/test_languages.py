@@ -10,7 +10,7 @@ from locales.languages import LANGUAGES, direction, language, nearest
 @pytest.mark.parametrize(
     ("code", "name", "way"),
     [
-        ("fr", "Français", "ltr"),
+        ("it", "Italiano", "ltr"),
         ("sd", "سنڌي", "rtl"),
         ("ks", "کٲشُر", "rtl"),
         ("pt-BR", "Português (Brasil)", "ltr"),
@@ -28,7 +28,7 @@ def test_ours_are_ours() -> None:
 
 def test_the_nearest_of_the_languages_there_are() -> None:
     assert nearest("ar-SY") == "ar"
-    assert nearest("fr") is None
-    assert nearest("fr_CA", ("de", "fr")) == "fr"
+    assert nearest("it") is None
+    assert nearest("it_CH", ("de", "it")) == "it"
     assert nearest("pt_BR", ("pt-BR", "pt")) == "pt-BR"
-    assert nearest("uk", ("fr",)) is None
+    assert nearest("uk", ("it",)) is None

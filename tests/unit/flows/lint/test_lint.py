@@ -14,7 +14,7 @@ from flows.lint.run import unloaded, with_variants
 from flows.lint.where import find
 from flows.loader import FlowError, load_flow
 from locales.languages import OFFERED
-from tests.support.packages import FRENCH, catalogue, tiny
+from tests.support.packages import ITALIAN, catalogue, tiny
 from tests.unit.flows.test_kim_intake import ROOT
 
 DAY = date(2026, 11, 25)
@@ -93,18 +93,18 @@ def test_lint_tells_which_check_is_running() -> None:
 
 def test_a_package_brings_its_own_translations() -> None:
     """Missing cells, a stale one and one with a placeholder nobody could fill in, each at its German text."""
-    french = {
-        **FRENCH,
-        "tiny.name.prompt": ("Wie heißt du?", "Comment t’appelles-tu ?"),
-        "tiny.kids.prompt": ("Wie viele Kinder haben Sie?", "Combien, {name} ?"),
+    italian = {
+        **ITALIAN,
+        "tiny.name.prompt": ("Wie heißt du?", "Come ti chiami?"),
+        "tiny.kids.prompt": ("Wie viele Kinder haben Sie?", "Quanti, {name}?"),
     }
-    files = {**tiny(), "texts/fr.po": catalogue(french), "notes/what.xlsx": b""}
+    files = {**tiny(), "texts/it.po": catalogue(italian), "notes/what.xlsx": b""}
     report = lint(subjects_of(FlowFiles(files, "tiny"), DAY)[None])
     found = {(finding.code, finding.step) for finding in report.findings if finding.file == "tiny/flow.yaml"}
     assert {("stale_translation", "name"), ("placeholders", "kids"), ("missing_translation", "send")} <= found
     assert ("missing_translation", "kids") in found  # its hint
     assert ("tiny/notes/what.xlsx", "package.unknown_file") in {(note.file, note.code) for note in report.findings}
-    assert report.stats["languages"] == ["de", "fr"]
+    assert report.stats["languages"] == ["de", "it"]
 
 
 # --- where things stand -----------------------------------------------------------------------------------------------

@@ -81,8 +81,8 @@ def test_a_package_is_restored_with_texts_and_warnings() -> None:
     again = restored(compile_package(package), files)
     assert (again.flow, again.revision, again.media) == (package.flow, package.revision, package.media)
     assert (again.warnings, again.translations) == (package.warnings, package.translations)
-    assert again.texts.raw("fr", "tiny.name.prompt") == "Comment vous appelez-vous ?"
-    assert again.missing("fr") == package.missing("fr")
+    assert again.texts.raw("it", "tiny.name.prompt") == "Come si chiama?"
+    assert again.missing("it") == package.missing("it")
 
 
 def test_a_part_nobody_knows_is_an_error_rather_than_lost() -> None:

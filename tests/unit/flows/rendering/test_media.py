@@ -31,13 +31,13 @@ def said(package: Package, lang: str, event: Ask | Say = ASKED, **media: About) 
 
 @pytest.fixture(scope="module")
 def package() -> Package:
-    entries = {"tiny.color.alt": ("Ein rotes und ein blaues Feld", "Un champ rouge et un champ bleu")}
-    return load_package(illustrated(texts__fr_po=catalogue(entries)))
+    entries = {"tiny.color.alt": ("Ein rotes und ein blaues Feld", "Un campo rosso e un campo blu")}
+    return load_package(illustrated(texts__it_po=catalogue(entries)))
 
 
 @pytest.mark.parametrize(
     ("lang", "name", "alt"),
-    [("de", "feld.png", "Ein rotes und ein blaues Feld"), ("fr", "champ.png", "Un champ rouge et un champ bleu")],
+    [("de", "feld.png", "Ein rotes und ein blaues Feld"), ("it", "campo.png", "Un campo rosso e un campo blu")],
 )
 def test_the_picture_is_in_the_persons_language(package: Package, lang: str, name: str, alt: str) -> None:
     picture, recording = said(package, lang).media
@@ -53,9 +53,9 @@ def test_a_language_without_a_picture_gets_that_of_the_source_language(package: 
 
 def test_one_for_every_language_stands_before_that_of_the_source_language() -> None:
     files = illustrated()
-    files["flow.yaml"] = files["flow.yaml"].replace(b"fr: champ.png", b'"*": champ.png')
+    files["flow.yaml"] = files["flow.yaml"].replace(b"it: campo.png", b'"*": campo.png')
     package = load_package(files)
-    assert said(package, "uk").media[0].hash == package.media["champ.png"].about.hash
+    assert said(package, "uk").media[0].hash == package.media["campo.png"].about.hash
     assert said(package, "de").media[0].hash == package.media["feld.png"].about.hash
 
 
