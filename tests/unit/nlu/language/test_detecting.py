@@ -47,6 +47,7 @@ def test_everyday_sentences_are_told_in_every_language(detector: LanguageDetecto
         "... !!! ???",
         "\u202e\u202d\u2066\u2069 \u200f\u200e",
         "hello дом بيت",
+        "Jobcenter та друзі",
     ],
 )
 def test_too_few_words_names_and_numbers_tell_nothing(detector: LanguageDetector, text: str) -> None:
