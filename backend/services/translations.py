@@ -51,3 +51,9 @@ def _status(code: str) -> Status:
 def _compared(code: str) -> tuple[back.Comparison, ...]:
     sources = shipped_sources()
     return tuple(back.compared(sources, back.translations(sources, load(code)), back.read(code)))
+
+
+def forget() -> None:
+    """Read everything anew: after catalogues were changed beside a running process."""
+    _status.cache_clear()
+    _compared.cache_clear()

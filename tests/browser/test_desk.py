@@ -27,6 +27,7 @@ from tests.support.desk import (
     seed_teams,
     ukrainian_answers,
 )
+from tests.support.second_translator import second_translator
 from tests.support.world import a_world, sqlite_url
 
 Open = Callable[..., BrowserContext]
@@ -179,3 +180,18 @@ def test_offers_are_found_approved_and_accessible(desk: Desk, context: Open, axe
     page.get_by_role("button", name="Speichern").click()
     expect(page.get_by_role("alert")).to_contain_text("beginnt wie eine Formel")
     assert axe(page) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_languages_and_both_german_texts_are_accessible(
+    desk: Desk, context: Open, axe: Axe, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with second_translator(monkeypatch):
+        page = enter(desk, context(viewport={"width": width, "height": 800}, bypass_csp=True), "coordinator")
+        page.get_by_role("link", name="Sprachen", exact=True).click()
+        assert axe(page) == []
+        assert not too_wide(page)
+        page.get_by_role("link", name="Українська").click()
+        expect(page.get_by_text("verneint oder nicht")).to_be_visible()
+        assert axe(page) == []
+        assert not too_wide(page)

@@ -6,39 +6,21 @@ faults: C (every route × role; not-found equals not-allowed; stored XSS)
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from backend.domain.permissions import Role
-from backend.services import translations
-from locales import back
-from locales.catalogues import HERE, load
 from locales.languages import OFFERED
 from tests.integration.desk.conftest import STAFF, DeskTest
+from tests.support.second_translator import second_translator
 
 PATHS = ("/desk/languages", "/desk/languages/uk")
 
 
 @pytest.fixture(autouse=True)
-def second_translator(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Two Ukrainian texts translated back: one near, one turned around and hostile."""
-    known = back.translations(translations.shipped_sources(), load("uk"))
-    said = {"answer.yes": "Ja", "answer.consent.yes": "Nein <script>alert()</script>"}
-    backs = {text_id: back.Back(back.hash_of(known[text_id]), german) for text_id, german in said.items()}
-
-    def read(lang: str, root: Path = HERE) -> dict[str, back.Back]:
-        return backs if lang == "uk" else {}
-
-    monkeypatch.setattr(back, "read", read)
-    _forget()
-    yield
-    _forget()
-
-
-def _forget() -> None:
-    translations._status.cache_clear()
-    translations._compared.cache_clear()
+def translated_back(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with second_translator(monkeypatch):
+        yield
 
 
 @pytest.mark.parametrize("login", sorted(STAFF))
