@@ -33,7 +33,8 @@ def test_leichte_sprache_is_easy() -> None:
 @pytest.mark.parametrize("lang", [lang for lang in OFFERED if lang != SOURCE])
 def test_a_translation_is_not_the_german(lang: str) -> None:
     """A few texts are the same in two languages (names, "SMS"); many of them are a catalogue nobody translated."""
-    entries = [message for message in by_id(load(lang)).values() if len(str(message.id)) > 12]
+    told = [(str(message.context), message) for message in by_id(load(lang)).values() if len(str(message.id)) > 12]
+    entries = [message for text_id, message in told if ".district.choice." not in text_id]  # names of quarters
     same = [message.context for message in entries if message.string == message.id]
     assert entries
     assert len(same) < len(entries) / 50, same[:20]
