@@ -25,5 +25,5 @@ def explanations(lang: str) -> Mapping[str, str]:
 
 def coverage(lang: str) -> float:
     """The share of the terms that are explained, 0..1; German explains all."""
-    known = terms() if lang == "de" else explanations(lang)
+    known = terms() if lang.split("-")[0] == "de" else explanations(lang)
     return len(terms().keys() & known.keys()) / len(terms())

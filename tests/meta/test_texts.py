@@ -12,6 +12,9 @@ from locales.catalogues import by_id, load
 from locales.languages import LANGUAGES, OFFERED, SOURCE
 from locales.simple import SIMPLE, simple_problems
 
+#: Names of quarters are the same in every language.
+DISTRICTS = ".district.choice."
+
 
 def test_every_text_id_has_one_home() -> None:
     """`all_sources` raises when an id stands in two files; a few hundred texts are the least an intake needs."""
@@ -32,12 +35,15 @@ def test_leichte_sprache_is_easy() -> None:
 
 @pytest.mark.parametrize("lang", [lang for lang in OFFERED if lang != SOURCE])
 def test_a_translation_is_not_the_german(lang: str) -> None:
-    """A few texts are the same in two languages (names, "SMS"); many of them are a catalogue nobody translated."""
+    """A few texts are the same in two languages (names, "SMS"); many of them are a catalogue nobody translated.
+
+    German that is easy already stays as it is in Leichte Sprache.
+    """
     told = [(str(message.context), message) for message in by_id(load(lang)).values() if len(str(message.id)) > 12]
-    entries = [message for text_id, message in told if ".district.choice." not in text_id]  # names of quarters
+    entries = [message for text_id, message in told if not text_id.endswith(".words") and DISTRICTS not in text_id]
     same = [message.context for message in entries if message.string == message.id]
     assert entries
-    assert len(same) < len(entries) / 50, same[:20]
+    assert len(same) < len(entries) / (2 if lang == SIMPLE else 50), same[:20]
 
 
 def test_the_readme_asks_as_the_catalogues_ask() -> None:
