@@ -14,8 +14,9 @@ from tests.support.answer_words import context, read, step_of
 
 @pytest.mark.parametrize("lang", OFFERED)
 def test_every_country_is_found_by_the_name_we_show(lang: str) -> None:
+    """In Spanish and Polish the Republic is called "Congo" alone; whoever says that is asked which one."""
     unread = {code: found for code in country_codes() if (found := find_country(country_name(code, lang))) != (code,)}
-    assert unread == {}
+    assert unread in ({}, {"CG": ("CD", "CG")})
 
 
 def test_the_countries_are_the_worlds() -> None:
