@@ -81,7 +81,7 @@ def _plain(text: str) -> str:
 
 def _other_scripts(script: str, said: str) -> set[str]:
     """Words with letters of a script that is neither ours nor Latin; and words of two scripts at once."""
-    words = re.findall(r"[^\W\d_]+", said)
+    words = re.findall(r"[^\W\d_]+", _allowed().sub(" ", said))  # an ending may grow onto a name: Unnaን
     foreign = {word for name, letters in _SCRIPTS.items() if name != script for word in words if letters.search(word)}
     own = _SCRIPTS.get(script)
     return foreign | {word for word in words if own and own.search(word) and re.search(rf"[{_LATIN}]", word)}

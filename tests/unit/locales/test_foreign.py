@@ -25,6 +25,7 @@ def faults(lang: str, german: str, said: str, text_id: str = "a.text") -> dict[s
         ("ps", "mbeon.de oder name@example.org", "mbeon.de یا name@example.org"),
         ("ckb", "/hilfe in Lünen, B1", "/hilfe لە Lünen، B1"),
         ("bg", "Kreis Unna, KIM-Lotse", "Kreis Unna, KIM-Lotse"),
+        ("ti", "in Lünen und Unna", "ኣብ Lünenን ኣብ Unnaን"),
         ("tr", "Ausländerbehörde", "Yabancılar dairesi (Ausländerbehörde)"),
         ("fr", "Sagen Sie: „Ich bin hier.“", "Dites : « Ich bin hier. »"),
     ],
