@@ -15,6 +15,7 @@ from flows.hearing import Hearing, deaf
 from flows.kinds.base import Context
 from flows.media import About
 from flows.model import Choice
+from flows.parsing.mixing import words_in
 from flows.places import Places
 from locales.texts import Texts
 
@@ -31,7 +32,7 @@ class Lookup:
             lang=lang,
             today=today,
             text=lambda text_id: self.texts.raw(lang, text_id),
-            everywhere=self.texts.everywhere,
+            everywhere=words_in(self.texts, lang),
             places=self.places,
             values=values,
             choices=choices,

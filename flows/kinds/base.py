@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a kind may know. `text(id)` speaks the person's language; `everywhere(id)` every language (people mix)."""
+    """What a kind may know. `text(id)` speaks the person's language; `everywhere(id)` every language (people
+    mix), one's own believed first."""
 
     lang: str
     today: date
