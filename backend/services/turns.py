@@ -5,6 +5,7 @@ Everything a turn does to the database happens inside `Turns._run`, which may be
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,6 +14,7 @@ import orjson
 from backend.domain.times import to_ms
 from backend.persistence import records
 from backend.persistence import turns as store
+from backend.persistence.conversations import by_chat
 from backend.persistence.database import Connection
 from backend.services.conversation import Conversation, begin, found, seal_state
 from backend.services.forgetting import FORGOTTEN
@@ -24,6 +26,7 @@ from backend.services.turn_links import link_of
 from backend.services.turn_reply import Outcome, erased_reply, reply_of
 from backend.services.world import World
 from flows.codec import dump_content, events_from_json
+from flows.errors import LotseError
 from flows.events import Answered, Ask, Consent, Event, HandOver, Say, Skipped, StatusChanged, Unkept, Withdrawn
 from flows.inputs import Correction, Input
 from flows.parsing.normalise import normalise
@@ -63,15 +66,20 @@ class Turns:
         return outcome
 
     async def _heard(self, request: TurnRequest) -> Meaning | None:
-        """What the listener makes of written words, in the language of the conversation as far as there is one."""
+        """What the listener makes of written words, in the language of the conversation as far as there is one.
+
+        Whatever is wrong with the storage, the turn itself meets and says.
+        """
         if self._listener is None or not isinstance(request.input, TextIn):
             return None
         text = normalise(request.input.text)
-        lang = await self._world.db.read(lambda conn: self._language(conn, request)) if text else None
-        return await self._listener.hear(text, lang) if lang else None
+        with suppress(LotseError):
+            lang = await self._world.db.read(lambda conn: self._language(conn, request)) if text else None
+            return await self._listener.hear(text, lang) if lang else None
+        return None
 
     def _language(self, conn: Connection, request: TurnRequest) -> str | None:
-        row = store.load_turn(conn, request.channel, self._chat(request), "")
+        row = by_chat(conn, request.channel, self._chat(request))
         return found(self._world, conn, row).state.lang if row is not None else None
 
     def _chat(self, request: TurnRequest) -> str:
