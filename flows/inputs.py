@@ -14,6 +14,7 @@ COMMANDS = (
     "help",
     "repeat",
     "pause",
+    "stop",
     "resume",
     "language",
     "human",

@@ -73,6 +73,7 @@ OF_COMMAND: Mapping[str, str] = {
     "repeat": "repeat",
     "resume": "repeat",
     "pause": "pause",
+    "stop": "stop",
     "language": "change_language",
     "human": "talk_to_human",
     "data": "show_data",

@@ -21,7 +21,7 @@ SURE = 0.6
 #: So sure must be in which language somebody writes, before they are asked whether to go on in it.
 SURE_OF_LANGUAGE = 0.9
 Detect = Callable[[str], Guess]
-#: Intents that are commands of the engine. Deleting and withdrawing ask first; stopping loses nothing, so it pauses.
+#: Intents that are commands of the engine. Stopping, deleting and withdrawing ask first.
 _COMMANDS: Mapping[str, str] = {
     "back": "back",
     "skip": "skip",
@@ -30,7 +30,7 @@ _COMMANDS: Mapping[str, str] = {
     "help": "help",
     "why": "why",
     "pause": "pause",
-    "stop": "pause",
+    "stop": "stop",
     "restart": "edit",
     "change_language": "language",
     "talk_to_human": "human",

@@ -17,6 +17,7 @@ from backend.services.renumbered import as_of_today
 from backend.services.turn_reply import UNTELLABLE, retold, view_of
 from backend.services.world import World
 from flows.codec import events_from_json
+from flows.engine.commands import STOP, WAYS_TO_STOP
 from flows.engine.entries import REMOVE
 from flows.engine.reading import ALTERNATIVE, DONE, KEEP
 from flows.inputs import Command, Tap
@@ -133,6 +134,8 @@ def _in_dialog(view: Rendering, tap: Tap) -> str:
         return view.text("remove.button", entry=entry_heading(view, tap.value.removeprefix(REMOVE)))
     if SIGN in tap.step:
         return view.text(f"remove.{tap.value}") if tap.value in ("yes", "no") else ""
+    if tap.step == STOP:
+        return view.text(f"command.{tap.value}") if tap.value in WAYS_TO_STOP else ""
     text_id = f"consent.{tap.value}" if tap.step == "!withdraw" and tap.value != "no" else f"{tap.step[1:]}.{tap.value}"
     return view.text(text_id) if view.lookup.texts.has(view.lang, text_id) else ""
 

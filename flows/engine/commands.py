@@ -16,6 +16,10 @@ from flows.inputs import COMMANDS
 from locales.languages import MACHINE_DRAFTED
 from locales.languages import language as known_language
 
+STOP = "!stop"
+#: What "stop" may have meant; each is a command of its own.
+WAYS_TO_STOP = ("pause", "delete", "resume")
+
 Handler = Callable[[Turn, str | None], None]
 _HANDLERS: dict[str, Handler] = {}
 
@@ -136,6 +140,15 @@ def pause(turn: Turn, arg: str | None) -> None:
     turn.set(status="paused")
     turn.emit(StatusChanged("paused"))
     turn.say("pause.text", role="notice")
+
+
+@command("stop")
+def stop(turn: Turn, arg: str | None) -> None:
+    """Whoever says it may want a pause, or everything gone: ask, and take a second "stop" for a pause."""
+    if turn.state.question == STOP:
+        pause(turn, None)
+    else:
+        ask_dialog(turn, STOP, WAYS_TO_STOP)
 
 
 @command("resume")

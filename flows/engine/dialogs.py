@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flows.engine.answers import forget
 from flows.engine.asking import ask_again, ask_dialog, go_on
 from flows.engine.changing import PAGE
-from flows.engine.commands import change_or_remove, set_language
+from flows.engine.commands import STOP, WAYS_TO_STOP, change_or_remove, run_command, set_language
 from flows.engine.entries import changeable, remove
 from flows.engine.turn import Turn
 from flows.events import Ask, Erased, StatusChanged
@@ -78,6 +78,19 @@ def _delete(turn: Turn, value: str, written: bool) -> None:
         _return(turn)
 
 
+def _stop(turn: Turn, value: str, written: bool) -> None:
+    """Yes is a pause, which loses nothing; no goes on."""
+    if written:
+        sure = _yes_or_no(turn, value, written)
+        value = "" if sure is None else "pause" if sure else "resume"
+    if value in WAYS_TO_STOP:
+        turn.set(question=None)
+        run_command(turn, value, None)
+    else:
+        turn.say("dialog.choose_button", role="error")
+        ask_dialog(turn, STOP, WAYS_TO_STOP)
+
+
 def _remove(turn: Turn, value: str, written: bool) -> None:
     """Of the entry that the question is called after: `!children#2`."""
     question = str(turn.state.question)
@@ -126,6 +139,7 @@ _DIALOGS: dict[str, Callable[[Turn, str, bool], None]] = {
     "!edit": _edit,
     "!delete": _delete,
     "!withdraw": _withdraw,
+    STOP: _stop,
     "!handover": _handover,
 }
 

@@ -30,6 +30,8 @@ from flows.state import State
 BOUND = frozenset({"back", "skip", "edit"})
 #: Commands that say no more than "here I am": what wakes a pause and nothing else.
 WAKING = frozenset({"start", "resume", "repeat"})
+#: Commands that leave a pause a pause.
+STILLING = frozenset({"pause", "stop"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,8 @@ def step(flow: Flow, state: State, given: Input, now: datetime, lookup: Lookup) 
 
 def _woken(turn: Turn, given: Input) -> Input:
     """Any sign of life ends a pause; words said on waking ("hello") are no answer to a question asked days ago."""
-    if isinstance(given, Command) and given.name == "pause":
-        return given
+    if isinstance(given, Command) and given.name in STILLING:
+        return Command("pause")
     turn.set(status="running")
     turn.emit(StatusChanged("running"))
     if not isinstance(given, Text) and not (isinstance(given, Command) and given.name in WAKING):

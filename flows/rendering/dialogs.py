@@ -6,6 +6,7 @@ from collections.abc import Callable
 from itertools import islice
 
 from flows.engine.changing import PAGE
+from flows.engine.commands import STOP
 from flows.engine.dialogs import MORE
 from flows.engine.entries import REMOVE
 from flows.events import Ask
@@ -89,6 +90,11 @@ def _withdraw(view: Rendering, event: Ask, message_id: str) -> Message:
     return _dialog(view, message_id, view.text("dialog.withdraw.prompt"), rows, event)
 
 
+def _stop(view: Rendering, event: Ask, message_id: str) -> Message:
+    rows = [[tap(view, event, str(way), view.text(f"command.{way}"))] for way in event.options]
+    return _dialog(view, message_id, view.text("dialog.stop.prompt"), rows, event)
+
+
 def _handover(view: Rendering, event: Ask, message_id: str) -> Message:
     step = view.flow.steps.get(str(event.options[0]))
     rows = [] if view.link is None else [[Button(label=view.text("handover.open"), url=view.link, role="link")]]
@@ -101,5 +107,6 @@ _DIALOGS: dict[str, Callable[[Rendering, Ask, str], Message]] = {
     "!edit": _edit,
     "!delete": _delete,
     "!withdraw": _withdraw,
+    STOP: _stop,
     "!handover": _handover,
 }

@@ -139,6 +139,49 @@ def test_pausing_twice_is_pausing() -> None:
     assert texts(walker) == ["pause.text"]
 
 
+def test_stop_is_asked_about_and_changes_nothing_by_itself() -> None:
+    walker = at_birth()
+    before = walker.state
+    walker.command("stop")
+    assert (walker.state.status, walker.state.question) == ("running", "!stop")
+    assert walker.state.answers == before.answers
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "question"),
+    [
+        ("pause", "paused", "birth"),
+        ("resume", "running", "birth"),
+        ("delete", "running", "!delete"),
+    ],
+)
+def test_what_stop_may_have_meant(said: str, status: str, question: str) -> None:
+    walker = at_birth()
+    walker.command("stop")
+    walker.tap(said)
+    assert walker.state.status == status
+    assert (walker.state.question or "birth") == question
+
+
+@pytest.mark.parametrize(("words", "status"), [("ja", "paused"), ("nein", "running"), ("Banane", "running")])
+def test_stop_answered_in_words(words: str, status: str) -> None:
+    walker = at_birth()
+    walker.command("stop")
+    walker.say(words)
+    assert walker.state.status == status
+    assert (walker.state.question == "!stop") == (words == "Banane")
+
+
+def test_stop_said_twice_or_while_paused_is_a_pause() -> None:
+    walker = at_birth()
+    walker.command("stop")
+    walker.command("stop")
+    assert walker.state.status == "paused"
+    walker.command("stop")
+    assert walker.state.status == "paused"
+    assert texts(walker) == ["pause.text"]
+
+
 def test_language_by_command_keeps_the_ticks() -> None:
     walker = Walker().begin().until("fields")
     walker.tap("law")
