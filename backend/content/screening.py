@@ -22,6 +22,9 @@ from flows.rules.report import report
 from flows.rules.telling import Teller
 from locales.texts import load_texts
 
+#: The languages of the desk's pages.
+STAFF_LANGUAGES = ("de", "en")
+
 
 class ScreeningDesk:
     """`languages`: those in which sentences are wanted; default: all that are offered."""
@@ -31,6 +34,7 @@ class ScreeningDesk:
         self.rules = rules
         self.screener = Screener(rules)
         self.teller = Teller(texts, rules.flow.id, tuple(languages or texts.languages))
+        self.staff_teller = Teller(texts, rules.flow.id, STAFF_LANGUAGES, headed=False)
 
     def screen(self, jurisdiction: str, on: date, given: Any) -> dict[str, Any]:
         """The report for answers from a file. Raises LotseError screen.jurisdiction, screen.answers."""

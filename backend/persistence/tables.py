@@ -291,11 +291,12 @@ screenings = sa.Table(
     metadata,
     sa.Column("case_id", Id, sa.ForeignKey("cases.id"), primary_key=True),
     sa.Column("at", Instant, nullable=False),
-    sa.Column("content_enc", sa.LargeBinary, nullable=False),  # JSON: the report of flows.rules.report, in German
+    sa.Column("content_enc", sa.LargeBinary, nullable=False),  # JSON: the report of flows.rules.report, for staff
     sa.Column("state", sa.String(16), nullable=False),  # suggested | confirmed | changed
     sa.Column("decided_by", Id),
     sa.Column("decided_at", Instant),
-    sa.Column("decision_enc", sa.LargeBinary),  # JSON: outcome and note of the case manager
+    sa.Column("decision_enc", sa.LargeBinary),  # JSON: decisions, see backend.domain.assessment, the latest last
+    sa.Column("facts_enc", sa.LargeBinary),  # JSON: facts of the rules that only the desk knows
 )
 
 #: The offers directory. `content` is the whole entry; the columns beside it are for queries. Nobody's data.

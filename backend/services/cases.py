@@ -21,10 +21,9 @@ from backend.persistence import cases as rows
 from backend.persistence import staff as staff_rows
 from backend.persistence.cases import CaseQuery, CaseRow, ConsentRow, HistoryRow, MessageRow
 from backend.persistence.database import Connection, NotUnique
-from backend.services.screening import Suggested, read_screening, write_decision
+from backend.services.screening import Suggested, read_screening
 from backend.services.world import World
 from flows.errors import LotseError
-from flows.rules.model import TARGET_OUTCOMES
 
 PAGE = 25
 MESSAGE_LIMIT = 1000  # characters
@@ -246,29 +245,6 @@ async def send_message(
         return None  # the second tap on the same form
 
 
-async def decide(world: World, staff: Staff, case_id: str, at: int, outcome: str, note: str) -> None:
-    """Records what a case manager makes of the suggestion of `at`: confirmed, or another outcome, with a note.
-
-    Raises LotseError desk.not_found; desk.conflict when the answers, and so the suggestion, have changed since.
-    """
-    now, mark = to_ms(world.clock()), world.ids.new()
-    decision = {"outcome": outcome, "note": note.replace("\r\n", "\n").replace("\0", "").strip()[:MESSAGE_LIMIT]}
-
-    def write(conn: Connection) -> None:
-        case = _found(conn, staff, case_id)
-        _must_act(staff, case)
-        if outcome not in TARGET_OUTCOMES or not _agreed(conn, case):
-            raise LotseError("desk.conflict", case=case.id)
-        state = write_decision(conn, _unwrapped(world, case), case.id, at, staff.id, decision, now)
-        rows.add_history(conn, mark, case.id, now, staff.id, f"screening_{state}", "{}")
-
-    await world.db.write(write)
-
-
-def _agreed(conn: Connection, case: CaseRow) -> bool:
-    return permissions.may_read_answers(rows.consents_in_force(conn, {case.person_id}).get(case.person_id, {}))
-
-
 # --- inside ----------------------------------------------------------------------------------------------------------
 
 
@@ -296,15 +272,14 @@ def _opened(world: World, conn: Connection, staff: Staff, case: CaseRow) -> Open
     in_force = {row.purpose: row.granted for row in consents}  # oldest first: the last word counts
     key, acting = _key(world, case), permissions.may_act(staff, case.jurisdiction, case.state)
     history, messages = tuple(rows.history(conn, case.id)), rows.messages(conn, case.id)
-    readable = key if permissions.may_read_answers(in_force) else None
-    screening = read_screening(conn, readable, case.id)
+    screening = read_screening(conn, readable_key(world, case, in_force), case.id)
     actors = {row.actor for row in history} | {row.author_id for row in messages if row.author_id}
-    actors |= {screening.decided_by} if screening and screening.decided_by else set()
+    actors |= {one.by for one in screening.decisions} if screening else set()
     names = staff_rows.names(conn, actors)
     return OpenCase(
         case=case,
         name=_name(key, case, in_force),
-        answers=_answers(key, case, in_force),
+        answers=opened_answers(key, case, in_force),
         consents=consents,
         in_force=in_force,
         history=history,
@@ -371,13 +346,18 @@ def _key(world: World, case: CaseRow) -> DataKey | None:
         return None
 
 
+def readable_key(world: World, case: CaseRow, consents: Mapping[str, bool]) -> DataKey | None:
+    """The key to what the person agreed to hand over; None without that, or when it is gone."""
+    return _key(world, case) if permissions.may_read_answers(consents) else None
+
+
 def _name(key: DataKey | None, case: CaseRow, consents: Mapping[str, bool]) -> str | None:
     if not permissions.may_read_answers(consents) or case.name_enc is None:
         return None
     return _text(key, "cases", "name_enc", case.id, case.name_enc)
 
 
-def _answers(key: DataKey | None, case: CaseRow, consents: Mapping[str, bool]) -> bytes | None:
+def opened_answers(key: DataKey | None, case: CaseRow, consents: Mapping[str, bool]) -> bytes | None:
     if key is None or case.answers_enc is None or not permissions.may_read_answers(consents):
         return None
     try:

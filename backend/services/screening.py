@@ -1,7 +1,7 @@
-"""What the rules suggest for somebody who was sent off: kept with the case for the desk, said to the person with care.
+"""What the rules suggest for somebody who was sent off: kept with the case for the desk.
 
-A suggestion only: the case manager confirms it or says something else, and that is recorded. Made anew whenever the
-answers of the case change, so that nothing of what was withdrawn stays in it.
+A suggestion only: the case manager confirms it or says something else (`backend.services.assessing`). Made anew whenever
+the answers of the case change, so that nothing of what was withdrawn stays in it.
 """
 
 from __future__ import annotations
@@ -15,149 +15,144 @@ import orjson
 
 from backend.content.screening import builtin_desk
 from backend.crypto import DataKey
+from backend.domain.assessment import Decision, decision_from, essence, still_rests
 from backend.domain.times import to_ms
 from backend.persistence import screenings as store
 from backend.persistence.database import Connection
 from backend.services.conversation import Conversation
-from backend.services.forgetting import SUGGESTIONS
-from backend.services.offer_telling import told_offers
-from backend.services.world import World
 from flows.engine.derive import kept_out
 from flows.errors import LotseError
-from flows.events import Event, Say
 from flows.rules.deciding import Screening
-from flows.rules.model import HUMAN, IN_GROUP, REFER
 from flows.rules.report import report
 from flows.slots import step_of
 
-SUGGESTED, CONFIRMED, CHANGED = "suggested", "confirmed", "changed"
-MOST = 4  # places a person is told of at the end; the desk sees all
+SUGGESTED = "suggested"
 
 
-def screened(
-    conversation: Conversation, jurisdiction: str | None, now: datetime, *, here: bool = False
-) -> Screening | None:
-    """What the rules say of the answers so far. `here`: only of those that may be repeated in this channel.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the rules are asked about: answers as stored, the consents in force, and what only the desk knows."""
 
-    None where there are no rules: another flow, or a place outside all jurisdictions.
-    """
-    desk, state, steps = builtin_desk(), conversation.state, conversation.flow.steps
-    if conversation.flow.id != desk.rules.flow.id or jurisdiction not in desk.rules.jurisdictions:
+    flow: str
+    jurisdiction: str | None
+    answers: Mapping[str, Any]
+    consents: Mapping[str, bool]
+    facts: Mapping[str, str]
+
+
+def looked_at(told: Told, now: datetime) -> Screening | None:
+    """None where there are no rules: another flow, or a place outside all jurisdictions."""
+    desk = builtin_desk()
+    if told.flow != desk.rules.flow.id or told.jurisdiction not in desk.rules.jurisdictions:
         return None
+    return desk.screener.screen(told.jurisdiction, now.date(), {**told.answers, **told.facts}, told.consents)
+
+
+def told_by(
+    conversation: Conversation, jurisdiction: str | None, facts: Mapping[str, str], *, here: bool = False
+) -> Told:
+    """`here`: only answers that may be repeated in this channel."""
+    state, steps = conversation.state, conversation.flow.steps
     answers = {
         name: answer.value
         for name, answer in state.answers.items()
         if not here or (step_of(name) in steps and not kept_out(steps[step_of(name)], state))
     }
-    return desk.screener.screen(jurisdiction, now.date(), answers, state.consents)
+    return Told(conversation.flow.id, jurisdiction, answers, state.consents, facts)
 
 
 def keep_screening(
     conn: Connection, conversation: Conversation, case_id: str, jurisdiction: str | None, now: datetime
 ) -> None:
-    """The suggestion of a case as its answers are now. A decision stays for as long as the suggestion says the same."""
-    before, found = store.screening_of(conn, case_id), screened(conversation, jurisdiction, now)
-    content = None if found is None else report(found, builtin_desk().teller)
-    same = (
-        before is not None and content is not None and _essence(_opened(conversation.key, before)) == _essence(content)
-    )
-    decided = (
-        {name: getattr(before, name) for name in ("state", "decided_by", "decided_at", "decision_enc")}
-        if same
-        else {"state": SUGGESTED}
-    )
+    """The suggestion of a case as its answers are now."""
+    facts = facts_of(conn, conversation.key, case_id)
+    keep(conn, conversation.key, case_id, told_by(conversation, jurisdiction, facts), now)
+
+
+def keep(conn: Connection, key: DataKey, case_id: str, told: Told, now: datetime) -> None:
+    """Writes suggestion and facts; decisions stay for as long as what they rested on is consented to."""
+    before, found = store.screening_of(conn, case_id), looked_at(told, now)
+    decisions = [] if before is None else _decisions(key, before)
+    granted = frozenset(purpose for purpose, given in told.consents.items() if given)
+    kept = [one for one in decisions if still_rests(one, granted)]
     if before is not None:
         store.remove_screening(conn, case_id)
-    if content is not None:
-        sealed = conversation.key.seal("screenings", "content_enc", case_id, orjson.dumps(content))
-        store.insert_screening(conn, case_id=case_id, at=to_ms(now), content_enc=sealed, **decided)
+    if found is not None:
+        content = report(found, builtin_desk().staff_teller)
+        store.insert_screening(
+            conn,
+            case_id=case_id,
+            at=to_ms(now),
+            content_enc=_sealed(key, case_id, "content_enc", content),
+            facts_enc=_sealed(key, case_id, "facts_enc", told.facts) if told.facts else None,
+            **decided(key, case_id, kept),
+        )
 
 
-def _essence(content: Mapping[str, Any] | None) -> Any:
-    """What a decision was about: outcome, group and places."""
-    if content is None:
-        return None
-    target = content["target_group"]
-    return target["outcome"], target["group"], target.get("to"), sorted(one["to"] for one in content["referrals"])
+def decided(key: DataKey, case_id: str, decisions: list[Decision]) -> dict[str, Any]:
+    """The columns of these decisions, the latest last."""
+    if not decisions:
+        return {"state": SUGGESTED, "decided_by": None, "decided_at": None, "decision_enc": None}
+    last = decisions[-1]
+    sealed = _sealed(key, case_id, "decision_enc", [one.stored() for one in decisions])
+    return {"state": last.state, "decided_by": last.by, "decided_at": last.at, "decision_enc": sealed}
 
 
-def _opened(key: DataKey, row: Any) -> dict[str, Any] | None:
-    try:
-        found: dict[str, Any] = orjson.loads(key.open("screenings", "content_enc", row.case_id, row.content_enc))
-    except (LotseError, orjson.JSONDecodeError):
-        return None
-    return found
-
-
-# --- for the person ---------------------------------------------------------------------------------------------------
-
-
-def said_at_the_end(
-    world: World, conn: Connection, conversation: Conversation, jurisdiction: str | None, now: datetime
-) -> list[Event]:
-    """What could help and why, in the person's language: only what is confirmed, and nothing that sounds decided; then
-    offers of the directory for the needs that weigh most."""
-    found = screened(conversation, jurisdiction, now, here=True)
-    if found is None:
-        return []
-    told = report(found, builtin_desk().teller)
-    offers = told_offers(conn, conversation, jurisdiction, told, now)
-    return [*_places_to_ask(world, conversation, found, told), *offers]
-
-
-def _places_to_ask(world: World, conversation: Conversation, found: Screening, told: Mapping[str, Any]) -> list[Event]:
-    teller = builtin_desk().teller
-    lang = conversation.state.lang or conversation.state.lang_hint
-    lines = [one["why"] for one in told["referrals"] if one["reviewed"] and one["to"] != HUMAN][:MOST]
-    if found.target.outcome in (IN_GROUP, REFER) and found.target.to not in {one["to"] for one in told["referrals"]}:
-        lines.insert(0, told["target_group"]["why"])
-    if not lines:
-        return []
-    spoken = lang if lang in teller.languages else world.texts.language_for(lang)
-    return [Say(SUGGESTIONS, {"list": "\n".join(f"• {line[spoken]}" for line in lines)}, role="notice")]
-
-
-# --- for the desk -----------------------------------------------------------------------------------------------------
+# --- read -------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """The suggestion as the desk reads it, in German. `decision`: outcome and note, once somebody decided."""
+    """The suggestion as the desk reads it. `decisions`: what was made of it, the latest last. `outdated`: the last one
+    was about another suggestion."""
 
     at: int
     content: Mapping[str, Any]
-    state: str
-    decided_by: str | None
-    decided_at: int | None
-    decision: Mapping[str, str] | None
+    facts: Mapping[str, str]
+    decisions: tuple[Decision, ...]
+
+    @property
+    def decision(self) -> Decision | None:
+        return self.decisions[-1] if self.decisions else None
+
+    @property
+    def outdated(self) -> bool:
+        return self.decision is not None and self.decision.basis != essence(self.content)
 
 
 def read_screening(conn: Connection, key: DataKey | None, case_id: str) -> Suggested | None:
     """None where there is none, or it can no longer be read."""
     row = store.screening_of(conn, case_id)
-    content = _opened(key, row) if row is not None and key is not None else None
-    if row is None or key is None or content is None:
+    if row is None or key is None:
         return None
-    decision = key.open("screenings", "decision_enc", case_id, row.decision_enc) if row.decision_enc else None
-    return Suggested(
-        row.at, content, row.state, row.decided_by, row.decided_at, orjson.loads(decision) if decision else None
-    )
+    content = _opened(key, row, "content_enc")
+    if content is None:
+        return None
+    return Suggested(row.at, content, _opened(key, row, "facts_enc") or {}, tuple(_decisions(key, row)))
 
 
-def write_decision(
-    conn: Connection, key: DataKey, case_id: str, at: int, staff_id: str, decision: Mapping[str, str], now: int
-) -> str:
-    """Confirmed, or changed where the outcome is another. The new state.
-
-    Raises LotseError desk.conflict when the suggestion has been made anew since `at`.
-    """
+def facts_of(conn: Connection, key: DataKey, case_id: str) -> Mapping[str, str]:
+    """Fact of the rules -> value, as entered at the desk."""
     row = store.screening_of(conn, case_id)
-    content = _opened(key, row) if row is not None else None
-    if row is None or content is None:
-        raise LotseError("desk.conflict", case=case_id)
-    state = CONFIRMED if decision["outcome"] == content["target_group"]["outcome"] else CHANGED
-    sealed = key.seal("screenings", "decision_enc", case_id, orjson.dumps(decision))
-    changed = {"state": state, "decided_by": staff_id, "decided_at": now, "decision_enc": sealed}
-    if not store.change_screening(conn, case_id, at, **changed):
-        raise LotseError("desk.conflict", case=case_id)
-    return state
+    found: Mapping[str, str] = {} if row is None else _opened(key, row, "facts_enc") or {}
+    return found
+
+
+def _decisions(key: DataKey, row: Any) -> list[Decision]:
+    """None of those of before they were kept with what they were about."""
+    stored = _opened(key, row, "decision_enc")
+    return [decision_from(one) for one in stored] if isinstance(stored, list) else []
+
+
+def _opened(key: DataKey, row: Any, column: str) -> Any:
+    sealed = getattr(row, column)
+    if sealed is None:
+        return None
+    try:
+        return orjson.loads(key.open("screenings", column, row.case_id, sealed))
+    except (LotseError, orjson.JSONDecodeError):
+        return None
+
+
+def _sealed(key: DataKey, case_id: str, column: str, content: Any) -> bytes:
+    return key.seal("screenings", column, case_id, orjson.dumps(content))

@@ -14,7 +14,8 @@ from backend.persistence import intake as store
 from backend.persistence.database import Connection
 from backend.services.assigning import assigned, why
 from backend.services.conversation import Conversation
-from backend.services.screening import keep_screening, said_at_the_end
+from backend.services.screening import keep_screening
+from backend.services.screening_told import said_at_the_end
 from backend.services.world import World
 from flows.events import Event, Say
 from flows.state import Answer, Need

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from backend.services import cases, passing_on
+from backend.services import assessing, cases, passing_on
 from backend.services.case_page import read_case_page
 from backend.services.cases import MESSAGE_LIMIT, Refusal
 from backend.web.desk import Seen, Submitted, Visit, see_other
@@ -22,7 +22,7 @@ CaseId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 
 
 #: What was just done, said on the page after it.
-_DONE = frozenset({"taken", "sent", "decided", "passed"})
+_DONE = frozenset({"taken", "sent", "decided", "facts", "passed"})
 
 
 @router.get("/desk/cases/{case_id}")
@@ -49,9 +49,15 @@ def _number(text: str) -> int:
 
 @router.post("/desk/cases/{case_id}/screening")
 async def decide(case_id: CaseId, sent: Submitted) -> Response:
-    at, outcome, note = (sent.form.get(name, "") for name in ("at", "outcome", "note"))
-    await cases.decide(sent.desk.world, sent.session.staff, case_id, _number(at), outcome, note)
+    at = _number(sent.form.get("at", ""))
+    await assessing.decide(sent.desk.world, sent.session.staff, case_id, at, sent.form)
     return see_other(f"/desk/cases/{case_id}?done=decided#screening")
+
+
+@router.post("/desk/cases/{case_id}/facts")
+async def enter_facts(case_id: CaseId, sent: Submitted) -> Response:
+    await assessing.enter_facts(sent.desk.world, sent.session.staff, case_id, sent.form)
+    return see_other(f"/desk/cases/{case_id}?done=facts#screening")
 
 
 @router.post("/desk/cases/{case_id}/pass")

@@ -7,7 +7,7 @@ grammar that numbers or names could break. The person reads it too: "could be", 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,6 +15,8 @@ from typing import Any
 from flows.expressions import Env, tree
 from flows.expressions.evaluate import compiled
 from flows.expressions.tree import Node
+from flows.parsing.countries import country_name
+from flows.parsing.languages import language_name
 from flows.rules.model import Cell, Row
 from locales.texts import Texts
 
@@ -28,17 +30,23 @@ MOST = 20_000  # sentences kept; days and numbers that people write have no end
 _BOUNDS = {"<=": "at_least", "<": "more_than", ">=": "at_most", ">": "less_than"}
 _TURNED = {"<=": ">=", "<": ">", ">=": "<=", ">": "<", "==": "==", "!=": "!="}
 _OPPOSITE = {"<=": ">", "<": ">=", ">=": "<", ">": "<=", "==": "!=", "!=": "=="}
+_CALLED: Mapping[str, Callable[[str, str], str]] = {"country": country_name, "language": language_name}
 _UNITS = {"plus_years": "years", "plus_months": "months", "plus_days": "days", "plus_weeks": "weeks"}
 _NOTHING: Narrator = lambda env: ()  # noqa: E731
 
 
 @dataclass(slots=True)
 class Teller:
-    """Puts the reasons of one rule set into words, and keeps what was said. `flow_id`: where texts of choices stand."""
+    """Puts the reasons of one rule set into words, and keeps what was said. `flow_id`: where texts of choices stand.
+
+    `headed`: the sentence begins with what it is, as the person is told. Staff have a heading of their own and read
+    the reasons alone.
+    """
 
     texts: Texts
     flow_id: str
     languages: tuple[str, ...]
+    headed: bool = True
     _phrases: list[Phrase] = field(default_factory=list)
     _numbers: dict[Phrase, int] = field(default_factory=dict)
     _narrators: dict[int, Narrator] = field(default_factory=dict)  # by number of the cell
@@ -80,16 +88,19 @@ class Teller:
         return text.format_map({name: self._value(lang, value) for name, value in params}) if params else text
 
     def _value(self, lang: str, value: str) -> str:
-        """Several choices are separated by `+`; what begins with `=` is said as it is."""
+        """Several choices are separated by `+`; what begins with `=` is said as it is, codes as CLDR calls them."""
         if value.startswith("="):
             return value[1:]
+        kind, _, code = value.partition(":")
+        if code:
+            return _CALLED[kind](code, lang)
         return ", ".join(self.texts.raw(lang, text_id) for text_id in value.split("+"))
 
     def _sentence(self, lang: str, head: Phrase, reasons: tuple[Phrase, ...], more: tuple[Phrase, ...]) -> str:
-        sentences = [self.say(lang, head)]
+        sentences = [self.say(lang, head)] if self.headed else []
         if reasons:
             joined = "; ".join(dict.fromkeys(self.say(lang, reason) for reason in reasons))
-            sentences.append(self.texts.raw(lang, "rules.because").format(reasons=joined))
+            sentences.append(self.texts.raw(lang, "rules.because").format(reasons=joined) if self.headed else joined)
         return " ".join([*sentences, *(self.say(lang, phrase) for phrase in more)])
 
 
@@ -215,6 +226,8 @@ def _said(name: tree.Name, value: Any, teller: Teller) -> str:
     if name.type == "choice":
         text_id = f"{teller.flow_id}.{name.name}.choice.{value}"
         return text_id if teller.has(text_id) else f"rules.fact.{name.name}.{value}"
+    if name.type in _CALLED and isinstance(value, str):
+        return f"{name.type}:{value}"
     return f"={value}"
 
 
