@@ -21,7 +21,7 @@ NEED, REFERRAL = "need.", "referral."
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """`to` only where the outcome is a referral. `needs`: field of action -> 0 to 4. `referrals`: those to follow up."""
+    """`to` only where the outcome is a referral. `needs`: field -> 0 to 4. `referrals`: those to follow up."""
 
     outcome: str
     to: str | None

@@ -24,7 +24,9 @@ def screening_of(conn: Connection, case_id: str) -> Any | None:
 
 
 def insert_screening(conn: Connection, **values: Any) -> None:
-    fast.execute(conn, _INSERT, {"decided_by": None, "decided_at": None, "decision_enc": None, "facts_enc": None, **values})
+    fast.execute(
+        conn, _INSERT, {"decided_by": None, "decided_at": None, "decision_enc": None, "facts_enc": None, **values}
+    )
 
 
 def change_screening(conn: Connection, case_id: str, at: int, **values: Any) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 
 from backend.content.screening import builtin_desk
 from backend.crypto import DataKey

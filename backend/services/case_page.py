@@ -1,18 +1,14 @@
-"""A case put together for reading: opened, in German, with its needs at a glance."""
+"""A case put together for reading: opened, in German, with the suggestion of the rules."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
-import yaml
-
-from backend.domain.needs import NeedsMap, glance, read_map
+from backend.content.screening import builtin_desk
 from backend.domain.offer_matching import Suggestion
 from backend.domain.permissions import Staff, may_read_answers
 from backend.persistence.cases import ConsentRow, HistoryRow
@@ -20,16 +16,22 @@ from backend.services.case_view import Heard, Row, SectionView, read_answers, re
 from backend.services.cases import OpenCase, open_case
 from backend.services.offer_suggestions import suggested
 from backend.services.passing_on import is_taken_in
+from backend.services.screening import Suggested
 from backend.services.world import World
 from flows.model import Flow
+from flows.rules.model import DESTINATIONS
+from flows.rules.reads import answers_about, facts_read
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
-    """One field of action. `level`: 3 today · 2 this week · 1 can wait · 0 not chosen · None not known."""
+class NeedView:
+    """One field of action. `suggested`: 0 to 4 by the rules, None where nothing is known; `score`: what holds, the case
+    manager's where there is one. `why`: desk language -> reasons. `rows`: the answers that speak of it."""
 
     field: str
-    level: int | None
+    score: int | None
+    suggested: int | None
+    why: Mapping[str, str]
     rows: tuple[Row, ...]
 
 
@@ -59,25 +61,21 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """`state` says why there are no answers: shown | erased | no_handover | unreadable. `reasons`: why this desk."""
+    """`state`: shown | erased | no_handover | unreadable, why there are no answers. `reasons`: why this desk.
+    `destinations`: where somebody can be sent instead. `facts`: what the desk can enter -> its values."""
 
     opened: OpenCase
     state: str
     reasons: tuple[Reason, ...]
     may_pass_on: bool
     sections: tuple[SectionView, ...]
-    needs: tuple[Glance, ...]
+    needs: tuple[NeedView, ...]
+    facts: Mapping[str, tuple[str, ...]]
+    destinations: tuple[str, ...]
     heard: tuple[Heard, ...]
     offers: Mapping[str, Sequence[Suggestion]]
     consents: tuple[ConsentNow, ...]
     history: tuple[Entry, ...]
-
-
-@cache
-def needs_maps() -> dict[str, NeedsMap]:
-    """The maps of all flows, by flow id, from `backend/content/needs.yaml`."""
-    text = (files("backend") / "content" / "needs.yaml").read_text("utf-8")
-    return {flow: read_map(data) for flow, data in yaml.safe_load(text).items()}
 
 
 async def read_case_page(world: World, staff: Staff, case_id: str) -> CasePage:
@@ -91,12 +89,21 @@ async def read_case_page(world: World, staff: Staff, case_id: str) -> CasePage:
     texts = edition.lookup.texts if edition is not None else world.texts
     view = sections(flow, answers, texts, world.places, world.clock().date(), granted)
     heard = read_heard(opened.answers, granted) if opened.answers is not None else ()
-    needs = _needs(flow.id, answers, rows_of(view)) if answers else ()
-    consents, history = consents_now(opened.consents), entries(opened.history)
-    passing = opened.may_act and is_taken_in(opened.case.reason)
+    needs = _needs(opened.screening, rows_of(view)) if answers else ()
     offers = await _offers(world, opened, answers)
     return CasePage(
-        opened, _state(opened), reasons(opened.case.reason), passing, view, needs, heard, offers, consents, history
+        opened=opened,
+        state=_state(opened),
+        reasons=reasons(opened.case.reason),
+        may_pass_on=opened.may_act and is_taken_in(opened.case.reason),
+        sections=view,
+        needs=needs,
+        facts=facts_read(builtin_desk().rules, opened.case.jurisdiction),
+        destinations=_destinations(opened.screening),
+        heard=heard,
+        offers=offers,
+        consents=consents_now(opened.consents),
+        history=entries(opened.history),
     )
 
 
@@ -142,12 +149,26 @@ def entries(rows: Sequence[HistoryRow]) -> tuple[Entry, ...]:
     return tuple(Entry(group[0], len(group)) for group in groups)
 
 
-def _needs(flow_id: str, answers: dict[str, dict[str, Any]], rows: dict[str, Row]) -> tuple[Glance, ...]:
-    """Only answers the page itself may show count: a withheld one must not be read off its urgency."""
-    rules = needs_maps().get(flow_id)
-    if rules is None:
+def _needs(screening: Suggested | None, rows: Mapping[str, Row]) -> tuple[NeedView, ...]:
+    """The greatest first. Only answers the page itself may show stand beside them."""
+    if screening is None:
         return ()
-    values = {step: answers[step]["value"] for step, row in rows.items() if row.state == "answered" and step in answers}
-    return tuple(
-        Glance(need.field, need.level, tuple(rows[step] for step in need.details)) for need in glance(rules, values)
-    )
+    decided = {} if screening.decision is None else screening.decision.choice.needs
+    about = answers_about(builtin_desk().rules)
+    shown = {step: row for step, row in rows.items() if row.state == "answered"}
+    needs = [
+        NeedView(
+            name,
+            decided.get(name, need["score"]),
+            need["score"],
+            need["why"],
+            tuple(shown[step] for step in about.get(name, ()) if step in shown),
+        )
+        for name, need in screening.content["needs"].items()
+    ]
+    return tuple(sorted(needs, key=lambda need: -1 if need.score is None else need.score, reverse=True))
+
+
+def _destinations(screening: Suggested | None) -> tuple[str, ...]:
+    own = screening.content["target_group"].get("to") if screening else None
+    return tuple(dict.fromkeys((*DESTINATIONS, *([own] if own else ()))))

@@ -14,7 +14,7 @@ from functools import cache
 from babel.messages.catalog import Message
 
 from backend.content.reading import jurisdictions
-from backend.services.case_page import needs_maps
+from backend.content.rule_tables import builtin_rules
 from backend.services.submission import DISTRICT, NAME, RESIDENCE
 from flows.lint import Cell, Reading, Subject
 from flows.lint.where import find
@@ -22,6 +22,7 @@ from flows.model import Flow
 from flows.package import Package, load_package
 from flows.packaging.files import FLOW
 from flows.places import load_places
+from flows.rules.reads import answers_read
 from locales.catalogues import by_id, load, texts_of
 from locales.languages import OFFERED
 from locales.texts import Texts, load_texts
@@ -116,20 +117,14 @@ def _cell(message: Message) -> Cell:
 
 
 def _rules(flow: Flow, chain: tuple[str, ...]) -> Iterator[Reading]:
-    """Who reads the answers of this flow. Routing reads those of flows that have needs at a glance; of a variant only
-    its own jurisdiction does."""
-    needs = needs_maps().get(flow.id)
-    if needs is None:
+    """Who reads the answers of this flow: tables of rules, and routing. Of a variant only its own jurisdiction does."""
+    rules = builtin_rules()
+    if flow.id != rules.flow.id:
         return
-    offered = tuple(rule.name for rule in needs.fields if rule.offered)
-    yield Reading("needs.yaml: chosen", needs.chosen, offered)
-    for step, _ in needs.urgency:
-        yield Reading("needs.yaml: urgency", step, offered)
-    for rule in needs.fields:
-        for step in rule.details:
-            yield Reading(f"needs.yaml: {rule.name}", step)
-        for step, levels in rule.levels.items():
-            yield Reading(f"needs.yaml: {rule.name}", step, tuple(levels))
+    for table in rules.tables:
+        if not chain or table.jurisdiction is None or table.jurisdiction in chain:
+            read = answers_read(rules, table)
+            yield from (Reading(f"rules/{table.name}.yaml", step, tuple(sorted(read[step]))) for step in read)
     yield from (Reading("submission", step) for step in (RESIDENCE, NAME))
     for jurisdiction in jurisdictions().values():
         if chain and jurisdiction.key not in chain:

@@ -1,7 +1,7 @@
 """What the rules suggest for somebody who was sent off: kept with the case for the desk.
 
-A suggestion only: the case manager confirms it or says something else (`backend.services.assessing`). Made anew whenever
-the answers of the case change, so that nothing of what was withdrawn stays in it.
+A suggestion only: the case manager confirms it or says something else (`backend.services.assessing`). Made anew
+whenever the answers of the case change, so that nothing of what was withdrawn stays in it.
 """
 
 from __future__ import annotations
@@ -41,11 +41,21 @@ class Told:
 
 
 def looked_at(told: Told, now: datetime) -> Screening | None:
-    """None where there are no rules: another flow, or a place outside all jurisdictions."""
+    """None where there are no rules: another flow, or a place outside all jurisdictions.
+
+    An answer whose consent is gone says nothing, wherever it may still stand.
+    """
     desk = builtin_desk()
     if told.flow != desk.rules.flow.id or told.jurisdiction not in desk.rules.jurisdictions:
         return None
-    return desk.screener.screen(told.jurisdiction, now.date(), {**told.answers, **told.facts}, told.consents)
+    steps = desk.rules.flow.steps
+    resting = {name: steps[step_of(name)].needs for name in told.answers if step_of(name) in steps}
+    covered = {
+        name: value
+        for name, value in told.answers.items()
+        if (purpose := resting.get(name)) is None or told.consents.get(purpose)
+    }
+    return desk.screener.screen(told.jurisdiction, now.date(), {**covered, **told.facts}, told.consents)
 
 
 def told_by(

@@ -29,7 +29,7 @@ def _inputs(rules: RuleSet) -> str:
     read = {name for cell in rules.cells for name in cell.names}
     steps = [step for step in rules.flow.steps.values() if KINDS[step.kind].value_type != "none"]
     rows = [_row(step.id, _value(step), _asked(rules, step), step.id in read) for step in steps if not step.repeats]
-    rows += [_row(fact.id, _listed(fact.values), "no page takes it in yet", True) for fact in rules.facts.values()]
+    rows += [_row(fact.id, _listed(fact.values), "entered at the desk", True) for fact in rules.facts.values()]
     return "\n".join(["| key | value | what it is | read by rules |", "|---|---|---|---|", *rows])
 
 

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -19,6 +19,7 @@ from backend.domain.permissions import Role
 from backend.domain.times import to_ms
 from backend.persistence import tables
 from backend.persistence.database import Connection
+from backend.services.screening import Told, looked_at
 from backend.services.staff import NewStaff, add_staff
 from backend.services.world import World
 from backend.web.app import mount_desk
@@ -192,8 +193,11 @@ async def seed_case(world: World, case: SeedCase) -> str:
 def _suggestion(case: SeedCase) -> bytes:
     """What the rules say of these answers in the Kreis Unna, on a fixed day."""
     values = {name: answer["value"] for name, answer in case.answers.items()}
-    screening = builtin_desk().screener.screen("kreis-unna", date(2026, 11, 20), values)
-    return json.dumps(report(screening, builtin_desk().teller)).encode()
+    screening = looked_at(
+        Told("kim-intake", "kreis-unna", values, case.consents, {}), datetime(2026, 11, 20, tzinfo=UTC)
+    )
+    assert screening is not None
+    return json.dumps(report(screening, builtin_desk().staff_teller)).encode()
 
 
 def _answers(case: SeedCase) -> bytes:
@@ -259,3 +263,17 @@ def csrf_of(html: str) -> str:
 async def gather_logins(clients: list[httpx.AsyncClient], login: str, password: str) -> list[int]:
     replies = await asyncio.gather(*(log_in(client, login, password) for client in clients))
     return [reply.status_code for reply in replies]
+
+
+ISOLATES = str.maketrans("", "", "\u2068\u2069")
+
+
+async def page_of(client: httpx.AsyncClient, path: str) -> str:
+    reply = await client.get(path)
+    assert reply.status_code == 200, reply.text
+    return reply.text.translate(ISOLATES)
+
+
+async def post(client: httpx.AsyncClient, path: str, **data: str) -> httpx.Response:
+    csrf = csrf_of((await client.get("/desk/account")).text)
+    return await client.post(path, data={"csrf": csrf, **data})

@@ -1,4 +1,4 @@
-"""Rules outside the flow (needs at a glance, districts) that wait for answers it does not give."""
+"""Rules outside the flow (tables, districts) that wait for answers it does not give."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class RuleReads(Check):
     - {value: work, label: Arbeit}
     - {value: flat, label: Wohnung}
 """,
-        rules=(Reading("needs.yaml: work", "status", ("job",)),),
+        rules=(Reading("rules/needs.yaml", "status", ("job",)),),
     )
     corrected: ClassVar[Example] = Example(
         """\
@@ -35,7 +35,7 @@ class RuleReads(Check):
     - {value: work, label: Arbeit}
     - {value: flat, label: Wohnung}
 """,
-        rules=(Reading("needs.yaml: work", "status", ("work",)),),
+        rules=(Reading("rules/needs.yaml", "status", ("work",)),),
     )
 
     def find(self, subject: Subject) -> Iterator[Finding]:

@@ -32,6 +32,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/desk/cases/{case_id}/pass"): "write",
     ("POST", "/desk/cases/{case_id}/messages"): "write",
     ("POST", "/desk/cases/{case_id}/screening"): "write",
+    ("POST", "/desk/cases/{case_id}/facts"): "write",
     ("GET", "/desk/offers"): "own",
     ("GET", "/desk/offers/{offer_id}"): "offer",
     ("POST", "/desk/offers/{offer_id}"): "offer",
@@ -43,7 +44,14 @@ ROUTES: dict[tuple[str, str], str] = {
 CATCH_ALL = "not_found"
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 OF_UNNA = {"manager", "colleague", "coordinator", "supervisor"}
-FORM = {"version": "1", "text": "Guten Tag", "at": str(SCREENED_AT), "outcome": "human", "note": ""}
+FORM = {
+    "version": "1",
+    "text": "Guten Tag",
+    "at": str(SCREENED_AT),
+    "outcome": "human",
+    "note": "",
+    "referred_by": "other",
+}
 
 
 def table(desk: DeskTest) -> set[tuple[str, str]]:

@@ -7,8 +7,10 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
+from backend.domain.permissions import Role, Staff
 from backend.persistence import tables
 from backend.persistence.database import Connection
+from backend.services.assessing import decide
 from tests.integration.services.conftest import Office
 
 UNNA = "44532"
@@ -82,3 +84,36 @@ async def test_erasing_takes_it_away(office: Office) -> None:
     await intake.person.do("/delete")
     await intake.tap("yes")
     assert await office.rows(tables.screenings) == []
+
+
+# --- decisions --------------------------------------------------------------------------------------------------------
+
+
+async def decided_by_somebody(office: Office) -> None:
+    """A case manager of the Kreis Unna confirms what the rules say."""
+    (row,), (case,) = await office.rows(tables.screenings), await office.rows(tables.cases)
+    staff = Staff("s" * 32, "A", Role.CASE_MANAGER, "kreis-unna", None, "de")
+    form = {"outcome": "human", "note": "Notiz"}
+    await decide(office.world, staff, case.id, row.at, form)
+
+
+async def test_a_decision_outlives_other_answers(office: Office) -> None:
+    intake = office.intake(residence=UNNA, status="[duldung]")
+    await intake.until()
+    await decided_by_somebody(office)
+    await intake.person.do("/edit german")
+    await intake.until()
+    (row,) = await office.rows(tables.screenings)
+    assert row.decided_by == "s" * 32
+    assert row.decision_enc is not None
+
+
+async def test_a_decision_goes_with_a_consent_it_rested_on(office: Office) -> None:
+    """What was decided on withdrawn answers would tell of them."""
+    intake = office.intake(residence=UNNA, status="[duldung]")
+    await intake.until()
+    await decided_by_somebody(office)
+    await intake.person.do("/withdraw")
+    await intake.tap("special")
+    (row,) = await office.rows(tables.screenings)
+    assert (row.state, row.decided_by, row.decision_enc) == ("suggested", None, None)

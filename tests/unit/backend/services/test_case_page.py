@@ -1,10 +1,9 @@
-"""Consents and history as a case page sums them up, and the needs map against the real flow."""
+"""Consents and history as a case page sums them up."""
 
 from __future__ import annotations
 
 from backend.persistence.cases import ConsentRow, HistoryRow
-from backend.services.case_page import consents_now, entries, needs_maps, reasons
-from flows.library import builtin
+from backend.services.case_page import consents_now, entries, reasons
 
 
 def consent(purpose: str, granted: bool, at: int) -> ConsentRow:
@@ -39,20 +38,3 @@ def test_reasons_are_codes() -> None:
     before = reasons('{"route": "by_region", "owner": "free_capacity"}')
     assert before[1].values == {"post": "–", "open": "–", "room": "–"}, "cases of before can still be read"
     assert reasons("{}") == ()
-
-
-def test_the_needs_map_names_only_steps_and_values_the_flow_has() -> None:
-    assert needs_maps()
-    for flow_id, rules in needs_maps().items():
-        flow = builtin(flow_id)
-        assert rules.steps() <= flow.steps.keys()
-        picked = {choice.value for choice in flow.steps[rules.chosen].choices}
-        assert {rule.name for rule in rules.fields if rule.offered} <= picked
-        for step, values in ((step, levels) for rule in rules.fields for step, levels in rule.levels.items()):
-            assert set(values) <= {choice.value for choice in flow.steps[step].choices}
-
-
-def test_every_field_a_person_can_pick_is_on_the_desk() -> None:
-    for flow_id, rules in needs_maps().items():
-        picked = {choice.value for choice in builtin(flow_id).steps[rules.chosen].choices if not choice.exclusive}
-        assert picked == {rule.name for rule in rules.fields if rule.offered}

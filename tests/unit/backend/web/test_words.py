@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 import backend.web
-from backend.services.case_page import needs_maps
+from backend.content.rule_tables import builtin_rules
 from backend.services.cases import LISTS, Refusal
 from backend.web.route import TOLD
 from backend.web.words import SOURCES, preferred, words
+from flows.rules.model import DESTINATIONS, FIELDS, SCORES
 from locales.texts import MissingText
 
 TEMPLATES = Path(backend.web.__file__).parent / "templates"
@@ -42,8 +43,19 @@ def test_every_text_a_template_names_is_there() -> None:
 def test_every_code_a_page_may_show_has_its_words() -> None:
     wanted = {f"desk.error.{code}{end}" for code in (*TOLD, "internal") for end in ("", ".title")}
     wanted |= {f"desk.refusal.{refusal}" for refusal in Refusal} | {f"desk.list.{which}" for which in LISTS}
-    wanted |= {f"desk.need.{rule.name}" for rules in needs_maps().values() for rule in rules.fields}
+    wanted |= {f"desk.need.{name}" for name in FIELDS} | {f"desk.level.{score}" for score in SCORES}
+    wanted |= {f"desk.to.{place}" for place in DESTINATIONS}
     assert wanted <= words("de").ids()
+
+
+def test_every_name_the_rules_use_has_its_words() -> None:
+    rules = builtin_rules()
+    for column in ("flag", "strength"):
+        names = {row.outcome[column] for row in rules.rows() if column in row.outcome}
+        assert len(names) > 5, column
+        assert {f"desk.{column}.{name}" for name in names} <= words("de").ids()
+    for fact in rules.facts.values():
+        assert {f"desk.fact.{fact.id}", *(f"desk.fact.{fact.id}.{value}" for value in fact.values)} <= words("de").ids()
 
 
 def test_plural_and_isolated_names() -> None:

@@ -74,3 +74,22 @@ def test_days_are_put_beside_days() -> None:
     answers = {**born("1990-01-01"), "arrival": {"date": "1980-01-01", "precision": "day"}}
     assert "Zeit in Deutschland: vor Alter" not in why(row("status == 'eu'"), answers)["de"]
     assert "1979" not in why(row("arrival < birth"), answers)["de"]
+
+
+def test_languages_are_called_by_name() -> None:
+    said = why(row("best_language == 'uk'"), {"best_language": "uk"})
+    assert said["de"].endswith("Beste Sprache: Ukrainisch.")
+    assert "українська" in said["uk"]
+
+
+def test_staff_read_the_reasons_alone() -> None:
+    """The heading is theirs; a sentence made for the person is none for a case file."""
+    screening = Screener(rules(row("status == 'duldung'"))).screen("town", DAY, {"status": "duldung"})
+    staff = report(screening, Teller(TEXTS, "kim-intake", ("de", "en"), headed=False))["target_group"]["why"]
+    assert staff == {"de": "Aufenthaltsstatus: Duldung", "en": "Residence status: Tolerated stay (Duldung)"}
+
+
+def test_staff_are_told_what_is_missing() -> None:
+    screening = Screener(rules(row("status == 'duldung'"))).screen("town", DAY, {})
+    staff = report(screening, Teller(TEXTS, "kim-intake", ("de",), headed=False))["target_group"]["why"]["de"]
+    assert "Aufenthaltsstatus" in staff
