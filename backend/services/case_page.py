@@ -77,6 +77,12 @@ class CasePage:
     consents: tuple[ConsentNow, ...]
     history: tuple[Entry, ...]
 
+    @property
+    def assessable(self) -> bool:
+        """Is there an assessment to read or to make?"""
+        screening = self.opened.screening
+        return screening is not None and (self.opened.may_act or screening.decision is not None)
+
 
 async def read_case_page(world: World, staff: Staff, case_id: str) -> CasePage:
     """Raises LotseError desk.not_found."""

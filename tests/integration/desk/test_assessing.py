@@ -124,7 +124,7 @@ async def test_who_referred_somebody_is_entered_sealed_and_read_by_the_rules(des
     reply = await post(client, f"/desk/cases/{case_id}/facts", referred_by="sozialamt")
     assert reply.status_code == 303
     page = await page_of(client, f"/desk/cases/{case_id}")
-    assert "Zielgruppe: gehört zur Zielgruppe (Gruppe 3)" in page
+    assert "Zielgruppe: gehört zur Zielgruppe (Gruppe 3: neu zugewandert, gemeldet)" in page
     assert '<option value="sozialamt" selected>' in page
     (row,) = await rows_of(desk.world, tables.screenings)
     assert b"sozialamt" not in repr(row).encode()

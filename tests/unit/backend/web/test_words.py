@@ -50,7 +50,7 @@ def test_every_code_a_page_may_show_has_its_words() -> None:
 
 def test_every_name_the_rules_use_has_its_words() -> None:
     rules = builtin_rules()
-    for column in ("flag", "strength"):
+    for column in ("flag", "strength", "group"):
         names = {row.outcome[column] for row in rules.rows() if column in row.outcome}
         assert len(names) > 5, column
         assert {f"desk.{column}.{name}" for name in names} <= words("de").ids()
