@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
-from backend.api import routes
+from backend.api import offers, routes
 from backend.api.health import router as health
 from backend.content.reading import jurisdictions
 from backend.crypto import open_keyring
@@ -92,5 +92,6 @@ def create_app(world: World, turns: Turns) -> FastAPI:
     app.state.gateway_secret, app.state.seen, app.state.clock = world.settings.secret, NonceCache(), world.clock
     app.include_router(health)
     app.include_router(routes.router)
+    app.include_router(offers.router)
     mount_desk(app, world, secure=world.settings.desk_url.startswith("https://"))
     return app

@@ -61,6 +61,9 @@ CATALOGUE = _catalogue(
     ErrorKind("screen.jurisdiction", 404),
     ErrorKind("screen.answers", 422),
     ErrorKind("screen.file", 422),
+    ErrorKind("offer.unknown", 404),
+    ErrorKind("offer.place", 422),
+    ErrorKind("offer.file", 422),
     ErrorKind("port.taken", 500),
 )
 

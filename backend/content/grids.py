@@ -28,13 +28,24 @@ class Limits:
     columns: int
 
 
-def read_grid(path: Path, limits: Limits) -> Grid:
-    """As the suffix says: .csv or .xlsx (its first sheet). Raises LotseError screen.file."""
+class _NoTableError(Exception):
+    """`str()`: why."""
+
+
+def read_grid(path: Path, limits: Limits, code: str = "screen.file") -> Grid:
+    """As the suffix says: .csv or .xlsx (its first sheet). Raises LotseError `code`: whose table it is."""
+    try:
+        return _grid(path, limits)
+    except _NoTableError as error:
+        raise LotseError(code, file=path.name, problem=str(error)) from None
+
+
+def _grid(path: Path, limits: Limits) -> Grid:
     grid = _csv(path) if path.suffix == ".csv" else _xlsx(path, limits) if path.suffix == ".xlsx" else None
     if grid is None:
-        raise LotseError("screen.file", file=path.name, problem=".csv or .xlsx was expected")
+        raise _NoTableError(".csv or .xlsx was expected")
     if len(grid) > limits.rows or any(len(line) > limits.columns for line in grid):
-        raise LotseError("screen.file", file=path.name, problem=f"at most {limits.rows} rows, {limits.columns} columns")
+        raise _NoTableError(f"at most {limits.rows} rows, {limits.columns} columns")
     return grid
 
 
@@ -50,16 +61,16 @@ def _csv(path: Path) -> Grid:
     try:
         return list(csv.reader(io.StringIO(text), delimiter=delimiter))
     except csv.Error:
-        raise LotseError("screen.file", file=path.name, problem="this is no CSV") from None
+        raise _NoTableError("this is no CSV") from None
 
 
 def _bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise LotseError("screen.file", file=path.name, problem=f"a table has at most {MOST_BYTES} bytes")
+            raise _NoTableError(f"a table has at most {MOST_BYTES} bytes")
         return path.read_bytes()
     except OSError:
-        raise LotseError("screen.file", file=path.name, problem="it cannot be read") from None
+        raise _NoTableError("it cannot be read") from None
 
 
 def _xlsx(path: Path, limits: Limits) -> Grid:
@@ -67,12 +78,12 @@ def _xlsx(path: Path, limits: Limits) -> Grid:
     try:
         with ZipFile(io.BytesIO(data)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
-                raise LotseError("screen.file", file=path.name, problem="unpacked, it is too large")
+                raise _NoTableError("unpacked, it is too large")
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False)
         rows = book.worksheets[0].iter_rows(max_row=limits.rows + 1, max_col=limits.columns + 1)
         return [_texts(row) for row in rows]
     except (BadZipFile, KeyError, ValueError, OSError, IndexError):
-        raise LotseError("screen.file", file=path.name, problem="this is no workbook") from None
+        raise _NoTableError("this is no workbook") from None
 
 
 def _texts(row: Any) -> list[str]:

@@ -59,8 +59,8 @@ class Sheet:
 
 
 def read_offers(path: Path) -> Sheet:
-    """Raises LotseError screen.file when it is no table at all."""
-    return sheet_of(read_grid(path, LIMITS), known())
+    """Raises LotseError offer.file when it is no table at all."""
+    return sheet_of(read_grid(path, LIMITS, "offer.file"), known())
 
 
 def known() -> Known:
@@ -129,7 +129,7 @@ def _safe(text: str) -> str:
 
 
 def write_offers(offers: Iterable[Offer], path: Path) -> None:
-    """As the suffix says. Raises LotseError screen.file for another than .csv and .xlsx."""
+    """As the suffix says. Raises LotseError offer.file for another than .csv and .xlsx."""
     grid = grid_of(offers)
     if path.suffix == ".csv":
         with path.open("w", encoding="utf-8-sig", newline="") as out:  # Excel needs the mark to see that it is UTF-8
@@ -137,7 +137,7 @@ def write_offers(offers: Iterable[Offer], path: Path) -> None:
     elif path.suffix == ".xlsx":
         path.write_bytes(workbook_bytes({"offers": grid, "columns": _explained()}))
     else:
-        raise LotseError("screen.file", file=path.name, problem=".csv or .xlsx was expected")
+        raise LotseError("offer.file", file=path.name, problem=".csv or .xlsx was expected")
 
 
 def _explained() -> Grid:
@@ -193,5 +193,5 @@ def sample_offers() -> tuple[Offer, ...]:
 
 
 def offer_ids(path: Path | None = None) -> frozenset[str]:
-    """Ids a rule may name: those of a table, or of the samples. Raises LotseError screen.file."""
+    """Ids a rule may name: those of a table, or of the samples. Raises LotseError offer.file."""
     return frozenset(line.id for line in read_offers(path).lines) if path else frozenset(o.id for o in sample_offers())

@@ -78,18 +78,20 @@ async def seed_samples(world: World, samples: Sequence[Offer]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Filters of a list; empty ones let everything through. `stale`: only what should be looked at again."""
+    """Filters of a list; empty ones let everything through. `ags`: one of these municipalities. `rechtskreis`: bound to
+    it, or to none. `stale`: only what should be looked at again."""
 
     text: str = ""
     field: str = ""
     state: str = ""
     lang: str = ""
-    ags: str = ""
+    ags: frozenset[str] = frozenset()
+    rechtskreis: str = ""
     stale: bool = False
 
 
-def fits(offer: Offer, wanted: Wanted, on: date) -> bool:
-    """Every word of `text` stands somewhere in the entry, in any of its languages."""
+def fits(offer: Offer, wanted: Wanted) -> bool:
+    """All but `stale`. Every word of `text` stands somewhere in the entry, in any of its languages."""
     spoken = (*offer.title.values(), *offer.text.values(), *offer.eligibility.values())
     written = normalise(" ".join((offer.id, offer.provider, offer.address, *spoken))).casefold()
     return (
@@ -97,8 +99,8 @@ def fits(offer: Offer, wanted: Wanted, on: date) -> bool:
         and (not wanted.field or wanted.field in offer.fields)
         and (not wanted.state or wanted.state == offer.state)
         and (not wanted.lang or wanted.lang in offer.languages)
-        and (not wanted.ags or not offer.ags or wanted.ags in offer.ags)
-        and (not wanted.stale or is_stale(offer, on))
+        and (not wanted.ags or not offer.ags or not wanted.ags.isdisjoint(offer.ags))
+        and (not wanted.rechtskreis or offer.rechtskreis in ("none", wanted.rechtskreis))
     )
 
 
@@ -106,7 +108,8 @@ async def list_offers(world: World, staff: Staff, wanted: Wanted) -> list[Stored
     """Of the reader's own jurisdiction; every role reads all states."""
     today = world.clock().date()
     found = await world.db.read(lambda conn: store.all_offers(conn, staff.jurisdiction))
-    return [one for one in found if fits(one.offer, wanted, today)]
+    fitting = [one for one in found if fits(one.offer, wanted)]
+    return [one for one in fitting if is_stale(one.offer, today)] if wanted.stale else fitting
 
 
 async def read_offer(world: World, staff: Staff, offer_id: str) -> tuple[Stored, list[Entry]]:

@@ -30,6 +30,7 @@ FIXED = ("id", "jurisdiction", "state", "checked_on", "sample")
 EDITABLE = tuple(name for name in COLUMNS if name not in FIXED)
 CHOICES = {"availability": AVAILABILITIES, "rechtskreis": RECHTSKREISE}
 LONG = frozenset({"text.de", "eligibility.de"})
+FILTERS = ("text", "field", "state", "lang")
 LONGEST = 100  # characters of a filter
 
 
@@ -43,8 +44,8 @@ async def show_offers(request: Request, seen: Seen) -> Response:
 
 
 def _wanted(request: Request) -> Wanted:
-    asked = {name: request.query_params.get(name, "")[:LONGEST] for name in ("text", "field", "state", "lang")}
-    return Wanted(**asked, stale=request.query_params.get("stale") == "1")
+    text, field, state, lang = (request.query_params.get(name, "")[:LONGEST] for name in FILTERS)
+    return Wanted(text, field, state, lang, stale=request.query_params.get("stale") == "1")
 
 
 @router.get("/desk/offers/{offer_id}")

@@ -137,9 +137,10 @@ async def test_every_route_of_the_wire_wants_a_signature(api: Api, world: World)
 
 
 def wire_routes(world: World) -> list[APIRoute]:
-    from backend.api import routes
+    from backend.api import offers, routes
 
-    return [route for route in routes.router.routes if isinstance(route, APIRoute)]
+    both = (*routes.router.routes, *offers.router.routes)
+    return [route for route in both if isinstance(route, APIRoute)]
 
 
 # --- what is refused -------------------------------------------------------------------------------------------------

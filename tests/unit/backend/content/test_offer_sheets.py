@@ -12,6 +12,7 @@ from backend.content.offer_sheets import grid_of, read_offers, sample_offers, sc
 from backend.content.reading import jurisdictions
 from backend.content.rule_tables import builtin_rules, rule_files, rules_of, unknown_offers
 from backend.domain.offers import FIELDS_OF_ACTION
+from flows.errors import LotseError
 
 NEEDED = "id;jurisdiction;provider;title.de;text.de;fields;checked_on"
 GOOD = "cafe;kreis-unna;Verein für Bürger;Café;Größe;language;26.11.2026"
@@ -97,3 +98,20 @@ def test_a_rule_that_names_an_offer_nobody_has_is_found() -> None:
     text = files[name].replace('to: "jmd"', 'to: "offer:gone"', 1).replace("to: jmd", "to: offer:gone", 1)
     found = unknown_offers(rules_of({**files, name: text}), frozenset({"gona"}))
     assert [(one.code, "did you mean 'gona'" in one.message) for one in found] == [("rules.offer", True)]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.ods", b"x"), ("a.xlsx", b"no zip"), ("a.csv", b";" * 200), ("gone.csv", None), ("a.csv", b"x" * 2_000_001)],
+)
+def test_what_is_no_table_has_the_code_of_the_directory(tmp_path: Path, name: str, content: bytes | None) -> None:
+    """faults: B. Whoever imports offers is not told of a file with answers."""
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(LotseError) as refused:
+        read_offers(tmp_path / name)
+    assert refused.value.code == "offer.file"
+    assert refused.value.detail["file"] == name
+    with pytest.raises(LotseError) as refused:
+        write_offers(sample_offers(), tmp_path / "a.pdf")
+    assert refused.value.code == "offer.file"
