@@ -18,7 +18,9 @@ from backend.services.offers import Wanted
 from flows.protocol import Wire, WireError
 
 REFUSALS: dict[int | str, dict[str, Any]] = {status: {"model": WireError} for status in (401, 404, 422, 503)}
-UNCHANGED = {304: {"description": "Nothing has changed since the `ETag` in `If-None-Match`"}}
+UNCHANGED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "Nothing has changed since the `ETag` in `If-None-Match`"}
+}
 router = APIRouter(prefix="/v1", route_class=SignedRoute, responses={**REFUSALS, **UNCHANGED})
 
 
