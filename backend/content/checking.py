@@ -18,6 +18,8 @@ def _problems(found: Jurisdiction) -> Iterator[str]:
         yield f"no team for attachment {found.attachment}"
     strange = {ags for one in found.authorities.values() for ags in one.own} - found.ags
     yield from (f"authorities: {ags} is no municipality of this file" for ags in sorted(strange))
+    starts = [one.start for one in found.offer_checks]
+    yield from (f"offer_check: two rows from {start}" for start in {one for one in starts if starts.count(one) > 1})
     regions = {region.key for region in found.regions}
     named = {region for team in found.teams for region in team.regions}
     named |= {other for region in found.regions for others in region.borders.values() for other in others}

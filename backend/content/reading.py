@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from backend.content.checking import first_problem
-from backend.domain.jurisdictions import Authority, Jurisdiction, Period, Post, Region, Supervision, Team
+from backend.domain.jurisdictions import Authority, Check, Jurisdiction, Period, Post, Region, Supervision, Team
 from flows.errors import LotseError
 
 #: Eight digits as text: a key whose zero was eaten by a spreadsheet is refused here.
@@ -77,6 +77,11 @@ class _Supervision(_Strict):
     over: list[str] = Field(default_factory=list)
 
 
+class _Check(_Strict):
+    start: date = Field(alias="from")
+    days: int = Field(gt=0, le=3650)
+
+
 class _Jurisdiction(_Strict):
     key: str
     name: str
@@ -94,6 +99,7 @@ class _Jurisdiction(_Strict):
     supervision: _Supervision
     authorities: dict[str, _Authority] = Field(default_factory=dict)
     retention_days: int = Field(gt=0)
+    offer_check: list[_Check] = Field(default_factory=list)
     sources: dict[str, str] = Field(default_factory=dict)
     inferred: list[str] = Field(default_factory=list)
 
@@ -155,6 +161,7 @@ def _frozen(given: _Jurisdiction) -> Jurisdiction:
         supervision=Supervision(given.supervision.employer, frozenset(given.supervision.over)),
         attachment=given.attachment,
         authorities={key: Authority(one.name, one.other, one.own) for key, one in given.authorities.items()},
+        offer_checks=tuple(Check(one.start, one.days) for one in given.offer_check),
     )
 
 

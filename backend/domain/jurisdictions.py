@@ -100,6 +100,18 @@ class Supervision:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """From `start` on (None: always) an offer that nobody has looked at for more than `days` is to be looked at."""
+
+    start: date | None
+    days: int
+
+
+#: Where a jurisdiction says nothing.
+DEFAULT_CHECK = Check(None, 180)
+
+
+@dataclass(frozen=True, slots=True)
 class Jurisdiction:
     """`attachment`: which of several ways to attach the posts is in force; `teams` are those of that way only."""
 
@@ -117,6 +129,12 @@ class Jurisdiction:
     supervision: Supervision
     attachment: str | None = None
     authorities: Mapping[str, Authority] = field(default_factory=dict)
+    offer_checks: tuple[Check, ...] = ()
+
+    def offer_check(self, on: date) -> Check:
+        """What holds on a day: the row that began last."""
+        begun = [one for one in self.offer_checks if one.start is not None and one.start <= on]
+        return max(begun, key=lambda one: one.start or date.min, default=DEFAULT_CHECK)
 
     def region(self, key: str | None) -> Region | None:
         return next((region for region in self.regions if region.key == key), None)

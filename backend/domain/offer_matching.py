@@ -5,34 +5,41 @@ The order is a total one (the id decides last), so that the person and the case 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from math import asin, cos, radians, sin, sqrt
 
 from backend.domain.offers import Offer
 
+Point = tuple[float, float]
+
 MOST = 3
 EARTH_KM = 6371.0
+#: Kilometres within which a way is as good as another: then the language of the person weighs more.
+BAND_KM = 5
+#: After every band there can be: the way is not known.
+_SOMEWHERE = 10_000
 _TOWN, _KREIS, _ELSEWHERE = 0, 1, 2
 _NEAR = {_TOWN: "same_town", _KREIS: "same_kreis", _ELSEWHERE: "elsewhere"}
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who it is for. `ags`: of the home. `languages`: codes, the preferred first. `at`: latitude and longitude of the
-    home, where known. `rechtskreise`: those that are thought of for this person."""
+    """Who it is for. `ags`: of the home. `languages`: codes, the preferred first. `at`: latitude and longitude (degrees)
+    of about where the home is. `rechtskreise`: those that are thought of for this person."""
 
     jurisdiction: str
     ags: str | None
     languages: tuple[str, ...] = ()
-    at: tuple[float, float] | None = None
+    at: Point | None = None
     rechtskreise: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`why`: codes: same_town | same_kreis | elsewhere, then `language`, `bound`, `full`. `km`: as the crow flies."""
+    """`why`: codes: same_town | same_kreis | elsewhere, then `language`, `bound`, `full`. `km`: as the crow
+    flies, from the middle of one PLZ to the place or the middle of the other."""
 
     offer: Offer
     field: str
@@ -40,10 +47,15 @@ class Suggestion:
     km: float | None = None
 
 
-def suggest(offers: Iterable[Offer], person: Person, fields: Sequence[str], on: date) -> dict[str, list[Suggestion]]:
-    """Field -> up to `MOST` suggestions, for the fields in their order; fields nothing fits are left out."""
-    fitting = [offer for offer in offers if _fits(offer, person, on)]
-    found = {name: _of(fitting, person, name) for name in fields}
+def suggest(
+    offers: Iterable[Offer], person: Person, fields: Sequence[str], on: date, middle: Callable[[str], Point | None]
+) -> dict[str, list[Suggestion]]:
+    """Field -> up to `MOST` suggestions, for the fields in their order; fields nothing fits are left out.
+
+    `middle`: the middle of a PLZ, for offers that give no coordinates.
+    """
+    fitting = [_told(offer, person, middle) for offer in offers if _fits(offer, person, on)]
+    found = {name: _of(fitting, name) for name in fields}
     return {name: suggestions for name, suggestions in found.items() if suggestions}
 
 
@@ -52,18 +64,27 @@ def _fits(offer: Offer, person: Person, on: date) -> bool:
     return offer.jurisdiction == person.jurisdiction and here and offer.holds(on)
 
 
-def _of(fitting: Sequence[Offer], person: Person, name: str) -> list[Suggestion]:
-    return sorted((_told(offer, person, name) for offer in fitting if name in offer.fields), key=_rank)[:MOST]
+def _of(fitting: Sequence[Suggestion], name: str) -> list[Suggestion]:
+    found = sorted((one for one in fitting if name in one.offer.fields), key=_rank)
+    return [replace(one, field=name) for one in found[:MOST]]
 
 
 def _rank(found: Suggestion) -> tuple[bool, bool, int, bool, float, str]:
     """Free before full, unbound before bound, near before far, the own language before others."""
-    tier = next(tier for tier, code in _NEAR.items() if code in found.why)
     far = found.km if found.km is not None else float("inf")
-    return "full" in found.why, "bound" in found.why, tier, "language" not in found.why, far, found.offer.id
+    return "full" in found.why, "bound" in found.why, _band(found), "language" not in found.why, far, found.offer.id
 
 
-def _told(offer: Offer, person: Person, name: str) -> Suggestion:
+def _band(found: Suggestion) -> int:
+    """The own town is near whatever the way; then by the way; last what is at no known place, the own Kreis first."""
+    if _NEAR[_TOWN] in found.why:
+        return 0
+    if found.km is not None:
+        return 1 + int(found.km // BAND_KM)
+    return _SOMEWHERE + (_NEAR[_KREIS] not in found.why)
+
+
+def _told(offer: Offer, person: Person, middle: Callable[[str], Point | None]) -> Suggestion:
     why = [_NEAR[_tier(offer, person)]]
     if set(person.languages) & set(offer.languages):
         why.append("language")
@@ -71,7 +92,8 @@ def _told(offer: Offer, person: Person, name: str) -> Suggestion:
         why.append("bound")
     if offer.availability == "full":
         why.append("full")
-    return Suggestion(offer, name, tuple(why), _km(offer, person))
+    at = (offer.lat, offer.lon) if offer.lat is not None and offer.lon is not None else middle(offer.plz)
+    return Suggestion(offer, "", tuple(why), _km(at, person.at) if at and person.at else None)
 
 
 def _tier(offer: Offer, person: Person) -> int:
@@ -80,10 +102,8 @@ def _tier(offer: Offer, person: Person) -> int:
     return _TOWN if offer.seat == person.ags else _KREIS if offer.seat[:5] == person.ags[:5] else _ELSEWHERE
 
 
-def _km(offer: Offer, person: Person) -> float | None:
-    """Great circle; None unless both places are known."""
-    if person.at is None or offer.lat is None or offer.lon is None:
-        return None
-    (lat, lon), (other, far) = map(radians, person.at), map(radians, (offer.lat, offer.lon))
-    half = sin((other - lat) / 2) ** 2 + cos(lat) * cos(other) * sin((far - lon) / 2) ** 2
+def _km(one: Point, other: Point) -> float:
+    """Great circle."""
+    (lat, lon), (to, far) = map(radians, one), map(radians, other)
+    half = sin((to - lat) / 2) ** 2 + cos(lat) * cos(to) * sin((far - lon) / 2) ** 2
     return round(2 * EARTH_KM * asin(sqrt(half)), 1)

@@ -21,10 +21,6 @@ STATES = (DRAFT, APPROVED, WITHDRAWN)
 AVAILABILITIES = ("open", "appointment", "waiting_list", "full")
 #: The part of social law an offer is bound to; "none" where it is for everybody.
 RECHTSKREISE = ("none", "sgb2", "sgb3", "sgb8", "sgb12", "asylblg", "aufenthg")
-#: Days after which an entry that nobody has looked at counts as stale, where a jurisdiction says nothing else.
-STALE_AFTER = 180
-#: Jurisdiction -> days, for those that set their own time.
-STALE_AFTER_IN: Mapping[str, int] = {"bielefeld": 90, "leverkusen": 120}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +73,9 @@ class Offer:
         return told.get(lang) or told.get("de", "")
 
 
-def stale_after(jurisdiction: str) -> timedelta:
-    return timedelta(days=STALE_AFTER_IN.get(jurisdiction, STALE_AFTER))
-
-
-def is_stale(offer: Offer, on: date) -> bool:
-    """Nobody has looked at it for longer than its jurisdiction allows. What was withdrawn needs no look."""
-    return offer.state != WITHDRAWN and on - offer.checked_on > stale_after(offer.jurisdiction)
+def is_stale(offer: Offer, on: date, days: int) -> bool:
+    """Nobody has looked at it for more than `days` (`Jurisdiction.offer_check`). What was withdrawn needs no look."""
+    return offer.state != WITHDRAWN and on - offer.checked_on > timedelta(days=days)
 
 
 def as_plain(offer: Offer) -> dict[str, Any]:

@@ -119,7 +119,7 @@ async def _offers(world: World, opened: OpenCase, answers: Mapping[str, Any]) ->
     home = answers.get("residence", {}).get("value") or {}
     today = world.clock().date()
     return await world.db.read(
-        lambda conn: suggested(conn, content, case.jurisdiction, home.get("ags"), (case.lang,), today)
+        lambda conn: suggested(conn, world.places, content, case.jurisdiction, home, (case.lang,), today)
     )
 
 

@@ -15,6 +15,7 @@ from backend.services.conversation import Conversation
 from backend.services.effects import Effects
 from backend.services.offer_suggestions import suggested
 from flows.events import Event, Say, Show
+from flows.places import Places
 
 RESIDENCE = "residence"
 MAP = "https://www.openstreetmap.org"
@@ -26,13 +27,18 @@ def key_of(offer: Offer) -> str:
 
 
 def told_offers(
-    conn: Connection, conversation: Conversation, jurisdiction: str | None, content: Mapping[str, Any], now: datetime
+    conn: Connection,
+    places: Places,
+    conversation: Conversation,
+    jurisdiction: str | None,
+    content: Mapping[str, Any],
+    now: datetime,
 ) -> list[Event]:
     """The list for the needs of `content` (the report of the rules); nothing where no offer fits."""
     answer = conversation.state.answers.get(RESIDENCE)
-    ags = (answer.value or {}).get("ags") if answer is not None else None
+    home = (answer.value or {}) if answer is not None else {}
     lang = _lang(conversation)
-    found = suggested(conn, content, jurisdiction, ags, (lang,), now.date())
+    found = suggested(conn, places, content, jurisdiction, home, (lang,), now.date())
     fields = [
         {"field": name, "offers": [_short(one.offer, lang) for one in suggestions]}
         for name, suggestions in found.items()

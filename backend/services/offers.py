@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from backend.domain.jurisdictions import DEFAULT_CHECK, Check, Jurisdiction
 from backend.domain.offers import APPROVED, DRAFT, WITHDRAWN, Offer, is_stale
 from backend.domain.permissions import Staff, may_keep_offers
 from backend.domain.times import to_ms
@@ -104,12 +105,21 @@ def fits(offer: Offer, wanted: Wanted) -> bool:
     )
 
 
+def check_of(jurisdictions: Mapping[str, Jurisdiction], key: str, on: date) -> Check:
+    """After which time an offer of a jurisdiction is to be looked at, on a day."""
+    return jurisdictions[key].offer_check(on) if key in jurisdictions else DEFAULT_CHECK
+
+
+def stale(world: World, offer: Offer, on: date) -> bool:
+    return is_stale(offer, on, check_of(world.jurisdictions, offer.jurisdiction, on).days)
+
+
 async def list_offers(world: World, staff: Staff, wanted: Wanted) -> list[Stored]:
     """Of the reader's own jurisdiction; every role reads all states."""
     today = world.clock().date()
     found = await world.db.read(lambda conn: store.all_offers(conn, staff.jurisdiction))
     fitting = [one for one in found if fits(one.offer, wanted)]
-    return [one for one in fitting if is_stale(one.offer, today)] if wanted.stale else fitting
+    return [one for one in fitting if stale(world, one.offer, today)] if wanted.stale else fitting
 
 
 async def read_offer(world: World, staff: Staff, offer_id: str) -> tuple[Stored, list[Entry]]:
@@ -179,7 +189,3 @@ def _store(
     if not store.replace_offer(conn, offer, at, version):
         raise LotseError("desk.conflict", offer=offer.id)
     store.insert_history(conn, id=world.ids.new(), offer_id=offer.id, at=at, actor=staff.id, action=action)
-
-
-def stale_of(found: Iterable[Stored], on: date) -> list[Offer]:
-    return [one.offer for one in found if is_stale(one.offer, on)]

@@ -29,7 +29,7 @@ def said_at_the_end(
     if found is None:
         return []
     told = report(found, builtin_desk().teller)
-    offers = told_offers(conn, conversation, jurisdiction, told, now)
+    offers = told_offers(conn, world.places, conversation, jurisdiction, told, now)
     return [*_places_to_ask(world, conversation, found, told), *offers]
 
 

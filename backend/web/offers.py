@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 from starlette.requests import Request
@@ -11,7 +11,7 @@ from starlette.responses import Response
 from backend.content.offer_sheets import known
 from backend.domain.offer_columns import COLUMNS, column_of
 from backend.domain.offer_records import Slip, read_record, record_of
-from backend.domain.offers import AVAILABILITIES, FIELDS_OF_ACTION, RECHTSKREISE, STATES, is_stale
+from backend.domain.offers import AVAILABILITIES, FIELDS_OF_ACTION, RECHTSKREISE, STATES
 from backend.domain.permissions import may_keep_offers
 from backend.services import offers
 from backend.services.offers import Wanted
@@ -39,8 +39,10 @@ async def show_offers(request: Request, seen: Seen) -> Response:
     wanted = _wanted(request)
     today = seen.desk.now().date()
     found = await offers.list_offers(seen.desk.world, seen.session.staff, wanted)
-    stale = {one.offer.id for one in found if is_stale(one.offer, today)}
-    return seen.page("offers.html", wanted=wanted, found=found, stale=stale, fields=FIELDS_OF_ACTION, states=STATES)
+    stale = {one.offer.id for one in found if offers.stale(seen.desk.world, one.offer, today)}
+    check = offers.check_of(seen.desk.world.jurisdictions, seen.session.staff.jurisdiction, today)
+    lists: dict[str, Any] = {"fields": FIELDS_OF_ACTION, "states": STATES}
+    return seen.page("offers.html", wanted=wanted, found=found, stale=stale, check=check, **lists)
 
 
 def _wanted(request: Request) -> Wanted:
@@ -64,7 +66,7 @@ async def _shown(
         stored=stored,
         offer=stored.offer,
         history=history,
-        stale=is_stale(stored.offer, seen.desk.now().date()),
+        stale=offers.stale(seen.desk.world, stored.offer, seen.desk.now().date()),
         keeps=may_keep_offers(seen.session.staff),
         actions=offers.ACTIONS,
         form=form,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from statistics import fmean
 
 from flows.parsing.countries import countries
 from flows.parsing.normalise import digits, fold, key
@@ -31,6 +32,7 @@ class Places:
         codes = _codes_by_town(tables)
         self._towns = {ags: Place(town.name, codes[ags], ags) for ags, town in tables.municipalities.items()}
         self._names: NameIndex = build(tables, self._towns)
+        self._middles = _middles(tables)
         cities = {ags for ags, _, _ in tables.quarters}
         self._quarters = {ags: Quarters(row[1:] for row in tables.quarters if row[0] == ags) for ags in cities}
 
@@ -44,6 +46,13 @@ class Places:
             return self._coded(codes[0], _PLZ.sub(",", text))
         places = [place for code in codes for place in self._at(code)]
         return _result(places) if places else PlaceResult("unknown", plz=codes[0])
+
+    def point(self, plz: str | None, ags: str | None = None) -> tuple[float, float] | None:
+        """Latitude and longitude (WGS 84) of the middle of a PLZ; where it is unknown, of the municipality (the mean
+        of its PLZ)."""
+        if found := self._tables.points.get(plz or ""):
+            return found
+        return self._middles.get(ags or "")
 
     def bezirk(self, ags: str, quarter: str, *, errors: bool = True) -> str | None:
         """The Stadtbezirk of a Stadtteil, in the cities that route by it; itself, where that was named. `errors`: also
@@ -106,6 +115,14 @@ class Places:
 
 def _no_countries(parts: list[str]) -> list[str]:
     return [part for part in parts if not countries().exact(key(part))]
+
+
+def _middles(tables: Tables) -> dict[str, tuple[float, float]]:
+    points: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for plz, owners in tables.plz.items():
+        for ags in owners:
+            points[ags].append(tables.points[plz])
+    return {ags: (fmean(lat for lat, _ in found), fmean(lon for _, lon in found)) for ags, found in points.items()}
 
 
 def _codes_by_town(tables: Tables) -> dict[str, str | None]:

@@ -21,6 +21,7 @@ class Tables:
     bulk: Mapping[str, str]  # PLZ -> district
     quarters: tuple[tuple[str, str, str], ...]  # AGS, Stadtbezirk, Stadtteil
     aliases: tuple[tuple[str, str], ...]  # AGS, name in another script
+    points: Mapping[str, tuple[float, float]]  # PLZ of the state -> latitude, longitude of its middle
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -43,4 +44,5 @@ def read_tables() -> Tables:
         bulk={row["plz"]: row["kreis"] for row in _rows("plz_bulk.csv")},
         quarters=tuple((row["ags"], row["bezirk"], row["quarter"]) for row in _rows("quarters.csv")),
         aliases=tuple((row["ags"], row["alias"]) for row in _rows("aliases.csv")),
+        points={row["plz"]: (float(row["lat"]), float(row["lon"])) for row in _rows("plz_points.csv")},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from importlib.resources import files
 from typing import Any
 
@@ -108,6 +109,12 @@ BROKEN = {
     ),
     "a field nobody knows": ("by_district: true", "by_distict: true", "by_distict"),
     "two rows for one day": ("- {key: ki-1,", "- {key: ki-1, fte: 1, employer: X}\n      - {key: ki-1,", "same day"),
+    "two times for the same day": (
+        "days: 120}]",
+        "days: 120}, {from: 2021-01-01, days: 90}]",
+        "two rows from 2021-01-01",
+    ),
+    "no days": ("days: 120}]", "days: 0}]", "greater than 0"),
     "an employer nobody has": ("supervision: {", "supervision: {over: [Niemand], ", "Niemand"),
 }
 
@@ -133,3 +140,19 @@ def test_a_mistake_in_a_file_is_named(old: str, new: str, said: str) -> None:
 def test_the_authorities_of_kreis_unna_go_by_residence(ags: str, abh: str, ebh: str) -> None:
     authorities = jurisdictions()["kreis-unna"].authorities
     assert (authorities["abh"].of(ags), authorities["ebh"].of(ags)) == (abh, ebh)
+
+
+@pytest.mark.parametrize(
+    ("on", "days"), [("2020-12-31", 180), ("2021-01-01", 120), ("2026-11-25", 120), ("2026-11-26", 60)]
+)
+def test_the_time_after_which_an_offer_is_looked_at_has_dates(on: str, days: int) -> None:
+    """Before the first row: what holds where a jurisdiction says nothing."""
+    text = (FOLDER / "leverkusen.yaml").read_text(encoding="utf-8")
+    dated = text.replace("days: 120}]", "days: 120}, {from: 2026-11-26, days: 60}]")
+    assert read_jurisdiction("leverkusen.yaml", dated).offer_check(date.fromisoformat(on)).days == days
+
+
+def test_every_jurisdiction_says_when_an_offer_is_to_be_looked_at() -> None:
+    found = {key: one.offer_check(date(2026, 11, 26)) for key, one in jurisdictions().items()}
+    assert all(check.start for check in found.values())
+    assert (found["bielefeld"].days, found["leverkusen"].days, found["kreis-unna"].days) == (90, 120, 180)

@@ -25,8 +25,11 @@ KNOWN = Known({"kreis-unna": frozenset({LUENEN, UNNA})}, frozenset({LUENEN, UNNA
 RIGHT = record_of(OFFER)
 
 
+MIDDLES = {"44532": (51.60, 7.54), "59423": (51.53, 7.69), "44534": (51.62, 7.51)}
+
+
 def ids(offers: list[Offer], person: Person = PERSON, on: date = DAY) -> list[str]:
-    return [one.offer.id for one in suggest(offers, person, ["language"], on).get("language", [])]
+    return [one.offer.id for one in suggest(offers, person, ["language"], on, MIDDLES.get).get("language", [])]
 
 
 @pytest.mark.parametrize(
@@ -58,9 +61,27 @@ def test_near_comes_first_then_the_own_language_and_full_ones_last() -> None:
 
 def test_the_reasons_and_the_distance_are_told() -> None:
     unna = replace(OFFER, lat=51.5366, lon=7.6898, languages=("ar",))
-    found = suggest([unna], replace(PERSON, at=(51.6167, 7.5167)), ["language"], DAY)["language"][0]
+    found = suggest([unna], replace(PERSON, at=(51.6167, 7.5167)), ["language"], DAY, MIDDLES.get)["language"][0]
     assert found.why == ("same_town", "language")
     assert found.km == pytest.approx(14.9, abs=0.5)
+
+
+def test_the_way_counts_from_the_middle_of_the_plz_where_nobody_gave_coordinates() -> None:
+    person = replace(PERSON, at=MIDDLES["44532"])
+    unna, place = replace(OFFER, id="unna", seat=UNNA, plz="59423"), {"lat": 51.60, "lon": 7.53}
+    found = suggest([unna], person, ["language"], DAY, MIDDLES.get)["language"][0]
+    assert found.km == pytest.approx(13, abs=0.5)
+    assert suggest([unna], PERSON, ["language"], DAY, MIDDLES.get)["language"][0].km is None
+    near, nowhere = replace(unna, id="z-near", **place), replace(OFFER, id="a-nowhere", seat="")  # type: ignore[arg-type]
+    assert ids([unna, near, nowhere], person) == ["z-near", "unna", "a-nowhere"]
+
+
+def test_a_few_kilometres_weigh_less_than_the_own_language() -> None:
+    person = replace(PERSON, at=(51.60, 7.54))
+    near = replace(OFFER, id="near", seat=UNNA, lat=51.60, lon=7.55)
+    speaks = replace(OFFER, id="speaks", seat=UNNA, lat=51.60, lon=7.58, languages=("ar",))
+    assert ids([near, speaks], person) == ["speaks", "near"]
+    assert ids([near, replace(speaks, lon=7.68)], person) == ["near", "speaks"]
 
 
 @given(st.permutations([f"o{number}" for number in range(6)]))
@@ -68,11 +89,10 @@ def test_at_most_three_and_the_same_in_any_order(order: list[str]) -> None:
     assert ids([replace(OFFER, id=name) for name in order]) == ["o0", "o1", "o2"][:MOST]
 
 
-def test_stale_after_the_time_of_the_jurisdiction() -> None:
-    assert not is_stale(OFFER, DAY + timedelta(180))
-    assert is_stale(OFFER, DAY + timedelta(181))
-    assert is_stale(replace(OFFER, jurisdiction="bielefeld"), DAY + timedelta(91))
-    assert not is_stale(replace(OFFER, state="withdrawn"), DAY + timedelta(999))
+def test_stale_after_the_days_given() -> None:
+    assert not is_stale(OFFER, DAY + timedelta(180), 180)
+    assert is_stale(OFFER, DAY + timedelta(181), 180)
+    assert not is_stale(replace(OFFER, state="withdrawn"), DAY + timedelta(999), 180)
 
 
 def test_stored_and_read_it_is_the_same() -> None:

@@ -234,3 +234,19 @@ def test_words_of_every_day_are_no_towns(text: str) -> None:
 )
 def test_quarters_in_any_spelling(text: str, bezirk: str | None) -> None:
     assert PLACES.bezirk("05316000", text) == bezirk
+
+
+def test_every_plz_and_every_municipality_of_the_state_has_its_middle() -> None:
+    tables = read_tables()
+    assert set(tables.points) == set(tables.plz)
+    assert all(50.3 < lat < 52.6 and 5.8 < lon < 9.5 for lat, lon in tables.points.values())
+    assert all(PLACES.point(None, ags) for ags in tables.municipalities)
+
+
+def test_the_middle_is_that_of_the_plz_then_of_the_municipality() -> None:
+    assert PLACES.point("44532", "05711000") == read_tables().points["44532"]
+    luenen = PLACES.point(None, "05978024")
+    assert luenen is not None
+    assert luenen == pytest.approx((51.61, 7.52), abs=0.03)
+    assert PLACES.point("10115") is None
+    assert PLACES.point(None, None) is None
