@@ -26,7 +26,7 @@ _NEAR = {_TOWN: "same_town", _KREIS: "same_kreis", _ELSEWHERE: "elsewhere"}
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who it is for. `ags`: of the home. `languages`: codes, the preferred first. `at`: latitude and longitude (degrees)
+    """Who it is for. `ags`: of the home. `languages`: codes, the preferred first. `at`: latitude and longitude
     of about where the home is. `rechtskreise`: those that are thought of for this person."""
 
     jurisdiction: str

@@ -26,7 +26,7 @@ def suggested(
 ) -> dict[str, list[Suggestion]]:
     """Field of action -> offers, the greatest need first; an offer stands under the first need it fits.
 
-    `content`: the report of the rules (`flows.rules.report`). `home`: the answer to where somebody lives (`Place.as_value`).
+    `content`: the report of the rules (`flows.rules.report`). `home`: where somebody lives, as answered.
     """
     if content is None or jurisdiction is None:
         return {}
