@@ -129,6 +129,13 @@ def _choices(old: Flow, new: Flow, was: Step, now: Step) -> Iterator[Change]:
         elif value in before and _label(old, before[value]) != _label(new, choice):
             text = f"Antwort „{_label(old, before[value])}“ heißt {about} jetzt „{_label(new, choice)}“."
             yield Change("choice_reworded", now.id, text)
+        if value in before and before[value].icon != choice.icon:
+            text = f"Antwort „{_label(new, choice)}“ hat {about} {_pictogram(choice)}."
+            yield Change("media", now.id, text)
+
+
+def _pictogram(choice: Choice) -> str:
+    return f"jetzt das Piktogramm „{choice.icon}“" if choice.icon else "kein Piktogramm mehr"
 
 
 def _label(flow: Flow, choice: Choice) -> str:

@@ -15,6 +15,7 @@ from flows.loading import fields, variant_fields
 from flows.loading.fields import Fields
 from flows.loading.outline_steps import misfits, required_keys
 from flows.packaging import files, media
+from flows.pictograms import GROUPS
 
 BLOCK = re.compile(r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -119,10 +120,19 @@ def _media() -> str:
     return f"Media: {', '.join(f'`.{suffix}`' for suffix in media.TYPES)}."
 
 
+# --- pictograms -------------------------------------------------------------------------------------------------------
+
+
+def _pictograms() -> str:
+    rows = [f"| {about} | {', '.join(f'`{name}`' for name in names)} |" for about, names in GROUPS.items()]
+    return "\n".join(["| about | `icon` |", "|---|---|", *rows])
+
+
 PARTS: Mapping[str, Callable[[], str]] = {
     "keys": lambda: _keys(fields),
     "kinds": _kinds,
     "variant_keys": lambda: _keys(variant_fields),
     "limits": _limits,
+    "pictograms": _pictograms,
     "media": _media,
 }

@@ -27,6 +27,7 @@ class Choice:
     exclusive: bool = False  # "none of these": clears all others
     relevant: Expression | None = None  # choice filter
     name: str | None = None  # in exports, where it is not the value
+    icon: str | None = None  # its pictogram, one of flows.pictograms; channels that have none leave it away
     attributes: Mapping[str, str | int | float] = field(default_factory=dict, hash=False)  # what a filter may ask of it
 
 

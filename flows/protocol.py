@@ -92,6 +92,7 @@ class Button(Wire):
     url: str | None = None
     role: Role = "choice"
     selected: bool = False
+    icon: str | None = Field(default=None, max_length=40)  # a pictogram beside the label, see flows.pictograms
 
 
 class Progress(Wire):

@@ -11,6 +11,7 @@ import hashlib
 import importlib
 import json
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from typing import Any
 from node import OLDEST_NODE, npm
 
 ROOT = Path(__file__).resolve().parent.parent
+NAMES = ROOT / "flows" / "pictograms.py"
 MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "build" / "static" / "vendor"
 LOCK = ROOT / "package-lock.json"
@@ -40,9 +42,13 @@ FONTS = (
     ("@fontsource/noto-sans-ethiopic", ("ethiopic",)),
 )
 WEIGHTS = (400, 600)
-LICENSED = ("@kern-ux/native", *(package for package, _ in FONTS))
+#: Icons of 24 by 24 units drawn with lines; which of them are wanted stands in `flows/pictograms.py`.
+ICONS = "lucide-static"
+LICENSED = ("@kern-ux/native", ICONS, *(package for package, _ in FONTS))
 
 FACE = re.compile(r"/\* (?P<name>\S+) \*/\s*(?P<face>@font-face \{[^}]*\})")
+SHAPE = re.compile(r"<(?:path|line|rect|circle|ellipse|polyline|polygon) [^>]*/>")
+PEN = 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
 SOURCE = re.compile(r"src: url\(\./files/(?P<file>[\w.-]+\.woff2)\)[^;]*;")
 
 
@@ -71,6 +77,7 @@ def run(*, force: bool) -> int:
         put(MODULES / source, target)
     copy_kern_fonts()
     copy_fonts()
+    write_pictograms()
     copy_licences()
     written = write_manifest()
     size = sum(file["bytes"] for file in written.values()) // 1024
@@ -144,6 +151,26 @@ def faces(package: str, subsets: tuple[str, ...]) -> Iterator[tuple[str, str]]:
                 yield SOURCE.sub(f"src: url(./{file}) format('woff2');", match["face"]), file
 
 
+def write_pictograms() -> None:
+    """All pictograms in one file; a page shows one by its name: `<use href="…#house">`."""
+    version = json.loads((MODULES / ICONS / "package.json").read_text())["version"]
+    names = sorted(runpy.run_path(str(NAMES))["PICTOGRAMS"])
+    notice = f"<!-- {ICONS} {version}, see licences/{ICONS}-LICENSE -->"
+    symbols = "\n".join(map(symbol, names))
+    (VENDOR / "pictograms.svg").write_text(
+        f'{notice}\n<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}\n</svg>\n'
+    )
+
+
+def symbol(name: str) -> str:
+    """Drawn in the colour of the words beside it. Raises Missing for a name the package does not have."""
+    file = MODULES / ICONS / "icons" / f"{name}.svg"
+    if not file.is_file():
+        raise Missing(f"{ICONS} has no icon {name}: take it out of {NAMES.relative_to(ROOT)}")
+    drawn = " ".join(SHAPE.findall(file.read_text()))
+    return f'<symbol id="{name}" viewBox="0 0 24 24" {PEN}>{drawn}</symbol>'
+
+
 def copy_licences() -> None:
     for package in LICENSED:
         for licence in sorted((MODULES / package).glob("LICENSE*")):
@@ -158,8 +185,8 @@ def digest(path: Path) -> str:
 
 
 def recipe() -> str:
-    """Changes whenever the lock file or this script does."""
-    return hashlib.sha256(LOCK.read_bytes() + Path(__file__).read_bytes()).hexdigest()
+    """Changes whenever the lock file, this script or the list of pictograms does."""
+    return hashlib.sha256(LOCK.read_bytes() + Path(__file__).read_bytes() + NAMES.read_bytes()).hexdigest()
 
 
 def write_manifest() -> dict[str, dict[str, Any]]:

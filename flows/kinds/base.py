@@ -74,6 +74,7 @@ class Option:
     value: str
     label: str | None = None
     literal: str | None = None
+    icon: str | None = None  # pictogram
 
 
 class Kind(ABC):

@@ -46,7 +46,7 @@ class Many(Kind):
     }
 
     def offers(self, step: Step, ctx: Context) -> tuple[Option, ...]:
-        return tuple(Option(choice.value, label=choice.label) for choice in ctx.choices)
+        return tuple(Option(choice.value, label=choice.label, icon=choice.icon) for choice in ctx.choices)
 
     def read(self, step: Step, text: str, ctx: Context) -> Reading:
         if key(text) in word_keys(ctx.everywhere("answer.all.words")):

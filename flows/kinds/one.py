@@ -28,7 +28,7 @@ class One(Kind):
     seconds: ClassVar[float] = 5.0
 
     def offers(self, step: Step, ctx: Context) -> tuple[Option, ...]:
-        return tuple(Option(choice.value, label=choice.label) for choice in ctx.choices)
+        return tuple(Option(choice.value, label=choice.label, icon=choice.icon) for choice in ctx.choices)
 
     def read(self, step: Step, text: str, ctx: Context) -> Reading:
         found = meant(text, ctx) or ctx.hear(

@@ -11,6 +11,7 @@ from flows.parsing.terms import starts, word_keys
 from flows.parsing.yes_no import read_yes_no
 
 LABELS = {"continue": "answer.summary.continue", "correct": "answer.summary.correct"}
+ICONS = {"continue": "check", "correct": "pencil"}
 
 
 @register
@@ -27,7 +28,7 @@ class Summary(Kind):
     skippable: ClassVar[bool] = False
 
     def offers(self, step: Step, ctx: Context) -> tuple[Option, ...]:
-        return tuple(Option(value, label=label) for value, label in LABELS.items())
+        return tuple(Option(value, label=label, icon=ICONS[value]) for value, label in LABELS.items())
 
     def read(self, step: Step, text: str, ctx: Context) -> Reading:
         said = {value: _said(text, label, ctx) for value, label in LABELS.items()}

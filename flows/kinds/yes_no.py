@@ -9,6 +9,7 @@ from flows.model import Step
 from flows.parsing.yes_no import read_yes_no
 
 VALUES = {"yes": True, "no": False}
+ICONS = {True: "check", False: "x"}
 
 
 @register
@@ -26,7 +27,7 @@ class YesNo(Kind):
     labels: ClassVar[dict[bool, str]] = {True: "answer.yes", False: "answer.no"}
 
     def offers(self, step: Step, ctx: Context) -> tuple[Option, ...]:
-        return tuple(Option(value, label=self.labels[meaning]) for value, meaning in VALUES.items())
+        return tuple(Option(value, self.labels[meaning], icon=ICONS[meaning]) for value, meaning in VALUES.items())
 
     def read(self, step: Step, text: str, ctx: Context) -> Reading:
         meaning = self._labelled(text, ctx)

@@ -35,6 +35,7 @@ class Choices:
             exclusive=found.get("exclusive", False),
             relevant=self.compiler.expression(outline, found, "relevant"),
             name=found.get("name"),
+            icon=found.get("icon"),
         )
 
     def listed(self, outline: StepOutline, choices: ListOutline) -> tuple[Choice, ...]:
@@ -61,6 +62,7 @@ class Choices:
                 desk=self.texts.listed(choices.id, found, "desk"),
                 exclusive=found.get("exclusive", False),
                 name=found.get("name"),
+                icon=found.get("icon"),
                 attributes=said,
             )
             for found, said in zip(choices.choices, choices.attributes, strict=True)

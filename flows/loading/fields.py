@@ -46,6 +46,8 @@ FILES: Schema = {
     "additionalProperties": FILE,
     "minProperties": 1,
 }
+#: Any name of this shape loads: what is published stays readable when the list of pictograms changes. The lint knows them.
+ICON: Schema = {"type": "string", "pattern": "^[a-z][a-z0-9-]{0,39}$", "description": "the name of a pictogram beside the label"}
 PURPOSE: Schema = {"type": "string", "enum": list(PURPOSES), "description": f"one of {', '.join(PURPOSES)}"}
 
 FLOW: Fields = {
@@ -161,6 +163,7 @@ CHOICE: Fields = {
     "relevant": expression("the choice is offered only when it is true"),
     "other": flag("asks for words of the person's own"),
     "name": text(200, "the name in exports, where it is not the value"),
+    "icon": ICON,
 }
 CHOICE_REQUIRED = ("value", "label")
 

@@ -16,6 +16,7 @@ from flows.kinds.base import KINDS, Kind
 from flows.loading import fields, variant_fields
 from flows.loading.outline_steps import misfits, required_keys
 from flows.loading.rewording import FIXED as OVERLAY_FIXED
+from flows.pictograms import PICTOGRAMS
 
 
 def build() -> dict[str, Any]:
@@ -23,7 +24,7 @@ def build() -> dict[str, Any]:
     kinds = {f"step_{name}": _step(KINDS[name]) for name in sorted(KINDS)}
     parts = {
         "section": _mapping(fields.SECTION, fields.SECTION_REQUIRED),
-        "choice": _mapping(fields.CHOICE, fields.CHOICE_REQUIRED),
+        "choice": _choice(),
         "constraint": _mapping(fields.CONSTRAINT, fields.CONSTRAINT_REQUIRED),
         "step": _any_step(),
         "group": _mapping(fields.GROUP, fields.GROUP_REQUIRED),
@@ -74,6 +75,13 @@ def _repeat() -> dict[str, Any]:
     repeat = _mapping(fields.REPEAT, fields.REPEAT_REQUIRED)
     repeat["properties"]["ask"] = _mapping(fields.ASK, fields.ASK_REQUIRED)
     return repeat
+
+
+def _choice() -> dict[str, Any]:
+    """Editors offer the pictograms there are; the loader takes any name, and the lint says which it does not know."""
+    choice = _mapping(fields.CHOICE, fields.CHOICE_REQUIRED)
+    choice["properties"]["icon"]["enum"] = sorted(PICTOGRAMS)
+    return choice
 
 
 def _any_item() -> dict[str, Any]:

@@ -152,9 +152,9 @@ def plain(view: Rendering, message_id: str, role: str, text: str, rows: Sequence
     return fresh(Message, id=message_id, role=role, text=text, lang=view.lang, dir=direction(view.lang), rows=shown)
 
 
-def tap(view: Rendering, event: Ask, value: str, label: str, role: Role = "choice", selected: bool = False) -> Button:
-    data = tap_data(view.state, event.asked, event.step, value)
-    return Button(label=label, data=data, role=role, selected=selected)
+def tap(view: Rendering, event: Ask, value: str, label: str, role: Role = "choice", **more: Any) -> Button:
+    """`more`: further fields of the button."""
+    return Button(label=label, data=tap_data(view.state, event.asked, event.step, value), role=role, **more)
 
 
 def command_button(view: Rendering, name: str, arg: str | None = None) -> Button:

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from flows.engine.reading import ALL, ALTERNATIVE, DONE, KEEP, UNTICK
 from flows.events import Ask
 from flows.kinds import KINDS
-from flows.kinds.base import Kind, Option, Parsed
+from flows.kinds.base import Kind, Option, Parsed, Reading
 from flows.model import Step
 from flows.protocol import Button, Entry, Message, Progress
 from flows.rendering.answers import answer_lines
@@ -115,7 +115,8 @@ def _options(view: Rendering, step: Step, kind: Kind) -> tuple[Option, ...]:
 def _choice(view: Rendering, step: Step, event: Ask, option: Option) -> Button:
     label = option.literal if option.label is None else view.said(option.label, step)
     ticked = option.value in event.draft
-    return tap(view, event, f"{UNTICK}{option.value}" if ticked else option.value, str(label), selected=ticked)
+    value = f"{UNTICK}{option.value}" if ticked else option.value
+    return tap(view, event, value, str(label), selected=ticked, icon=option.icon)
 
 
 def _display(view: Rendering, step: Step, kind: Kind, value: object) -> str:
@@ -129,10 +130,17 @@ def _keep(view: Rendering, step: Step, kind: Kind, event: Ask) -> Button:
 
 
 def _alternatives(view: Rendering, step: Step, kind: Kind, event: Ask) -> list[list[Button]]:
+    options, ctx = _options(view, step, kind), view.context(view.choices(step.id))
+    icons = [(kind.take(step, option.value, ctx), option.icon) for option in options if option.icon]
     rows = [
-        [tap(view, event, f"{ALTERNATIVE}{number}", _display(view, step, kind, value))]
+        [tap(view, event, f"{ALTERNATIVE}{number}", _display(view, step, kind, value), icon=_icon(icons, value))]
         for number, value in enumerate(event.alternatives)
     ]
-    if len(_options(view, step, kind)) > len(event.alternatives):
+    if len(options) > len(event.alternatives):
         rows.append([tap(view, event, ALL, view.text("command.more"), role="command")])
     return rows
+
+
+def _icon(icons: list[tuple[Reading, str]], value: object) -> str | None:
+    """The pictogram of the button that would have meant the same."""
+    return next((icon for reading, icon in icons if reading == Parsed(value)), None)

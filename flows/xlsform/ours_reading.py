@@ -207,7 +207,7 @@ class Reader:
             table.put(key, self.texts.own(row, key, f"{path}.{value}.{key}"))
         name = row.get(column("name")) or (row.get("name") if row.get(column("value")) else None)
         table.put("name", name)
-        for key in ("exclusive", "other", "relevant"):
+        for key in ("exclusive", "other", "relevant", "icon"):
             if row.get(column(key)):
                 table.put(key, self.value(row, key, fields.CHOICE[key]))
         if listed:

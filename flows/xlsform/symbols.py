@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from flows.loading import fields
 from flows.xlsform import names, ours_rows
 from flows.xlsform.code import ChoiceList, Code, Untranslatable, as_text, sure, text_literal
 from flows.xlsform.form import Form, Item, Row
@@ -252,7 +253,7 @@ def attributes_of(
     """The columns of a list beside its names and labels. `filters`: column -> what conditions compare it with."""
     columns = list(dict.fromkeys(key for row in rows for key in row.cells if key not in ("list_name", "name")))
     made = names.ids(
-        [*columns, "name"], taken=("value", "label", "words", "desk", "exclusive", "relevant", "other", "name", "media")
+        [*columns, "name"], taken=(*fields.CHOICE, "media")
     )
     return {column: _attribute(column, made[column], rows, filters.get(column, set()), lists) for column in made}
 

@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 
+from flows.pictograms import PICTOGRAMS
 from locales.languages import LANGUAGES, OFFERED, direction
 from locales.texts import Texts
 
@@ -33,6 +34,7 @@ class Renderer:
         self._env.globals.update(
             new_id=new_id,
             asset=partial(_address, _versions(assets)),
+            pictograms=PICTOGRAMS,
             languages=[LANGUAGES[code] for code in OFFERED if code in texts.languages],
         )
 

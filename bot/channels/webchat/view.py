@@ -78,7 +78,8 @@ class Answer:
         lengths = [len(choice.label) for choice in self.choices]
         if 1 < len(lengths) <= 3 and sum(lengths) <= 24:
             return "row"
-        return "columns" if len(lengths) > 6 and max(lengths) <= 24 else "list"
+        narrow = not any(choice.icon for choice in self.choices)  # two columns have no room for pictograms
+        return "columns" if narrow and len(lengths) > 6 and max(lengths) <= 24 else "list"
 
 
 @dataclass(frozen=True, slots=True)
