@@ -157,9 +157,7 @@ def write_pictograms() -> None:
     names = sorted(runpy.run_path(str(NAMES))["PICTOGRAMS"])
     notice = f"<!-- {ICONS} {version}, see licences/{ICONS}-LICENSE -->"
     symbols = "\n".join(map(symbol, names))
-    (VENDOR / "pictograms.svg").write_text(
-        f'{notice}\n<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}\n</svg>\n'
-    )
+    (VENDOR / "pictograms.svg").write_text(f'{notice}\n<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}\n</svg>\n')
 
 
 def symbol(name: str) -> str:

@@ -46,8 +46,12 @@ FILES: Schema = {
     "additionalProperties": FILE,
     "minProperties": 1,
 }
-#: Any name of this shape loads: what is published stays readable when the list of pictograms changes. The lint knows them.
-ICON: Schema = {"type": "string", "pattern": "^[a-z][a-z0-9-]{0,39}$", "description": "the name of a pictogram beside the label"}
+#: Any name of this shape loads: what is published stays readable when the list changes. The lint knows the list.
+ICON: Schema = {
+    "type": "string",
+    "pattern": "^[a-z][a-z0-9-]{0,39}$",
+    "description": "the name of a pictogram beside the label",
+}
 PURPOSE: Schema = {"type": "string", "enum": list(PURPOSES), "description": f"one of {', '.join(PURPOSES)}"}
 
 FLOW: Fields = {

@@ -252,9 +252,7 @@ def attributes_of(
 ) -> dict[str, Attribute]:
     """The columns of a list beside its names and labels. `filters`: column -> what conditions compare it with."""
     columns = list(dict.fromkeys(key for row in rows for key in row.cells if key not in ("list_name", "name")))
-    made = names.ids(
-        [*columns, "name"], taken=(*fields.CHOICE, "media")
-    )
+    made = names.ids([*columns, "name"], taken=(*fields.CHOICE, "media"))
     return {column: _attribute(column, made[column], rows, filters.get(column, set()), lists) for column in made}
 
 

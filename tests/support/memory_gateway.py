@@ -31,6 +31,7 @@ from flows.rendering import parse_button
 from locales.languages import direction
 
 NONCE = "n0nce"
+ICONS = {"yes": "check", "no": "x", "work": "briefcase", "school": "school", "housing": "house", "law": "no-such-icon"}
 MENU = ("back", "edit", "why", "help", "pause", "language", "human", "data", "delete", "emergency")
 WORDS: dict[str, dict[str, str]] = {
     "de": {"hello": "Guten Tag. Wir helfen Ihnen beim Ankommen.", "yes": "Ja", "no": "Nein", "done": "Fertig"},
@@ -196,7 +197,10 @@ class MemoryGateway:
             self._say(talk, "say", "A1B2-C3D4")
             return
         step, entry, values = QUESTIONS[at]
-        rows = [[Button(label=_label(talk, value), data=f"{NONCE}.{at}.{step}.{value}")] for value in values]
+        rows = [
+            [Button(label=_label(talk, value), data=f"{NONCE}.{at}.{step}.{value}", icon=ICONS.get(value))]
+            for value in values
+        ]
         if entry.multiple:
             rows.append([Button(label=WORDS[talk.lang]["done"], data=f"{NONCE}.{at}.{step}.done", role="done")])
         rows.append([Button(label=name, data=f"{NONCE}.{at}..{name}", role="command") for name in ("back", "menu")])
