@@ -80,6 +80,11 @@ def may_keep_offers(staff: Staff) -> bool:
     return staff.role is Role.COORDINATOR
 
 
+def may_keep_recordings(staff: Staff) -> bool:
+    """Record the questions for people who read little, in the own jurisdiction."""
+    return staff.role is Role.COORDINATOR
+
+
 def may_see_translations(staff: Staff) -> bool:
     """How far the languages are, and where a translation may be wrong: coordination decides what is offered."""
     return staff.role is Role.COORDINATOR

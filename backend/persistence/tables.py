@@ -130,6 +130,25 @@ flow_media = sa.Table(
     sa.Column("hash", sa.String(64), sa.ForeignKey("media.hash"), nullable=False),
 )
 
+#: What coordinators have recorded for the questions of their jurisdiction, and everything that happened to it: lines are
+#: only added. The newest of a step and language counts; the highest `id` tells every process that something is new.
+recordings = sa.Table(
+    "recordings",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),  # counts from 1
+    sa.Column("jurisdiction", sa.String(32), nullable=False),
+    sa.Column("flow", sa.String(64), nullable=False),
+    sa.Column("step", sa.String(64), nullable=False),
+    sa.Column("lang", sa.String(16), nullable=False),
+    sa.Column("action", sa.String(16), nullable=False),  # added | restored | removed | erased
+    sa.Column("hash", sa.String(64), sa.ForeignKey("media.hash"), index=True),  # NULL: none, or erased since
+    sa.Column("seconds", sa.Float),
+    sa.Column("words", sa.String(64)),  # SHA-256 of the words it speaks
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("actor", sa.String(64), nullable=False),  # staff id
+    sa.Index("ix_recordings_jurisdiction_flow_lang", "jurisdiction", "flow", "lang"),
+)
+
 #: What a conversation is moved to at its next turn.
 flow_heads = sa.Table(
     "flow_heads",

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam
 from backend.persistence import fast
 from backend.persistence.database import Connection
 from backend.persistence.editions import CHANGED
+from backend.persistence.recordings import NEWEST
 from backend.persistence.tables import chats, conversations, people, turns
 
 
@@ -36,6 +37,7 @@ class LoadedTurn(NamedTuple):
     content_enc: bytes | None
     turn_conversation_id: str | None  # differs from `conversation_id` when the chat has begun anew since
     published: int | None = None  # differs after every publishing of a flow
+    recorded: int | None = None  # differs after every change to a recording
 
 
 class PastTurn(NamedTuple):
@@ -66,6 +68,7 @@ _LOAD = (
         turns.c.content_enc,
         turns.c.conversation_id,
         CHANGED,
+        NEWEST,
     )
     .select_from(
         chats.join(conversations, conversations.c.id == chats.c.conversation_id)

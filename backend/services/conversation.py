@@ -11,7 +11,9 @@ from backend.crypto import DataKey
 from backend.domain.times import to_ms
 from backend.persistence import conversations as store
 from backend.persistence.database import Connection
+from backend.persistence.turns import LoadedTurn
 from backend.services.editions import Edition
+from backend.services.recorded import UNKNOWN
 from backend.services.world import World
 from flows.codec import dump_state, load_state
 from flows.engine import open_conversation
@@ -100,6 +102,7 @@ def found(world: World, conn: Connection, row: Row) -> Conversation:
     """
     key = world.keyring.unwrap(row.person_id, row.wrapped_key, row.master_id)
     state = load_state(key.open("conversations", "state_enc", row.conversation_id, row.state_enc))
+    world.recorded.refresh(conn, row.recorded if isinstance(row, LoadedTurn) else UNKNOWN)
     return Conversation(
         id=row.conversation_id,
         person_id=row.person_id,
@@ -125,6 +128,7 @@ def begin(world: World, conn: Connection, request: TurnRequest, chat_hash: str, 
     person_id, conversation_id = world.ids.new(), world.ids.new()
     key, wrapped = world.keyring.new_person(person_id)
     hint = _jurisdiction_hint(world, request)
+    world.recorded.refresh(conn)
     edition = world.editions.current(conn, INTAKE).of(hint)
     flow = edition.flow
     state = open_conversation(

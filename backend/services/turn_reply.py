@@ -27,6 +27,7 @@ def view_of(world: World, conversation: Conversation, now: datetime, link: str |
         today=now.date(),
         link=link,
         contact=known.contact if known is not None else "",
+        recordings=world.recorded.of(conversation.jurisdiction, conversation.flow.id),
     )
 
 

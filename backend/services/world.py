@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from backend.crypto import Keyring
@@ -11,6 +11,7 @@ from backend.domain.ids import Ids
 from backend.domain.jurisdictions import Jurisdiction
 from backend.persistence.database import Database
 from backend.services.editions import Editions
+from backend.services.recorded import Recorded
 from backend.settings import Settings
 from flows.places import Places
 from locales.texts import Texts
@@ -29,3 +30,4 @@ class World:
     editions: Editions
     jurisdictions: Mapping[str, Jurisdiction]
     settings: Settings
+    recorded: Recorded = field(default_factory=Recorded)

@@ -1,4 +1,7 @@
-"""The picture and the recording beside a question, in the person's language: hash and description, never bytes."""
+"""The picture and the recording beside a question, in the person's language: hash and description, never bytes.
+
+A recording of the municipality goes before one of the form: it was made for the people there.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from flows.media import About
 from flows.model import Step
 from flows.protocol import Media
+from flows.recordings import mark, words_of
 from flows.rendering.fresh import fresh
 
 if TYPE_CHECKING:
@@ -22,10 +26,20 @@ def shown_media(view: Rendering, step: Step) -> list[Media]:
     """What there is for this step; without what is missing in the package or is another sort of file than said."""
     found = []
     for key, kind in KINDS:
-        about = _found(view, step.media.get(key, {}))
+        about = _spoken(view, step) if kind == "audio" else None
+        about = about or _found(view, step.media.get(key, {}))
         if about is not None and about.kind == kind:
             found.append(_media(view, step, kind, about))
     return found
+
+
+def _spoken(view: Rendering, step: Step) -> About | None:
+    """What the municipality has recorded, as long as it says what is written here."""
+    own = view.recordings.get((step.id, view.lang))
+    if own is None:
+        return None
+    words = words_of(view.flow, step, view.lookup.texts, view.lang)
+    return own.about if words is not None and mark(words) == own.words else None
 
 
 def _found(view: Rendering, files: Mapping[str, str]) -> About | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 from typing import Any
@@ -16,6 +16,7 @@ from flows.expressions import Env
 from flows.kinds.base import Context
 from flows.model import Choice, Flow, Step
 from flows.protocol import Button, Message, Role
+from flows.recordings import Recordings
 from flows.rendering.buttons import UNBOUND, command_prefix, tap_data
 from flows.rendering.fresh import fresh
 from flows.rendering.media import shown_media
@@ -53,6 +54,7 @@ class Rendering:
     today: date
     link: str | None = None
     contact: str = ""  # where people can speak to somebody: office, phone, hours
+    recordings: Recordings = field(default_factory=dict)  # what the municipality has spoken for its people
 
     def __post_init__(self) -> None:
         if self.flow.repeats:
@@ -142,7 +144,7 @@ def _message(view: Rendering, event: Event, message_id: str) -> Message:
 
 def _of_step(view: Rendering, event: Say, step: Step, message_id: str) -> Message:
     said = plain(view, message_id, event.role, view.said(event.text, step))
-    if not step.media or event.text != step.prompt:
+    if event.text != step.prompt or not (step.media or view.recordings):
         return said
     return said.model_copy(update={"media": shown_media(view, step)})
 

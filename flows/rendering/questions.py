@@ -39,7 +39,7 @@ def question(view: Rendering, event: Ask, message_id: str) -> Message:
         dir=direction(view.lang),
         step=step.id,
         hint=view.said(step.hint, step) if step.hint else None,
-        media=shown_media(view, step) if step.media else [],
+        media=shown_media(view, step) if step.media or view.recordings else [],
         rows=_shown(view, step, kind, event),
         entry=_entry(kind, int(step.options.get("max_length", kind.max_length))),
         progress=_progress(view.lookup.texts, view.lang, event.section, event.sections, event.minutes),

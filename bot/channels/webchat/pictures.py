@@ -7,7 +7,6 @@ Recordings come in pieces where the browser asks for pieces: phones play nothing
 from __future__ import annotations
 
 import hmac
-import re
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,10 +14,10 @@ from starlette.responses import Response
 from bot.channels.webchat.kit import kit_of
 from flows.errors import LotseError
 from flows.media import HASH, type_of
+from flows.pieces import OutOfRange, piece
 
 #: The bytes behind an address never change.
 HEADERS = {"Cache-Control": "private, max-age=31536000, immutable", "Accept-Ranges": "bytes"}
-_RANGE = re.compile(r"bytes=(\d{0,12})-(\d{0,12})", re.ASCII)
 
 
 async def picture(request: Request) -> Response:
@@ -36,22 +35,13 @@ async def picture(request: Request) -> Response:
 
 
 def _answer(content: bytes, media_type: str, asked: str) -> Response:
-    """The whole, or the one piece that is asked for (RFC 9110, 14.2); several at once get the whole."""
-    found = _RANGE.fullmatch(asked)
-    if found is None or found[0] == "bytes=-":
-        return Response(content, 200, HEADERS, media_type)
     size = len(content)
-    first, last = _piece(found[1], found[2], size)
-    if first > last:
+    try:
+        found = piece(asked, size)
+    except OutOfRange:
         return Response(status_code=416, headers={"Content-Range": f"bytes */{size}"})
+    if found is None:
+        return Response(content, 200, HEADERS, media_type)
+    first, last = found
     headers = {**HEADERS, "Content-Range": f"bytes {first}-{last}/{size}"}
     return Response(content[first : last + 1], 206, headers, media_type)
-
-
-def _piece(first: str, last: str, size: int) -> tuple[int, int]:
-    """`-n` are the last n bytes, `n-` all from n on; the end is cut to what there is."""
-    if not first:
-        return max(0, size - int(last)), size - 1
-    if int(first) >= size:
-        return size, size - 1
-    return int(first), min(int(last), size - 1) if last else size - 1
