@@ -82,18 +82,16 @@ def newest(conn: Connection) -> int | None:
 
 def present(conn: Connection) -> list[Present]:
     """Of every jurisdiction (never for the desk)."""
-    return [Present(*row[:5], About(row[5], row[6], row[7])) for row in fast.fetch_all(conn, _PRESENT)]
+    return [Present._make((*row[:5], About(row[5], row[6], row[7]))) for row in fast.fetch_all(conn, _PRESENT)]
 
 
 def lines(conn: Connection, jurisdiction: str, flow: str, lang: str | None = None) -> list[Line]:
     """All that happened, the newest first."""
     columns = [recordings.c[name] for name in Line._fields if name != "by"]
-    found = sa.select(*columns, staff.c.name).select_from(
-        recordings.outerjoin(staff, staff.c.id == recordings.c.actor)
-    )
+    found = sa.select(*columns, staff.c.name).select_from(recordings.outerjoin(staff, staff.c.id == recordings.c.actor))
     found = found.where(recordings.c.jurisdiction == jurisdiction, recordings.c.flow == flow)
     found = found if lang is None else found.where(recordings.c.lang == lang)
-    return [Line(*row) for row in conn.execute(found.order_by(recordings.c.id.desc()))]
+    return [Line._make(row) for row in conn.execute(found.order_by(recordings.c.id.desc()))]
 
 
 def last(conn: Connection, place: Place) -> int:
@@ -112,7 +110,7 @@ def line_of(conn: Connection, place: Place, number: int) -> Sound | None:
     """What a line of this step and language recorded; None where there is no such line, or nothing in it any more."""
     found = sa.select(recordings.c.hash, recordings.c.seconds, recordings.c.words)
     row = conn.execute(found.where(*_at(place), recordings.c.id == number)).one_or_none()
-    return None if row is None or row.hash is None else Sound(*row)
+    return None if row is None or row.hash is None else Sound._make(row)
 
 
 def content(conn: Connection, jurisdiction: str, lang: str, key: str) -> tuple[str, bytes] | None:

@@ -130,8 +130,8 @@ flow_media = sa.Table(
     sa.Column("hash", sa.String(64), sa.ForeignKey("media.hash"), nullable=False),
 )
 
-#: What coordinators have recorded for the questions of their jurisdiction, and everything that happened to it: lines are
-#: only added. The newest of a step and language counts; the highest `id` tells every process that something is new.
+#: What coordinators have recorded for the questions of their jurisdiction, and all that happened to it: lines are only
+#: added. The newest of a step and language counts; the highest `id` tells every process that something is new.
 recordings = sa.Table(
     "recordings",
     metadata,

@@ -12,7 +12,7 @@ from starlette.types import Scope
 
 from backend.services.auth import Gate
 from backend.services.world import World
-from backend.web import account, case, lists, login, offers, translations
+from backend.web import account, case, lists, login, offers, recordings, translations
 from backend.web.desk import Desk
 from backend.web.route import DeskRoute
 from backend.web.security import Cookie
@@ -43,8 +43,9 @@ def mount_desk(app: FastAPI, world: World, *, secure: bool = True, vendor: Path 
     app.mount("/static/desk", Files(directory=OWN), name="desk-files")
     if not any(getattr(route, "path", None) == "/static/vendor" for route in app.routes):
         app.mount("/static/vendor", Files(directory=vendor, check_dir=False), name="vendor-files")
-    for part in (login.router, account.router, lists.router, case.router, offers.router, translations.router, _rest()):
-        app.include_router(part, include_in_schema=False)
+    parts = (login, account, lists, case, offers, recordings, translations)
+    for router in (*(part.router for part in parts), _rest()):
+        app.include_router(router, include_in_schema=False)
     return desk
 
 

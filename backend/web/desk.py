@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -84,9 +85,14 @@ async def submission(request: Request) -> Submission:
     """Raises LoginNeeded, LotseError desk.csrf."""
     found = await visit(request)
     form = await read_form(request)
+    guarded(request, found, form)
+    return Submission(found.desk, found.session, form)
+
+
+def guarded(request: Request, found: Visit, form: Mapping[str, str]) -> None:
+    """Raises LotseError desk.csrf for a form that no page of ours sent."""
     if not own_origin(request) or not found.session.guards(form.get("csrf"), found.desk.world):
         raise LotseError("desk.csrf")
-    return Submission(found.desk, found.session, form)
 
 
 Seen = Annotated[Visit, Depends(visit)]

@@ -28,6 +28,7 @@ TOLD = frozenset(
         "desk.csrf",
         "desk.conflict",
         "wire.too_large",
+        "recording.large",
         "wire.invalid",
         "storage.full",
         "storage.unavailable",

@@ -19,7 +19,7 @@ FORM_LIMIT = 64 * 1024  # bytes
 FIELD_LIMIT = 50
 
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; media-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )  # data: for the icons in KERN's style sheet
 HEADERS = {

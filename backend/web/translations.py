@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from backend.services import translations
+from backend.services import recordings, translations
 from backend.web.desk import Seen
 from backend.web.route import DeskRoute
 
@@ -19,7 +19,9 @@ MOST = 100  # texts on a page: who has read these knows whether the translation 
 
 @router.get("/desk/languages")
 async def show_languages(seen: Seen) -> Response:
-    return seen.page("languages.html", found=await translations.languages(seen.session.staff))
+    staff = seen.session.staff
+    spoken = await recordings.counts(seen.desk.world, staff)
+    return seen.page("languages.html", found=await translations.languages(staff), spoken=spoken)
 
 
 @router.get("/desk/languages/{code}")

@@ -17,7 +17,7 @@ from tests.integration.desk.conftest import STAFF, DeskTest
 from tests.support.desk import SCREENED_AT, SeedCase, csrf_of, rows_of, seed_case
 
 #: (verb, path) -> what it is. `open`: without a session. `own`: about oneself. `read`/`write`: about a case.
-#: `offer`, `languages`: see `test_offers.py`, `test_translations.py`.
+#: `offer`, `languages`, `recordings`: see `test_offers.py`, `test_translations.py`, `test_recordings.py`.
 ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/desk/login"): "open",
     ("POST", "/desk/login"): "open",
@@ -39,6 +39,10 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/desk/offers/{offer_id}/{action}"): "offer",
     ("GET", "/desk/languages"): "languages",
     ("GET", "/desk/languages/{code}"): "languages",
+    ("GET", "/desk/languages/{code}/recordings"): "recordings",
+    ("GET", "/desk/languages/{code}/sounds/{key}"): "recordings",
+    ("POST", "/desk/languages/{code}/recordings/{step}"): "recordings",
+    ("POST", "/desk/languages/{code}/recordings/{step}/{action}"): "recordings",
 }
 #: Answers whatever the routes above do not: other paths, and other verbs of the same paths.
 CATCH_ALL = "not_found"
@@ -73,8 +77,10 @@ def concrete(path: str, case_id: str) -> str:
     return (
         path.replace("{case_id}", case_id)
         .replace("{offer_id}", "muster")
-        .replace("{action}", "check")
+        .replace("{action}", "erase" if "recordings" in path else "check")
         .replace("{code}", "uk")
+        .replace("{key}", "0" * 64)
+        .replace("{step}", "adults")
     )
 
 
