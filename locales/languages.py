@@ -30,11 +30,12 @@ class Language:
     review: str
     reviewed_on: str | None = None
     reviewed_by: str | None = None
+    also: tuple[str, ...] = ()  # other names people look for it by
 
 
 def _read() -> dict[str, Language]:
     table = tomllib.loads(files("locales").joinpath("languages.toml").read_text("utf-8"))
-    return {code: Language(code=code, **fields) for code, fields in table.items()}
+    return {code: Language(code=code, also=tuple(fields.pop("also", ())), **fields) for code, fields in table.items()}
 
 
 LANGUAGES: dict[str, Language] = _read()
@@ -84,6 +85,12 @@ def name_in(lang: str, code: str) -> str:
     """
     ours = our_names()["languages"].get(lang, {}).get(code)
     return ours or locale_of(lang).languages.get(code.replace("-", "_")) or own_name(code) or f"[{code}]"
+
+
+def called(lang: str, code: str) -> tuple[str, ...]:
+    """Every name a reader of `lang` may look for one of our languages by: its own, in German, English and `lang`."""
+    named = (name_in(reader, code) for reader in dict.fromkeys((SOURCE, "en", lang)))
+    return tuple(dict.fromkeys((LANGUAGES[code].name, *named, *LANGUAGES[code].also)))
 
 
 def country_in(lang: str, code: str) -> str:

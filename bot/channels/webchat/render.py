@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 
 from flows.pictograms import PICTOGRAMS
-from locales.languages import LANGUAGES, OFFERED, direction
+from locales.languages import LANGUAGES, OFFERED, called, direction
 from locales.texts import Texts
 
 STATIC = Path(__file__).parent / "static"
@@ -35,6 +35,7 @@ class Renderer:
             new_id=new_id,
             asset=partial(_address, _versions(assets)),
             pictograms=PICTOGRAMS,
+            called=cache(called),
             languages=[LANGUAGES[code] for code in OFFERED if code in texts.languages],
         )
 
