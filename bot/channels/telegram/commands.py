@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from telegram import BotCommand
 
 from flows.inputs import COMMANDS
+from locales.cldr import canonical
 from locales.languages import OFFERED, SOURCE
 from locales.texts import Texts
 
 #: Shown in Telegram's own menu, in this order. `start` is there by itself.
 LISTED = ("menu", "back", "edit", "why", "help", "repeat", "pause", "language", "human", "data", "delete", "emergency")
-#: Telegram takes codes of two letters (ISO 639-1) only; phones in Sorani or Kurmanji have no code of their own there.
-CODES = tuple(code for code in OFFERED if len(code) == 2)
+#: Telegram's code -> our language. It takes two letters (ISO 639-1) only: Kurmanji is its `ku`, Sorani has none.
+CODES: Mapping[str, str] = {tag: code for code in reversed(OFFERED) if len(tag := canonical(code)) == 2}
 UNKNOWN = "help"  # a command nobody knows
 _SLASH = re.compile(r"/([^\s@/]{1,64})(?:@(\w{1,64}))?(?:\s+(.{1,256}))?\s*", re.DOTALL)
 
@@ -54,7 +55,7 @@ def _as_word(text: str) -> str:
 
 def command_lists(texts: Texts) -> dict[str | None, list[BotCommand]]:
     """Language code -> the list to show; None is for everybody whose language we do not have."""
-    lists: dict[str | None, list[BotCommand]] = {code: _listed(texts, code) for code in CODES}
+    lists: dict[str | None, list[BotCommand]] = {tag: _listed(texts, code) for tag, code in CODES.items()}
     return {None: _listed(texts, SOURCE), **lists}
 
 

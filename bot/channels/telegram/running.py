@@ -57,10 +57,10 @@ async def _introduce(channel: TelegramChannel) -> None:
     bot, texts = channel.bot, channel.texts
     for code, commands in command_lists(texts).items():
         await bot.set_my_commands(commands, language_code=code)
-    for code in (None, *CODES):
-        lang = code or SOURCE
-        await bot.set_my_description(texts.get(lang, "telegram.description"), language_code=code)
-        await bot.set_my_short_description(texts.get(lang, "telegram.about"), language_code=code)
+    everywhere: list[tuple[str | None, str]] = [(None, SOURCE), *CODES.items()]
+    for tag, lang in everywhere:
+        await bot.set_my_description(texts.get(lang, "telegram.description"), language_code=tag)
+        await bot.set_my_short_description(texts.get(lang, "telegram.about"), language_code=tag)
 
 
 async def _insist(call: Callable[[], Awaitable[object]]) -> None:

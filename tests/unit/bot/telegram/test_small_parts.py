@@ -178,6 +178,16 @@ def test_commands_have_names_and_descriptions_telegram_takes() -> None:
         assert all(command.command.isascii() and len(command.command) <= 32 for command in commands)
 
 
+def test_a_language_telegram_knows_by_another_code_has_its_list_there() -> None:
+    """Kurmanji is `ku` for Telegram, German the usual one and not the simple one, Sorani has no code of two letters."""
+    lists = command_lists(TEXTS)
+    assert lists["ku"][0].description == TEXTS.get("kmr", "command.menu")
+    assert lists["de"][1].description == TEXTS.get("de", "command.back")
+    assert "ckb" not in lists
+    assert "kmr" not in lists
+
+
+
 def test_words_people_write_are_commands_behind_a_slash() -> None:
     known = aliases(TEXTS)
     assert known["hilfe"] == "help"
