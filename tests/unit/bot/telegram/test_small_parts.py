@@ -187,7 +187,6 @@ def test_a_language_telegram_knows_by_another_code_has_its_list_there() -> None:
     assert "kmr" not in lists
 
 
-
 def test_words_people_write_are_commands_behind_a_slash() -> None:
     known = aliases(TEXTS)
     assert known["hilfe"] == "help"
