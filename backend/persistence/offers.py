@@ -32,11 +32,13 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of an offer's history; `by` is a name, None for an import."""
+    """One line of an offer's history; `by` is a name, None for an import. `offer`: as it was after it."""
 
+    id: str
     at: int
     action: str
     by: str | None
+    offer: Offer | None
 
 
 def approved_in(conn: Connection, jurisdiction: str) -> list[Offer]:
@@ -78,24 +80,33 @@ def replace_offer(conn: Connection, offer: Offer, at: int, version: int) -> bool
     return conn.execute(mine.values(version=version + 1, **_columns(offer, at))).rowcount == 1
 
 
+def _content(offer: Offer) -> str:
+    return orjson.dumps(as_plain(offer)).decode()
+
+
 def _columns(offer: Offer, at: int) -> dict[str, Any]:
     return {
         "jurisdiction": offer.jurisdiction,
         "state": offer.state,
         "checked_on": offer.checked_on.isoformat(),
-        "content": orjson.dumps(as_plain(offer)).decode(),
+        "content": _content(offer),
         "updated_at": at,
     }
 
 
-def insert_history(conn: Connection, *, id: str, offer_id: str, at: int, actor: str, action: str) -> None:
-    conn.execute(offer_history.insert().values(id=id, offer_id=offer_id, at=at, actor=actor, action=action))
+def insert_history(conn: Connection, offer: Offer, *, id: str, at: int, actor: str, action: str) -> None:
+    values = {"id": id, "offer_id": offer.id, "at": at, "actor": actor, "action": action, "content": _content(offer)}
+    conn.execute(offer_history.insert().values(values))
 
 
 def history_of(conn: Connection, offer_id: str) -> list[Entry]:
     """The newest first."""
     lines = offer_history.outerjoin(staff, staff.c.id == offer_history.c.actor)
-    columns = (offer_history.c.at, offer_history.c.action, staff.c.name)
+    columns = (*offer_history.c["id", "at", "action", "content"], staff.c.name)
     found = sa.select(*columns).select_from(lines).where(offer_history.c.offer_id == offer_id)
     rows = conn.execute(found.order_by(offer_history.c.at.desc(), offer_history.c.id))
-    return [Entry(row.at, row.action, row.name) for row in rows]
+    return [Entry(row.id, row.at, row.action, row.name, _then(row.content)) for row in rows]
+
+
+def _then(content: str | None) -> Offer | None:
+    return None if content is None else from_plain(orjson.loads(content))

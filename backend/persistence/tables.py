@@ -340,7 +340,10 @@ offer_history = sa.Table(
     sa.Column("offer_id", sa.String(60), sa.ForeignKey("offers.id"), nullable=False, index=True),
     sa.Column("at", Instant, nullable=False),
     sa.Column("actor", sa.String(64), nullable=False),  # staff id, or "import"
-    sa.Column("action", sa.String(32), nullable=False),  # added | changed | approved | withdrawn | draft | checked
+    sa.Column(
+        "action", sa.String(32), nullable=False
+    ),  # added | changed | approved | withdrawn | draft | checked | restored
+    sa.Column("content", sa.Text),  # the whole entry after it; None for what happened before it was kept
 )
 
 #: Short messages between the desk and the person.

@@ -1,14 +1,14 @@
-"""The offers directory at work: taking tables in whole or not at all, searching, approving and changing entries."""
+"""The offers directory at work: taking tables in whole or not at all, searching, reading. Changing: `offer_editing`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 
 from backend.domain.jurisdictions import DEFAULT_CHECK, Check, Jurisdiction
-from backend.domain.offers import APPROVED, DRAFT, WITHDRAWN, Offer, is_stale
-from backend.domain.permissions import Staff, may_keep_offers
+from backend.domain.offers import Offer, is_stale
+from backend.domain.permissions import Staff
 from backend.domain.times import to_ms
 from backend.persistence import offers as store
 from backend.persistence.database import Connection
@@ -16,11 +16,6 @@ from backend.persistence.offers import Entry, Stored
 from backend.services.world import World
 from flows.errors import LotseError
 from flows.parsing.normalise import normalise
-
-#: What somebody who keeps the directory can do with an entry -> the state it has then (None: stays).
-ACTIONS: Mapping[str, str | None] = {"approve": APPROVED, "check": None, "draft": DRAFT, "withdraw": WITHDRAWN}
-#: What the history says of the one that leaves the state as it is.
-_CHECKED = "checked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,7 @@ def _put(world: World, conn: Connection, offer: Offer, before: Stored | None, at
     elif not store.replace_offer(conn, offer, at, before.version):
         raise LotseError("desk.conflict", offer=offer.id)
     action = "added" if before is None else "changed"
-    store.insert_history(conn, id=world.ids.new(), offer_id=offer.id, at=at, actor="import", action=action)
+    store.insert_history(conn, offer, id=world.ids.new(), at=at, actor="import", action=action)
     return action
 
 
@@ -126,66 +121,14 @@ async def read_offer(world: World, staff: Staff, offer_id: str) -> tuple[Stored,
     """Raises LotseError desk.not_found, also for one of another jurisdiction."""
 
     def read(conn: Connection) -> tuple[Stored, list[Entry]]:
-        return _own(conn, staff, offer_id), store.history_of(conn, offer_id)
+        return own(conn, staff, offer_id), store.history_of(conn, offer_id)
 
     return await world.db.read(read)
 
 
-def _own(conn: Connection, staff: Staff, offer_id: str) -> Stored:
+def own(conn: Connection, staff: Staff, offer_id: str) -> Stored:
+    """Raises LotseError desk.not_found."""
     found = store.offer_of(conn, offer_id, staff.jurisdiction)
     if found is None:
         raise LotseError("desk.not_found")
     return found
-
-
-# --- changing ---------------------------------------------------------------------------------------------------------
-
-
-async def act(world: World, staff: Staff, offer_id: str, version: int, action: str) -> None:
-    """Raises LotseError desk.not_found for what may not be done, desk.conflict when somebody was faster."""
-    if action not in ACTIONS:
-        raise LotseError("desk.not_found")
-    now = world.clock()
-
-    def write(conn: Connection) -> None:
-        offer = _mine(conn, staff, offer_id)
-        state = ACTIONS[action] or offer.state
-        _store(
-            world,
-            conn,
-            staff,
-            replace(offer, state=state, checked_on=now.date()),
-            version,
-            now,
-            ACTIONS[action] or _CHECKED,
-        )
-
-    await world.db.write(write)
-
-
-async def change(world: World, staff: Staff, offer: Offer, version: int) -> None:
-    """A new content, by somebody who keeps the directory. Raises as `act` does."""
-    now = world.clock()
-
-    def write(conn: Connection) -> None:
-        _mine(conn, staff, offer.id)
-        if offer.jurisdiction != staff.jurisdiction:
-            raise LotseError("desk.not_found")
-        _store(world, conn, staff, offer, version, now, "changed")
-
-    await world.db.write(write)
-
-
-def _mine(conn: Connection, staff: Staff, offer_id: str) -> Offer:
-    if not may_keep_offers(staff):
-        raise LotseError("desk.not_found")
-    return _own(conn, staff, offer_id).offer
-
-
-def _store(
-    world: World, conn: Connection, staff: Staff, offer: Offer, version: int, now: datetime, action: str
-) -> None:
-    at = to_ms(now)
-    if not store.replace_offer(conn, offer, at, version):
-        raise LotseError("desk.conflict", offer=offer.id)
-    store.insert_history(conn, id=world.ids.new(), offer_id=offer.id, at=at, actor=staff.id, action=action)

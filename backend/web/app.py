@@ -12,7 +12,7 @@ from starlette.types import Scope
 
 from backend.services.auth import Gate
 from backend.services.world import World
-from backend.web import account, case, lists, login, offers, recordings, translations
+from backend.web import account, case, lists, login, offer_forms, offers, recordings, translations
 from backend.web.desk import Desk
 from backend.web.route import DeskRoute
 from backend.web.security import Cookie
@@ -43,7 +43,7 @@ def mount_desk(app: FastAPI, world: World, *, secure: bool = True, vendor: Path 
     app.mount("/static/desk", Files(directory=OWN), name="desk-files")
     if not any(getattr(route, "path", None) == "/static/vendor" for route in app.routes):
         app.mount("/static/vendor", Files(directory=vendor, check_dir=False), name="vendor-files")
-    parts = (login, account, lists, case, offers, recordings, translations)
+    parts = (login, account, lists, case, offer_forms, offers, recordings, translations)
     for router in (*(part.router for part in parts), _rest()):
         app.include_router(router, include_in_schema=False)
     return desk

@@ -1,48 +1,74 @@
-"""The offers directory at the desk: everybody of a jurisdiction reads it, its coordination approves and changes it."""
+"""The offers directory at the desk: everybody of a jurisdiction reads it, its coordination approves entries and brings
+earlier states back. Filling them in: `offer_forms`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from backend.content.offer_sheets import known
-from backend.domain.offer_columns import COLUMNS, column_of
-from backend.domain.offer_records import Slip, read_record, record_of
-from backend.domain.offers import AVAILABILITIES, FIELDS_OF_ACTION, RECHTSKREISE, STATES
+from backend.domain.offer_columns import column_of
+from backend.domain.offer_texts import GERMAN, differences, languages_of, missing, untranslated
+from backend.domain.offers import FIELDS_OF_ACTION, STATES, Offer
 from backend.domain.permissions import may_keep_offers
-from backend.services import offers
+from backend.persistence.offers import Entry
+from backend.services import offer_editing, offers
 from backend.services.offers import Wanted
-from backend.web.desk import Seen, Submission, Submitted, Visit, see_other
+from backend.web.desk import Seen, Submitted, Visit, see_other
+from backend.web.offer_forms import OfferId, version_of
 from backend.web.route import DeskRoute
-from flows.errors import LotseError
+from locales.languages import OFFERED, Language, language
 
 router = APIRouter(route_class=DeskRoute)
 
-OfferId = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,60}$")]
-Action = Annotated[str, Path(pattern=f"^({'|'.join(offers.ACTIONS)})$")]
+Action = Annotated[str, Path(pattern=f"^({'|'.join(offer_editing.ACTIONS)})$")]
+EntryId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 #: What a page may say was just done.
-DONE = (*offers.ACTIONS, "changed")
-#: What the form does not offer: whose entry it is, and what the buttons beside it do.
-FIXED = ("id", "jurisdiction", "state", "checked_on", "sample")
-EDITABLE = tuple(name for name in COLUMNS if name not in FIXED)
-CHOICES = {"availability": AVAILABILITIES, "rechtskreis": RECHTSKREISE}
-LONG = frozenset({"text.de", "eligibility.de"})
+DONE = (*offer_editing.ACTIONS, "added", "changed", "restored")
 FILTERS = ("text", "field", "state", "lang")
 LONGEST = 100  # characters of a filter
+#: What going back does not bring back: see `offer_editing.restore`.
+KEPT = ("state", "checked_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A line of the history. `changed`: German headings, with the language of a translation. `back`: it is another."""
+
+    entry: Entry
+    changed: Sequence[str]
+    back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A language of an offer. `wanted`: the jurisdiction offers it. `missing`: the texts still in German."""
+
+    language: Language
+    wanted: bool
+    missing: Sequence[str]
+    begun: bool
 
 
 @router.get("/desk/offers")
 async def show_offers(request: Request, seen: Seen) -> Response:
     wanted = _wanted(request)
-    today = seen.desk.now().date()
-    found = await offers.list_offers(seen.desk.world, seen.session.staff, wanted)
-    stale = {one.offer.id for one in found if offers.stale(seen.desk.world, one.offer, today)}
-    check = offers.check_of(seen.desk.world.jurisdictions, seen.session.staff.jurisdiction, today)
-    lists: dict[str, Any] = {"fields": FIELDS_OF_ACTION, "states": STATES}
-    return seen.page("offers.html", wanted=wanted, found=found, stale=stale, check=check, **lists)
+    world, staff, today = seen.desk.world, seen.session.staff, seen.desk.now().date()
+    found = await offers.list_offers(world, staff, wanted)
+    values: dict[str, Any] = {
+        "stale": {one.offer.id for one in found if offers.stale(world, one.offer, today)},
+        "missing": {one.offer.id: len(untranslated(one.offer, _needed(seen))) for one in found},
+        "check": offers.check_of(world.jurisdictions, staff.jurisdiction, today),
+        "keeps": may_keep_offers(staff),
+        "fields": FIELDS_OF_ACTION,
+        "states": STATES,
+    }
+    return seen.page("offers.html", wanted=wanted, found=found, **values)
 
 
 def _wanted(request: Request) -> Wanted:
@@ -50,52 +76,56 @@ def _wanted(request: Request) -> Wanted:
     return Wanted(text, field, state, lang, stale=request.query_params.get("stale") == "1")
 
 
+def _needed(seen: Visit) -> list[str]:
+    """The languages the jurisdiction offers, beside German."""
+    place = seen.desk.world.jurisdictions.get(seen.session.staff.jurisdiction)
+    return [code for code in (place.languages if place else ()) if code != GERMAN]
+
+
 @router.get("/desk/offers/{offer_id}")
 async def show_offer(offer_id: OfferId, seen: Seen, done: str = "") -> Response:
-    return await _shown(seen, offer_id, done=done if done in DONE else "")
-
-
-async def _shown(
-    seen: Visit, offer_id: str, slips: list[Slip] | None = None, record: dict[str, str] | None = None, done: str = ""
-) -> Response:
     stored, history = await offers.read_offer(seen.desk.world, seen.session.staff, offer_id)
-    form = {"names": EDITABLE, "choices": CHOICES, "long": LONG, "record": record or record_of(stored.offer)}
-    return seen.page(
-        "offer.html",
-        422 if slips else 200,
-        stored=stored,
-        offer=stored.offer,
-        history=history,
-        stale=offers.stale(seen.desk.world, stored.offer, seen.desk.now().date()),
-        keeps=may_keep_offers(seen.session.staff),
-        actions=offers.ACTIONS,
-        form=form,
-        columns={name: column_of(name) for name in EDITABLE},
-        slips=slips or [],
-        done=done,
-    )
+    values: dict[str, Any] = {
+        "history": _past(stored.offer, history),
+        "stale": offers.stale(seen.desk.world, stored.offer, seen.desk.now().date()),
+        "keeps": may_keep_offers(seen.session.staff),
+        "actions": offer_editing.ACTIONS,
+        "languages_of_offer": _languages(stored.offer, _needed(seen)),
+        "done": done if done in DONE else "",
+    }
+    return seen.page("offer/page.html", stored=stored, offer=stored.offer, **values)
 
 
-@router.post("/desk/offers/{offer_id}")
-async def change_offer(offer_id: OfferId, sent: Submitted) -> Response:
-    world, staff = sent.desk.world, sent.session.staff
-    if not may_keep_offers(staff):
-        raise LotseError("desk.not_found")
-    stored, _ = await offers.read_offer(world, staff, offer_id)
-    record = record_of(stored.offer) | {name: sent.form[name].strip() for name in EDITABLE if name in sent.form}
-    offer, slips = read_record(record, known())
-    if offer is None:
-        return await _shown(sent, offer_id, slips, record)
-    await offers.change(world, staff, offer, _version(sent))
-    return see_other(f"/desk/offers/{offer_id}?done=changed")
+def _languages(offer: Offer, needed: Sequence[str]) -> list[Spoken]:
+    """Those the jurisdiction offers, then the others of ours, in their order."""
+    begun = languages_of(offer)
+    codes = dict.fromkeys((*needed, *(code for code in OFFERED if code != GERMAN)))
+    return [Spoken(language(code), code in needed, missing(offer, code), code in begun) for code in codes]
+
+
+def _past(offer: Offer, history: Sequence[Entry]) -> list[Past]:
+    before: Mapping[str, Offer | None] = {one.id: older.offer for one, older in pairwise(history)}
+    return [_line(offer, entry, before.get(entry.id)) for entry in history]
+
+
+def _line(offer: Offer, entry: Entry, before: Offer | None) -> Past:
+    changed = differences(before, entry.offer, KEPT) if before and entry.offer else []
+    back = entry.offer is not None and bool(differences(offer, entry.offer, KEPT))
+    return Past(entry, [_heading(name) for name in changed], back)
+
+
+def _heading(name: str) -> str:
+    heading, lang = column_of(name).heading, name.partition(".")[2]
+    return f"{heading.removesuffix(' (de)')} ({lang})" if lang else heading
+
+
+@router.post("/desk/offers/{offer_id}/versions/{entry_id}")
+async def restore_offer(offer_id: OfferId, entry_id: EntryId, sent: Submitted) -> Response:
+    await offer_editing.restore(sent.desk.world, sent.session.staff, offer_id, version_of(sent), entry_id)
+    return see_other(f"/desk/offers/{offer_id}?done=restored")
 
 
 @router.post("/desk/offers/{offer_id}/{action}")
 async def act_on_offer(offer_id: OfferId, action: Action, sent: Submitted) -> Response:
-    await offers.act(sent.desk.world, sent.session.staff, offer_id, _version(sent), action)
+    await offer_editing.act(sent.desk.world, sent.session.staff, offer_id, version_of(sent), action)
     return see_other(f"/desk/offers/{offer_id}?done={action}")
-
-
-def _version(sent: Submission) -> int:
-    text = sent.form.get("version", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1

@@ -35,6 +35,12 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/desk/cases/{case_id}/facts"): "write",
     ("GET", "/desk/offers"): "own",
     ("GET", "/desk/offers/{offer_id}"): "offer",
+    ("GET", "/desk/new-offer"): "offer",
+    ("POST", "/desk/new-offer"): "offer",
+    ("GET", "/desk/offers/{offer_id}/edit"): "offer",
+    ("GET", "/desk/offers/{offer_id}/texts/{code}"): "offer",
+    ("POST", "/desk/offers/{offer_id}/texts/{code}"): "offer",
+    ("POST", "/desk/offers/{offer_id}/versions/{entry_id}"): "offer",
     ("POST", "/desk/offers/{offer_id}"): "offer",
     ("POST", "/desk/offers/{offer_id}/{action}"): "offer",
     ("GET", "/desk/languages"): "languages",
@@ -78,6 +84,7 @@ def concrete(path: str, case_id: str) -> str:
         path.replace("{case_id}", case_id)
         .replace("{offer_id}", "muster")
         .replace("{action}", "erase" if "recordings" in path else "check")
+        .replace("{entry_id}", "0" * 32)
         .replace("{code}", "uk")
         .replace("{key}", "0" * 64)
         .replace("{step}", "adults")

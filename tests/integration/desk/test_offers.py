@@ -7,18 +7,32 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import httpx
 import pytest
 
 from backend.content.offer_sheets import sample_offers
 from backend.domain.offers import Offer
 from backend.domain.permissions import Role
-from backend.persistence.offers import history_of, offer_of
+from backend.persistence.offers import Entry, all_offers, history_of, offer_of
 from backend.services.offers import seed_samples, take_in
 from tests.integration.desk.conftest import STAFF, DeskTest
 from tests.support.desk import SeedCase, csrf_of, seed_case
 
 OURS = "muster-luenen-sprachcafe"
 ACTIONS = ("approve", "withdraw", "draft", "check")
+NEW = {
+    "title.de": "Nähkurs für Frauen", "text.de": "Wir nähen zusammen.", "provider": "Musterverein", "plz": "44532",
+    "town": "Lünen", "fields.shown": "1", "fields.social": "1", "fields.language": "1", "ags.shown": "1",
+    "ags.05978024": "1",
+}  # fmt: skip
+
+
+async def csrf_for(client: httpx.AsyncClient) -> str:
+    return csrf_of((await client.get("/desk/account")).text)
+
+
+async def entries_of(desk: DeskTest, offer_id: str = OURS) -> list[Entry]:
+    return await desk.world.db.read(lambda conn: history_of(conn, offer_id))
 
 
 async def stored(desk: DeskTest, offer_id: str = OURS) -> Offer:
@@ -103,3 +117,163 @@ async def test_the_case_shows_what_could_help(desk: DeskTest) -> None:
     case_id = await seed_case(desk.world, SeedCase())
     page = (await (await desk.as_("manager")).get(f"/desk/cases/{case_id}")).text
     assert "/desk/offers/muster-luenen" in page
+
+
+# --- filling in -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("login", sorted(STAFF))
+async def test_only_the_coordination_of_the_place_fills_in_and_goes_back(desk: DeskTest, login: str) -> None:
+    role, jurisdiction, _ = STAFF[login]
+    adds = role is Role.COORDINATOR
+    keeps = adds and jurisdiction == "kreis-unna"
+    await take_in(desk.world, [replace(await stored(desk), costs="5 Euro")])
+    first = (await entries_of(desk))[-1].id
+    client = await desk.as_(login)
+    csrf = await csrf_for(client)
+    assert (await client.get("/desk/new-offer")).status_code == (200 if adds else 404)
+    made = await client.post("/desk/new-offer", data={**NEW, "csrf": csrf, "ags.shown": ""})
+    assert made.status_code == (303 if adds else 404)
+    for path in (f"/desk/offers/{OURS}/edit", f"/desk/offers/{OURS}/texts/uk"):
+        assert (await client.get(path)).status_code == (200 if keeps else 404), path
+    for number, path in enumerate((f"texts/{'uk'}", f"versions/{first}"), 2):
+        before = await stored(desk)
+        data = {"csrf": csrf, "version": str(number), "title.uk": "Мовне кафе"}
+        reply = await client.post(f"/desk/offers/{OURS}/{path}", data=data)
+        assert reply.status_code == (303 if keeps else 404), path
+        assert keeps or await stored(desk) == before
+
+
+async def test_a_new_offer_is_a_draft_of_the_own_place_and_has_an_id_from_its_title(desk: DeskTest) -> None:
+    client = await desk.as_("coordinator")
+    csrf = await csrf_for(client)
+    forged = {"jurisdiction": "leverkusen", "state": "approved", "checked_on": "2020-01-01", "sample": "yes"}
+    for wanted in ("naehkurs-fuer-frauen", "naehkurs-fuer-frauen-2"):
+        reply = await client.post("/desk/new-offer", data={**NEW, **forged, "csrf": csrf})
+        assert reply.headers["location"] == f"/desk/offers/{wanted}?done=added"
+        offer = await stored(desk, wanted)
+        assert (offer.jurisdiction, offer.state, offer.sample) == ("kreis-unna", "draft", False)
+        assert offer.checked_on == desk.clock().date()
+        assert (offer.fields, offer.ags, offer.seat) == (("language", "social"), ("05978024",), "05978024")
+        assert [(one.action, one.offer) for one in await entries_of(desk, wanted)] == [("added", offer)]
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({"id": OURS}, "hat schon ein anderes Angebot"), ({"id": "Café 1"}, "ist kein möglicher Wert"),
+        ({"title.de": ""}, "fehlt"), ({"fields.social": None, "fields.language": None}, "fehlt"),
+        ({"plz": "4453"}, "ist kein möglicher Wert"), ({"costs": "=1+1"}, "beginnt wie eine Formel"),
+    ],
+)  # fmt: skip
+async def test_a_new_offer_with_a_mistake_is_shown_again_as_it_was_filled_in(
+    desk: DeskTest, other: dict[str, str | None], said: str
+) -> None:
+    client = await desk.as_("coordinator")
+    data = {name: text for name, text in {**NEW, **other, "csrf": await csrf_for(client)}.items() if text is not None}
+    before = len(await offer_ids(desk))
+    reply = await client.post("/desk/new-offer", data=data)
+    assert reply.status_code == 422
+    assert said in reply.text
+    assert "Wir nähen zusammen." in reply.text
+    assert len(await offer_ids(desk)) == before
+
+
+async def offer_ids(desk: DeskTest) -> list[str]:
+    return [one.offer.id for one in await desk.world.db.read(lambda conn: all_offers(conn))]
+
+
+async def test_ticks_that_were_not_shown_stay_and_those_taken_away_go(desk: DeskTest) -> None:
+    client = await desk.as_("coordinator")
+    csrf = await csrf_for(client)
+    before = await stored(desk)
+    await client.post(f"/desk/offers/{OURS}", data={"csrf": csrf, "version": "1", "opening": "Mo"})
+    assert (await stored(desk)).fields == before.fields
+    shown = {"fields.shown": "1", "fields.social": "1", "ags.shown": "1"}
+    await client.post(f"/desk/offers/{OURS}", data={"csrf": csrf, "version": "2", **shown})
+    after = await stored(desk)
+    assert (after.fields, after.ags) == (("social",), ())
+
+
+async def test_the_municipality_follows_the_address(desk: DeskTest) -> None:
+    client = await desk.as_("coordinator")
+    data = {"csrf": await csrf_for(client), "version": "1", "plz": "59174", "town": "Kamen"}
+    await client.post(f"/desk/offers/{OURS}", data=data)
+    assert (await stored(desk)).seat == "05978020"
+
+
+async def test_what_is_missing_in_a_language_is_told_and_can_be_added(desk: DeskTest) -> None:
+    await take_in(desk.world, [replace(await stored(desk), title={"de": "Café", "ar": "مقهى"}, text={"de": "Reden"})])
+    client = await desk.as_("coordinator")
+    page = (await client.get(f"/desk/offers/{OURS}")).text
+    assert "noch nicht übersetzt" in page
+    assert "fehlt: Beschreibung" in " ".join(page.split())
+    assert "Sprachen unvollständig" in (await client.get("/desk/offers?text=luenen")).text
+    csrf = await csrf_for(client)
+    texts = {"title.uk": "Кафе", "text.uk": "Розмови", "title.de": "not by this form", "costs": "1"}
+    before = await stored(desk)
+    reply = await client.post(f"/desk/offers/{OURS}/texts/uk", data={"csrf": csrf, "version": "2", **texts})
+    assert reply.status_code == 303
+    after = await stored(desk)
+    assert after.title == {"de": "Café", "ar": "مقهى", "uk": "Кафе"}
+    assert replace(after, title=before.title, text=before.text) == before
+    empty = {"csrf": csrf, "version": "3", "title.uk": "", "text.uk": ""}
+    await client.post(f"/desk/offers/{OURS}/texts/uk", data=empty)
+    assert (await stored(desk)).title == before.title
+
+
+async def test_a_translation_is_held_to_the_same_limits(desk: DeskTest) -> None:
+    client = await desk.as_("coordinator")
+    csrf = await csrf_for(client)
+    for text in ("=1+1", "x" * 121, "a\u202eb"):
+        data = {"csrf": csrf, "version": "1", "title.ar": text}
+        assert (await client.post(f"/desk/offers/{OURS}/texts/ar", data=data)).status_code == 422
+
+
+@pytest.mark.parametrize("code", ["de", "xx", "DE", "uk/..", "%00"])
+async def test_german_and_what_is_no_language_of_ours_have_no_page(desk: DeskTest, code: str) -> None:
+    client = await desk.as_("coordinator")
+    path = f"/desk/offers/{OURS}/texts/{code}"
+    assert (await client.get(path)).status_code == 404
+    data = {"csrf": await csrf_for(client), "version": "1", "title.xx": "x"}
+    assert (await client.post(path, data=data)).status_code == 404
+
+
+async def test_an_earlier_state_comes_back_without_its_approval(desk: DeskTest) -> None:
+    client = await desk.as_("coordinator")
+    csrf = await csrf_for(client)
+    first = await stored(desk)
+    for number, (path, data) in enumerate(
+        [("", {"costs": "5 Euro", "title.de": "Anders"}), ("/withdraw", {}), ("/texts/uk", {"title.uk": "Інше"})], 1
+    ):
+        desk.clock.pass_(minutes=1)
+        await client.post(f"/desk/offers/{OURS}{path}", data={"csrf": csrf, "version": str(number), **data})
+    page = " ".join((await client.get(f"/desk/offers/{OURS}")).text.split())
+    assert "Titel, Kosten" in page or "Kosten, Titel" in page
+    assert "Titel (uk)" in page
+    oldest = (await entries_of(desk))[-1]
+    desk.clock.pass_(minutes=1)
+    back = {"csrf": csrf, "version": "4"}
+    reply = await client.post(f"/desk/offers/{OURS}/versions/{oldest.id}", data=back)
+    assert reply.status_code == 303
+    now = await stored(desk)
+    assert (now.costs, now.title, now.state) == (first.costs, first.title, "withdrawn")
+    assert now.checked_on == desk.clock().date()
+    assert (await entries_of(desk))[0].action == "restored"
+    assert (await client.post(f"/desk/offers/{OURS}/versions/{oldest.id}", data=back)).status_code == 409
+
+
+async def test_only_entries_of_the_same_offer_come_back(desk: DeskTest) -> None:
+    client = await desk.as_("coordinator")
+    csrf = await csrf_for(client)
+    before = await stored(desk)
+    others = [(await entries_of(desk, one))[0].id for one in ("muster-kamen-treff", "muster-leverkusen-treff")]
+    for entry in (*others, "0" * 32, "x"):
+        reply = await client.post(f"/desk/offers/{OURS}/versions/{entry}", data={"csrf": csrf, "version": "1"})
+        assert reply.status_code == 404
+    assert await stored(desk) == before
+
+
+async def test_the_list_says_after_how_many_days_an_entry_is_to_be_looked_at(desk: DeskTest) -> None:
+    page = (await (await desk.as_("manager")).get("/desk/offers")).text
+    assert "Was 180 Tage lang niemand geprüft hat" in page
