@@ -134,7 +134,7 @@ def _id_from(title: str) -> str:
 # --- its details ------------------------------------------------------------------------------------------------------
 
 
-@router.get("/desk/offers/{offer_id}/edit")
+@router.get("/desk/edit-offer/{offer_id}")
 async def show_edit(offer_id: OfferId, seen: Seen) -> Response:
     keeper(seen)
     return await _edit(seen, offer_id)

@@ -192,7 +192,7 @@ def test_an_offer_is_filled_in_translated_approved_and_brought_back(
     assert axe(page) == []
     assert not too_wide(page)
     fill_in(page, {"Anbieter": "Musterverein", "Titel": f"Nähkurs {width}", "Beschreibung": "Wir nähen zusammen."})
-    page.get_by_label("Soziales").check()
+    page.get_by_label("Teilhabe").check()
     page.get_by_label("Lünen").check()
     page.get_by_label("Kosten").fill("=1+1")
     page.get_by_role("button", name="Als Entwurf speichern").click()

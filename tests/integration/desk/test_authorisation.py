@@ -37,7 +37,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/desk/offers/{offer_id}"): "offer",
     ("GET", "/desk/new-offer"): "offer",
     ("POST", "/desk/new-offer"): "offer",
-    ("GET", "/desk/offers/{offer_id}/edit"): "offer",
+    ("GET", "/desk/edit-offer/{offer_id}"): "offer",
     ("GET", "/desk/offers/{offer_id}/texts/{code}"): "offer",
     ("POST", "/desk/offers/{offer_id}/texts/{code}"): "offer",
     ("POST", "/desk/offers/{offer_id}/versions/{entry_id}"): "offer",

@@ -134,7 +134,7 @@ async def test_only_the_coordination_of_the_place_fills_in_and_goes_back(desk: D
     assert (await client.get("/desk/new-offer")).status_code == (200 if adds else 404)
     made = await client.post("/desk/new-offer", data={**NEW, "csrf": csrf, "ags.shown": ""})
     assert made.status_code == (303 if adds else 404)
-    for path in (f"/desk/offers/{OURS}/edit", f"/desk/offers/{OURS}/texts/uk"):
+    for path in (f"/desk/edit-offer/{OURS}", f"/desk/offers/{OURS}/texts/uk"):
         assert (await client.get(path)).status_code == (200 if keeps else 404), path
     for number, path in enumerate((f"texts/{'uk'}", f"versions/{first}"), 2):
         before = await stored(desk)
