@@ -79,6 +79,14 @@ def _port(server: uvicorn.Server) -> int:
     return int(server.servers[0].sockets[0].getsockname()[1])
 
 
+def until(page: Page, script: str, seconds: float = 10) -> None:
+    """Waits until `script` is true on the page. (Playwright's own waiting is forbidden by our security policy.)"""
+    deadline = time.monotonic() + seconds
+    while not page.evaluate(script):
+        assert time.monotonic() < deadline, script
+        page.wait_for_timeout(50)
+
+
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """`context(**options)` -> a phone of 360 by 740 pixels, unless told otherwise; closed with the test."""

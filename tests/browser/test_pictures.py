@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import whole
-from tests.browser.conftest import Serve
+from tests.browser.conftest import Serve, until
 from tests.browser.test_webchat import Axe, Chat, Open, begin, chat
 from tests.browser.whole import Running
 from tests.support.pictures import media_of, png, wav
@@ -59,11 +59,17 @@ def test_a_recording_is_loaded_only_when_it_is_played(illustrated: Chat, context
     asked: list[str] = []
     opened.on("request", lambda request: asked.append(request.url) if request.resource_type == "media" else None)
     page = begin(illustrated, opened)
-    audio = page.locator("audio")
-    expect(audio).to_be_visible()
+    expect(page.locator("audio")).to_be_hidden()
     assert asked == []
-    assert audio.evaluate("audio => { audio.muted = true; return audio.play().then(() => audio.duration) }") > 0
+    page.locator(".msg__read").last.click()
+    until(page, "document.querySelector('audio').duration > 0")
     assert len(asked) >= 1
+
+
+def test_without_a_script_a_recording_has_the_browsers_own_player(illustrated: Chat, context: Open) -> None:
+    page = begin(illustrated, context(java_script_enabled=False))
+    expect(page.locator("audio[controls]")).to_be_visible()
+    assert page.locator(".msg__read").count() == 0
 
 
 def test_a_picture_that_does_not_come_shows_what_it_is(illustrated: Chat, context: Open) -> None:

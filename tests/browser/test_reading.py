@@ -12,9 +12,11 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from bot.channels.webchat.app import create_app
 from bot.channels.webchat.settings import WebchatSettings
-from tests.browser.conftest import ROOT, Serve
+from tests.browser.conftest import ROOT, Serve, until
 from tests.support.german_texts import german_texts
 from tests.support.memory_gateway import MemoryGateway
+from tests.support.pictures import media_of
+from tests.support.sounds import sound
 
 Open = Callable[..., BrowserContext]
 Axe = Callable[[Page], list[str]]
@@ -36,8 +38,21 @@ window.SpeechSynthesisUtterance = function (text) { this.text = text; };
 
 @pytest.fixture
 def address(serve: Serve) -> str:
+    return served(serve, MemoryGateway())
+
+
+@pytest.fixture
+def recorded(serve: Serve) -> str:
+    """The first question has been recorded."""
+    gateway = MemoryGateway()
+    spoken = media_of(sound(), "Frage zum Anhören", "audio/ogg")
+    gateway.illustrations, gateway.pictures = {"adult": [spoken]}, {spoken.hash: sound()}
+    return served(serve, gateway)
+
+
+def served(serve: Serve, gateway: MemoryGateway) -> str:
     settings = WebchatSettings(public_url="http://127.0.0.1", assets=ROOT / "build/static")
-    return serve(create_app(MemoryGateway(), settings, texts=german_texts()))
+    return serve(create_app(gateway, settings, texts=german_texts()))
 
 
 def begin(address: str, opened: BrowserContext, voices: list[str], lang: str = "de") -> Page:
@@ -101,6 +116,50 @@ def test_new_messages_can_be_read_and_own_ones_have_no_button(address: str, cont
     expect(page.locator(".ticks")).to_be_visible()
     expect(page.locator(".msg__read")).not_to_have_count(before)
     assert page.locator(".msg--person .msg__read").count() == 0
+
+
+def test_a_recording_is_played_and_then_the_answers_are_read(recorded: str, context: Open) -> None:
+    page = begin(recorded, context(), ["de-DE"])
+    button = page.locator(".msg__read").last
+    button.click()
+    expect(button).to_have_text("Anhalten")
+    until(page, "window.spoken.some((one) => one.text)")
+    (read,) = spoken(page)
+    assert page.evaluate("document.querySelector('audio').ended")
+    assert read["text"] == ". ".join(page.locator("#now .choice").all_inner_texts())
+    page.evaluate("window.last.onend()")
+    expect(button).to_have_text("Vorlesen")
+
+
+def test_a_recording_needs_no_voice_and_stops_when_it_is_pressed_again(recorded: str, context: Open) -> None:
+    page = begin(recorded, context(), [])
+    button = page.locator(".msg__read")
+    button.click()
+    button.click()
+    expect(button).to_have_text("Vorlesen")
+    assert page.evaluate("document.querySelector('audio').paused")
+    button.click()
+    until(page, "document.querySelector('audio').ended")
+    expect(button).to_have_text("Vorlesen")
+    expect(page.locator("audio")).to_be_hidden()
+    assert spoken(page) == []
+
+
+@pytest.mark.parametrize("voices", [["de-DE"], []])
+def test_where_a_recording_does_not_come_the_voice_speaks_or_the_player_shows(
+    recorded: str, context: Open, voices: list[str]
+) -> None:
+    opened = context()
+    opened.route("**/media/**", lambda route: route.abort())
+    page = begin(recorded, opened, voices)
+    page.locator(".msg__read").last.click()
+    if voices:
+        until(page, "window.spoken.some((one) => one.text)")
+        question = page.locator(".msg:not(.msg--person) .msg__text").last.inner_text()
+        assert question in spoken(page)[0]["text"]
+    else:
+        expect(page.locator("audio")).to_be_visible()
+        expect(page.locator(".msg__read")).to_have_text("Vorlesen")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

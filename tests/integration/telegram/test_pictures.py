@@ -9,11 +9,15 @@ import pytest
 from backend.allinone.console import about
 from backend.allinone.gateway import InProcessGateway
 from backend.bootstrap import create_turns
+from backend.content.recordings import read_recording
+from backend.domain.permissions import Role, Staff
+from backend.services import recordings
 from flows.package import load_package
 from tests.integration.telegram.conftest import Start
 from tests.support.fake_telegram import FakeTelegram, Fault, too_many
 from tests.support.faulty_gateway import FaultyGateway
 from tests.support.pictures import ogg, png, wav
+from tests.support.sounds import sound
 
 FLOW = """\
 format: 2
@@ -146,6 +150,26 @@ async def test_a_picture_is_uploaded_once_for_everybody(
         await asked(telegram, chat)
     sent = [call.params["photo"] for call in telegram.of("sendPhoto")]
     assert sent == [png(), "photo-0", "photo-0"]
+
+
+async def test_what_a_municipality_has_recorded_is_sent_as_speech_and_uploaded_once(
+    telegram: FakeTelegram, gateway: FaultyGateway, start: Start
+) -> None:
+    """By the link of the municipality; nobody else hears it."""
+    inner: Any = gateway.inner
+    coordinator = Staff("c" * 32, "K", Role.COORDINATOR, "kreis-unna", None, "de")
+    await recordings.add(inner._world, coordinator, "de", "of_age", 0, sound())
+    start()
+    for chat, link in ((5, "j_kreis-unna"), (6, "j_kreis-unna"), (7, "j_leverkusen")):
+        telegram.say(chat, f"/start {link}")
+        await telegram.until(lambda chat=chat: bool(telegram.with_buttons(chat)))  # type: ignore[misc]
+        telegram.say(chat, "Deutsch")
+        await telegram.drained()
+        await telegram.until(lambda chat=chat: any("16 Jahre" in words for words in said(telegram, chat)))  # type: ignore[misc]
+    sent = telegram.of("sendVoice")
+    assert [call.chat for call in sent] == [5, 6]
+    assert [call.params["voice"] for call in sent] == [read_recording(sound()).content, "voice-0"]
+    assert all("16 Jahre" in call.params["caption"] and call.buttons for call in sent)
 
 
 async def test_a_picture_telegram_has_forgotten_is_uploaded_again(

@@ -1,11 +1,12 @@
-/* Reads messages aloud, for people who read little. The browser's own voice speaks, and only where it has one for the
-   language: a wrong voice is worse than none. Its buttons exist only then; without this file nothing is missing. */
+/* Reads messages aloud, for people who read little. Where somebody has recorded the message, the recording is played;
+   then, and where there is none, the browser's own voice speaks, and only where it has one for the language: a wrong voice
+   is worse than none. Buttons exist only where one of both can be heard; without this file a recording has the browser's own. */
 (function () {
   "use strict";
 
-  var voices = window.speechSynthesis;
   var log = document.getElementById("log");
-  if (!voices || !window.SpeechSynthesisUtterance || !log) return;
+  var voices = window.SpeechSynthesisUtterance ? window.speechSynthesis : null;
+  if (!log) return;
 
   var OTHER_NAMES = { kmr: ["kmr", "ku"], "de-simple": ["de"], sr: ["sr", "hr", "bs"] };
   var now = null; // the button whose message is being read
@@ -14,53 +15,79 @@
 
   function voiceFor(lang) {
     var names = OTHER_NAMES[lang] || [lang.split("-")[0].toLowerCase()];
-    return voices.getVoices().find(function (voice) {
+    return voices && voices.getVoices().find(function (voice) {
       return names.some(function (name) { return tagOf(voice) === name || tagOf(voice).indexOf(name + "-") === 0; });
     });
   }
 
+  function soundOf(message) { return message.querySelector(".msg__audio"); }
+
   // --- what is read: the message, and with the last one the answers below it ---
 
-  function wordsOf(message) {
-    var parts = message.querySelectorAll(".msg__text, .msg__sheet, .msg__hint");
-    var words = Array.from(parts, function (part) { return part.textContent; });
+  function textsOf(parts) {
+    return Array.from(parts, function (part) { return part.textContent.trim(); }).filter(Boolean);
+  }
+
+  function wordsOf(message) { return textsOf(message.querySelectorAll(".msg__text, .msg__sheet, .msg__hint")); }
+
+  function answersOf(message) {
     var last = Array.from(log.querySelectorAll(".msg:not(.msg--person)")).pop();
-    if (message === last) {
-      document.querySelectorAll("#now .choice, #now .tick__label").forEach(function (choice) { words.push(choice.textContent); });
-    }
-    return words.map(function (part) { return part.trim(); }).filter(Boolean).join(". ");
+    return message === last ? textsOf(document.querySelectorAll("#now .choice, #now .tick__label")) : [];
   }
 
   function quiet() {
+    if (voices) voices.cancel();
     if (!now) return;
-    now.setAttribute("aria-pressed", "false");
-    now.textContent = log.dataset.read;
-    now = null;
+    var button = now;
+    now = null; // first: pausing a recording ends its play() with an error that is none
+    var sound = soundOf(button.closest(".msg"));
+    if (sound) sound.pause();
+    button.setAttribute("aria-pressed", "false");
+    button.textContent = log.dataset.read;
+  }
+
+  function speak(button, words) {
+    var voice = voiceFor(button.closest(".msg").querySelector(".msg__text").lang);
+    if (!voice || !words.length) return quiet();
+    var said = new window.SpeechSynthesisUtterance(words.join(". "));
+    said.voice = voice;
+    said.lang = voice.lang;
+    said.rate = 0.9;
+    said.onend = said.onerror = function () { if (now === button) quiet(); };
+    voices.speak(said);
+  }
+
+  function play(button, message, sound) {
+    sound.onended = function () { if (now === button) speak(button, answersOf(message)); };
+    sound.currentTime = 0;
+    sound.play().catch(function () {
+      if (now !== button) return;
+      if (voiceFor(message.querySelector(".msg__text").lang)) return speak(button, wordsOf(message).concat(answersOf(message)));
+      sound.hidden = false; // the browser's own player says what is wrong
+      quiet();
+    });
   }
 
   function press(event) {
     var button = event.currentTarget;
     var again = button === now;
-    voices.cancel();
     quiet();
     if (again) return;
     var message = button.closest(".msg");
-    var said = new window.SpeechSynthesisUtterance(wordsOf(message));
-    said.voice = voiceFor(message.querySelector(".msg__text").lang);
-    said.lang = said.voice.lang;
-    said.rate = 0.9;
-    said.onend = said.onerror = function () { if (now === button) quiet(); };
+    var sound = soundOf(message);
     now = button;
     button.setAttribute("aria-pressed", "true");
     button.textContent = log.dataset.stop;
-    voices.speak(said);
+    if (sound) play(button, message, sound);
+    else speak(button, wordsOf(message).concat(answersOf(message)));
   }
 
-  // --- buttons: one for each message of the machine that no recording speaks already ---
+  // --- buttons: one for each message of the machine that can be heard ---
 
   function addTo(message) {
     var text = message.querySelector(".msg__text[lang]");
-    if (!text || message.querySelector(".msg__read, .msg__audio") || !voiceFor(text.lang)) return;
+    var sound = soundOf(message);
+    if (!text || message.querySelector(".msg__read") || !(sound || voiceFor(text.lang))) return;
     var button = document.createElement("button");
     button.type = "button";
     button.className = "msg__read";
@@ -68,12 +95,13 @@
     button.textContent = log.dataset.read;
     button.addEventListener("click", press);
     message.append(button);
+    if (sound) sound.hidden = true;
   }
 
   function addToAll() { log.querySelectorAll(".msg:not(.msg--person)").forEach(addTo); }
 
   addToAll();
-  if (voices.addEventListener) voices.addEventListener("voiceschanged", addToAll); // many phones name them late
+  if (voices && voices.addEventListener) voices.addEventListener("voiceschanged", addToAll); // many phones name them late
   new MutationObserver(addToAll).observe(log, { childList: true });
-  window.addEventListener("pagehide", function () { voices.cancel(); });
+  window.addEventListener("pagehide", quiet);
 })();
