@@ -25,7 +25,7 @@ from flows.errors import LotseError
 from flows.recordings import mark, words_of
 from locales.languages import LANGUAGES, SOURCE, Language
 
-State = Literal["none", "fresh", "stale", "unspeakable"]
+State = Literal["none", "fresh", "stale", "unspeakable", "gone"]
 #: What can be done with what is recorded already.
 ACTIONS = ("remove", "restore", "erase")
 
@@ -33,7 +33,8 @@ ACTIONS = ("remove", "restore", "erase")
 @dataclass(frozen=True, slots=True)
 class Item:
     """A step of the form as it is asked in the own jurisdiction. `german`: its question for whoever keeps the
-    recordings; `words`: what is to be spoken, None where nobody can; `number` guards against two people at once.
+    recordings; `words`: what is to be spoken, None where nobody can; `number` guards against two people at once. One
+    that is "gone" has no section and its id for a question: it is here so that its recordings can be erased.
     """
 
     step: str
@@ -140,7 +141,7 @@ async def act(world: World, staff: Staff, lang: str, step: str, number: int, act
 
     def write(conn: Connection) -> None:
         edition = _edition(world, conn, staff)
-        _words(edition, lang, step)
+        _actable(edition, lang, step, action, number)
         place = _place(conn, edition, staff, lang, step, number)
         spoken = _left_by(conn, place, action, line)
         done = {"remove": "removed", "restore": "restored", "erase": "erased"}[action]
@@ -188,6 +189,14 @@ def _words(edition: Edition, lang: str, step: str) -> str | None:
     return words_of(edition.flow, found, edition.lookup.texts, lang)
 
 
+def _actable(edition: Edition, lang: str, step: str, action: str, number: int) -> None:
+    """A voice can be erased after its question is gone, too. Raises LotseError desk.not_found."""
+    if action == "erase" and number > 0:
+        _known(edition, lang)
+    else:
+        _words(edition, lang, step)
+
+
 def _place(conn: Connection, edition: Edition, staff: Staff, lang: str, step: str, number: int) -> Place:
     place = Place(staff.jurisdiction, edition.flow.id, step, lang)
     if store.last(conn, place) != number:
@@ -211,7 +220,9 @@ def _items(edition: Edition, lang: str, told: Mapping[tuple[str, str], tuple[Lin
             words, history = words_of(flow, step, texts, lang), told.get((step.id, lang), ())
             german = texts.raw(SOURCE, step.prompt)
             found.append(Item(step.id, title, german, words, _state(words, history), history))
-    return tuple(found)
+    gone = [(step, lines) for (step, spoken), lines in told.items() if spoken == lang and step not in flow.steps]
+    left = [Item(step, "", step, None, "gone", lines) for step, lines in gone if any(line.hash for line in lines)]
+    return (*found, *left)
 
 
 def _state(words: str | None, history: tuple[Line, ...]) -> State:
@@ -225,4 +236,5 @@ def _state(words: str | None, history: tuple[Line, ...]) -> State:
 
 def _count(items: Iterable[Item]) -> Count:
     states = [item.state for item in items]
-    return Count(len(states) - states.count("unspeakable"), states.count("fresh"), states.count("stale"))
+    speakable = len(states) - states.count("unspeakable") - states.count("gone")
+    return Count(speakable, states.count("fresh"), states.count("stale"))

@@ -8,7 +8,9 @@ import pytest
 
 from backend.content.recordings import read_recording
 from backend.domain.permissions import Role, Staff
-from backend.persistence import tables
+from backend.persistence import media, tables
+from backend.persistence import recordings as store
+from backend.persistence.database import Connection
 from backend.services import recordings
 from backend.services.publishing import publish
 from backend.services.transcript import transcript
@@ -89,6 +91,27 @@ async def test_a_reworded_question_is_not_spoken_in_old_words(office: Office) ->
     await record(office, number=1, name="tone.m4a")
     assert await state_of(office) == "fresh"
     assert [one.type for one in media_of(await begun(office, "q"))] == ["audio/mp4"]
+
+
+async def test_what_was_spoken_for_a_question_that_is_gone_can_still_be_erased(office: Office) -> None:
+    place = store.Place("kreis-unna", "kim-intake", "dropped", "de")
+
+    def spoken_once(conn: Connection) -> None:
+        found = read_recording(sound())
+        media.keep(conn, [(found.about, found.content)])
+        store.append(conn, place, "added", store.Sound(HASH, 0.6, "0" * 64), at=1, actor=UNNA.id)
+
+    await office.world.db.write(spoken_once)
+    assert await state_of(office, "dropped") == "gone"
+    assert (await recordings.counts(office.world, UNNA))["de"].fresh == 0
+    for action, number in (("restore", 1), ("remove", 1), ("erase", 0), ("erase", -1)):
+        with pytest.raises(LotseError) as told:
+            await recordings.act(office.world, UNNA, "de", "dropped", number, action, 1)
+        assert told.value.code == "desk.not_found"
+    await recordings.act(office.world, UNNA, "de", "dropped", 1, "erase", 0)
+    assert await office.rows(tables.media) == []
+    listed = await recordings.listed(office.world, UNNA, "de")
+    assert "dropped" not in {item.step for item in listed.items}
 
 
 async def test_two_uploads_at_once_are_two_lines_and_one_is_told(office: Office) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-_HERE = Path(__file__).parent
+HERE = Path(__file__).parent
 #: Those that may be uploaded.
 GOOD = ("tone.ogg", "tone.mp3", "tone.m4a")
 BAD = ("film.mp4", "flac.ogg")
 
 
 def sound(name: str = "tone.ogg") -> bytes:
-    return (_HERE / name).read_bytes()
+    return (HERE / name).read_bytes()

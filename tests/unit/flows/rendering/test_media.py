@@ -13,11 +13,13 @@ from flows.media import About
 from flows.package import Package, load_package
 from flows.places import load_places
 from flows.protocol import Message
+from flows.recordings import Recording, mark, words_of
 from flows.rendering import Rendering, render
 from flows.state import State
 from tests.support.packages import catalogue
 from tests.support.pictures import illustrated, wav
 
+OWN = About("f" * 64, "audio/ogg", 5)
 ASKED = Ask(asked=1, step="color", section=1, sections=1, minutes=1)
 
 
@@ -45,6 +47,25 @@ def test_the_picture_is_in_the_persons_language(package: Package, lang: str, nam
     assert (picture.kind, picture.hash, picture.alt) == ("picture", about.hash, alt)
     assert (picture.type, picture.width, picture.height) == ("image/png", 8, 6)
     assert (recording.kind, recording.type, recording.size) == ("audio", "audio/wav", len(wav()))
+
+
+def spoken(package: Package, lang: str, words: str | None = None) -> list[str]:
+    """Hashes of what is heard beside the question, where the municipality has recorded it in German."""
+    own = Recording(OWN, mark(words or words_of(package.flow, package.flow.steps["color"], package.texts, "de") or ""))
+    known = {name: found.about for name, found in package.media.items()}
+    state, lookup = State(flow="tiny", revision="r", nonce="n", lang=lang), Lookup(package.texts, load_places(), known)
+    view = Rendering(package.flow, state, lookup, date(2026, 11, 26), recordings={("color", "de"): own})
+    return [one.hash for one in render(view, [ASKED], "1")[0].media if one.kind == "audio"]
+
+
+def test_a_recording_of_the_municipality_goes_before_that_of_the_form(package: Package) -> None:
+    assert spoken(package, "de") == [OWN.hash]
+
+
+def test_in_another_language_or_for_other_words_that_of_the_form_is_heard(package: Package) -> None:
+    forms = package.media["frage.wav"].about.hash
+    assert spoken(package, "it") == [forms]
+    assert spoken(package, "de", "Welche Farbe war es?") == [forms]
 
 
 def test_a_language_without_a_picture_gets_that_of_the_source_language(package: Package) -> None:
