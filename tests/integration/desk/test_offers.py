@@ -5,6 +5,7 @@ faults: C (every route × role × municipality × verb; not-found equals not-all
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import httpx
@@ -117,6 +118,7 @@ async def test_the_case_shows_what_could_help(desk: DeskTest) -> None:
     case_id = await seed_case(desk.world, SeedCase())
     page = (await (await desk.as_("manager")).get(f"/desk/cases/{case_id}")).text
     assert "/desk/offers/muster-luenen" in page
+    assert re.search(r"im selben Kreis[^)]*, etwa \d+ km\)", page), "how far it is, where it is not the own town"
 
 
 # --- filling in -------------------------------------------------------------------------------------------------------
