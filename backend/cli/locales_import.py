@@ -25,6 +25,7 @@ LIMITS = Limits(rows=20_000, columns=40)
 def import_command(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=".xlsx or .csv of `export`, or .json.")],
     lang: Annotated[str | None, typer.Option("--lang", help="For JSON; default: the name of the file.")] = None,
+    confirm: Annotated[bool, typer.Option("--confirm", help="JSON: texts as before fit the German of today.")] = False,
     accepted: Annotated[bool, typer.Option("--accepted", help="Take the good rows alone.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only report.")] = False,
     json: Annotated[bool, typer.Option("--json", help="One JSON object for programs.")] = False,
@@ -32,7 +33,7 @@ def import_command(
     """Fill translations into a catalogue. When a row is refused, nothing is taken (but see --accepted); exit code 1."""
     begin(OFFERED)
     sources = sources_or_exit()
-    code, rows = _read(file, lang)
+    code, rows = _read(file, lang, confirm)
     catalogue = updated(code, sources, load(code))
     taking = examine(code, sources, catalogue, rows)
     write = bool(taking.accepted) and not dry_run and (accepted or not taking.refused)
@@ -44,11 +45,11 @@ def import_command(
         raise typer.Exit(FOUND)
 
 
-def _read(file: Path, lang: str | None) -> tuple[str, list[Given]]:
+def _read(file: Path, lang: str | None, confirm: bool) -> tuple[str, list[Given]]:
     """The language and the rows; exit code 2 for a file that is none of ours. Raises LotseError screen.file."""
     try:
         if file.suffix == ".json":
-            return known_or_exit(lang or file.stem), list(_json(file))
+            return known_or_exit(lang or file.stem), list(_json(file, confirm))
         table = read_grid(file, LIMITS)
         return known_or_exit(language_of(table)), list(given(table))
     except (NotOurs, ValueError) as wrong:
@@ -56,7 +57,7 @@ def _read(file: Path, lang: str | None) -> tuple[str, list[Given]]:
         raise typer.Exit(FAILED) from None
 
 
-def _json(file: Path) -> Iterator[Given]:
+def _json(file: Path, confirm: bool) -> Iterator[Given]:
     """`{"id": "text", "id": {"one": "…", "other": "…"}}`. Raises ValueError for anything else."""
     texts = json_format.loads(file.read_text("utf-8"))
     if not isinstance(texts, dict):
@@ -65,7 +66,7 @@ def _json(file: Path) -> Iterator[Given]:
         forms = list(text.values()) if isinstance(text, dict) else [text]
         if not all(isinstance(form, str) for form in forms):
             raise ValueError(f"{text_id}: a text, or texts by plural form, was expected")
-        yield Given(text_id, text)
+        yield Given(text_id, text, fresh=confirm)
 
 
 def _plain(lang: str, taking: Taking, written: bool) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from backend.cli import app
 from locales.languages import OFFERED
+from locales.texts import load_texts
 
 
 def run(*args: str) -> tuple[int, str]:
@@ -41,6 +42,14 @@ def test_a_table_goes_out_and_comes_back_without_a_change(tmp_path: Path) -> Non
     code, found = told("import", path, "--dry-run")
     assert (code, found["code"], found["changed"], found["refused"]) == (0, "ps", [], [])
     assert found["same"] > 900
+
+
+def test_a_text_that_is_fresh_needs_no_confirming(tmp_path: Path) -> None:
+    """What confirming does to a stale one: `tests/unit/locales/test_taking.py`."""
+    path = tmp_path / "uk.json"
+    path.write_text(json.dumps({"answer.yes": load_texts().raw("uk", "answer.yes")}))
+    code, found = told("import", str(path), "--confirm", "--dry-run")
+    assert (code, found["changed"], found["same"]) == (0, [], 1)
 
 
 def test_a_refused_text_is_named_and_nothing_is_written(tmp_path: Path) -> None:
