@@ -1,7 +1,7 @@
 """The interpreter that is always there: exact words and phrases from the catalogues, in every language at once.
 
 People mix languages, so a German "zurück" works in an Arabic conversation. Commands must be the whole message; danger
-words are heard inside a sentence, as whole words.
+words are heard inside a sentence (`nlu.danger`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from flows.inputs import COMMANDS
 from flows.parsing.normalise import fold
 from locales.texts import Texts
+from nlu.danger import DangerRules
 from nlu.port import SEEN, Interpretation, Meaning
 
 _SLASH = re.compile(r"/([a-z_]{2,20})(?:@\w+)?(?:\s+(\S{1,64}))?\s*")
@@ -32,7 +33,7 @@ class WordInterpreter:
             for word in (*texts.words(f"command.{name}.words"), *texts.everywhere(f"command.{name}"))
             if _padded(word).strip()
         }
-        self._danger = _by_first({_padded(word) for word in texts.words(DANGER)})
+        self._danger = DangerRules(texts.words(DANGER))
 
     def interpret(self, text: str, lang: str | None, heard: Meaning | None = None) -> Interpretation:
         seen = text[:SEEN]
@@ -40,22 +41,8 @@ class WordInterpreter:
         if slash and slash[1] in COMMANDS:
             return Interpretation(slash[1], slash[2], confidence=1.0)
         words = _padded(seen)
-        danger = self._hears_danger(words)
+        danger = self._danger.hear(seen)
         name = self._commands.get(words)
         if name is None:
             return Interpretation(danger=danger)
         return Interpretation(name, danger=danger, confidence=1.0)
-
-    def _hears_danger(self, padded: str) -> bool:
-        """Only phrases that begin with a word of the message are looked for: there are hundreds, of which few do."""
-        begun = (self._danger[word] for word in padded.split() if word in self._danger)
-        return any(phrase in padded for phrases in begun for phrase in phrases)
-
-
-def _by_first(padded: set[str]) -> dict[str, tuple[str, ...]]:
-    """First word -> the padded phrases that begin with it. What holds no word is left out."""
-    found: dict[str, list[str]] = {}
-    for phrase in sorted(padded):
-        for first in phrase.split()[:1]:
-            found.setdefault(first, []).append(phrase)
-    return {first: tuple(phrases) for first, phrases in found.items()}

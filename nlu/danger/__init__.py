@@ -1,0 +1,5 @@
+"""Danger to life heard word for word: how words are compared, what the rules mean, how well they hear."""
+
+from nlu.danger.rules import DangerRules
+
+__all__ = ["DangerRules"]

@@ -1,0 +1,132 @@
+"""Rules for danger: words that stand together, or near one another, in whatever a frightened person writes.
+
+`die Wehen haben` words in this order; `schlag*` a beginning; `Mann/Vater` either; `Messer + bedroht` near one another in
+either order, at most `APART` other words between them. Sentences vary more in order and endings than in words.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, product
+
+from nlu.danger.spelling import words_of
+
+#: Words that may stand between the parts of a rule, in all.
+APART = 3
+#: A shorter beginning begins too many words.
+SHORTEST_STEM = 3
+MOST_PARTS = 3
+#: Arabic writes "and" and "so" as one word with what follows; shorter words would lose a letter of their own.
+_AND, _JOINED = ("و", "ف"), 5
+ZWNJ = "\u200c"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One place in a rule: any of the words, or any word with one of the beginnings."""
+
+    words: frozenset[str]
+    stems: tuple[str, ...]
+
+    def fits(self, forms: Sequence[str]) -> bool:
+        return any(form in self.words or form.startswith(self.stems) for form in forms)
+
+
+Part = tuple[Word, ...]
+Rule = tuple[Part, ...]
+
+
+class BadRule(ValueError):
+    """A rule nobody can read; says which and why."""
+
+
+def read_rule(text: str) -> tuple[Rule, ...]:
+    """The rule, once more where a joiner (Persian) may be typed as a blank; () where it has no word. Raises BadRule."""
+    spellings = dict.fromkeys((text.replace(ZWNJ, ""), text.replace(ZWNJ, " ")))
+    return tuple(rule for spelling in spellings if (rule := _rule(spelling)))
+
+
+def _rule(text: str) -> Rule:
+    parts = tuple(tuple(_words(part, text)) for part in text.split("+"))
+    if len(parts) > MOST_PARTS:
+        raise BadRule(f"{text}: more than {MOST_PARTS} parts")
+    if not all(parts) and any(parts):
+        raise BadRule(f"{text}: nothing on one side of +")
+    return parts if all(parts) else ()
+
+
+def _words(part: str, rule: str) -> Iterator[Word]:
+    for place in part.split():
+        if "/" not in place and "*" not in place:
+            yield from (Word(frozenset({word}), ()) for word in words_of(place))
+        elif (word := _either(place.split("/"), rule)) is not None:
+            yield word
+
+
+def _either(choices: Sequence[str], rule: str) -> Word | None:
+    words, stems = set[str](), list[str]()
+    for choice in choices:
+        found = words_of(choice)
+        if len(found) != 1:
+            raise BadRule(f"{rule}: {choice!r} is not one word")
+        if not choice.endswith("*"):
+            words.add(found[0])
+        elif len(found[0]) >= SHORTEST_STEM:
+            stems.append(found[0])
+        else:
+            raise BadRule(f"{rule}: {choice} begins too many words")
+    return Word(frozenset(words), tuple(stems))
+
+
+class DangerRules:
+    """Built once; safe to share. Raises BadRule."""
+
+    def __init__(self, rules: Iterable[str]) -> None:
+        self._by_word: dict[str, list[Rule]] = defaultdict(list)
+        self._by_stem: dict[str, list[Rule]] = defaultdict(list)
+        for rule in dict.fromkeys(read for text in rules for read in read_rule(text)):
+            for word in rule[0][0].words:
+                self._by_word[word].append(rule)
+            for stem in rule[0][0].stems:
+                self._by_stem[stem[:SHORTEST_STEM]].append(rule)
+
+    def hear(self, text: str) -> bool:
+        """Whether a rule fits the text. Only rules whose first word occurs are looked at: there are thousands."""
+        said = [_forms(word) for word in words_of(text)]
+        return any(_fits(rule, said) for rule in self._begun(said))
+
+    def _begun(self, said: Sequence[Sequence[str]]) -> Iterator[Rule]:
+        for form in dict.fromkeys(form for forms in said for form in forms):
+            yield from self._by_word.get(form, ())
+            yield from self._by_stem.get(form[:SHORTEST_STEM], ())
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    return (word, word[1:]) if len(word) >= _JOINED and word.startswith(_AND) else (word,)
+
+
+def _fits(rule: Rule, said: Sequence[Sequence[str]]) -> bool:
+    first, others = rule[0], rule[1:]
+    reach = APART + sum(map(len, rule))
+    for start in _where(first, said, range(len(said))):
+        near = range(max(0, start - reach), min(len(said), start + reach) + 1)
+        found = ([(at, at + len(part)) for at in _where(part, said, near)] for part in others)
+        if any(_together([(start, start + len(first)), *spans]) for spans in product(*found)):
+            return True
+    return False
+
+
+def _together(spans: Sequence[tuple[int, int]]) -> bool:
+    """No two on one another, and all of them so near that few words stand between."""
+    ordered = sorted(spans)
+    apart = [later[0] - earlier[1] for earlier, later in pairwise(ordered)]
+    return all(words >= 0 for words in apart) and sum(apart) <= APART
+
+
+def _where(part: Part, said: Sequence[Sequence[str]], places: Iterable[int]) -> Iterator[int]:
+    for start in places:
+        here = said[start : start + len(part)]
+        if len(here) == len(part) and all(word.fits(forms) for word, forms in zip(part, here, strict=True)):
+            yield start
