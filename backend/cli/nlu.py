@@ -13,9 +13,12 @@ from backend.cli.nlu_language import language_
 from backend.cli.output import FOUND, as_json, out
 from flows.errors import LotseError
 from locales.texts import load_texts
+from nlu.danger.evaluating import Heard, evaluate_danger
 from nlu.embedded.parser import EmbeddedParser
 from nlu.embedded.shelf import Built, build, folder, load
 from nlu.evaluating import Result, evaluate
+from nlu.interpreter import FullInterpreter
+from nlu.language.guess import Guess
 from nlu.phrases import Fault, languages, lint, phrases_of_tests, training_phrases, unmeasured
 from nlu.port import SEEN, Parser
 from nlu.words_first import WordsFirst
@@ -57,7 +60,7 @@ def parse_(
 def evaluate_(
     lang: Annotated[str | None, typer.Option("--lang", help="One language only.")] = None, json: Json = False
 ) -> None:
-    """How well the test phrases are understood, language by language."""
+    """How well the test phrases are understood, language by language, and how often danger is heard, and heard wrongly."""
     parser = _parser()
     found = [
         evaluate(parser, one, phrases)
@@ -66,10 +69,25 @@ def evaluate_(
     ]
     if not found:
         raise LotseError("nlu.phrases", reason="no test phrases", lang=lang or "")
+    danger = _danger([result.lang for result in found])
     if json:
-        as_json({"languages": [result.as_json() for result in found]})
+        as_json({"languages": [one.as_json() for one in found], "danger": [one.as_json() for one in danger]})
     else:
-        out.print(_shown(found))
+        out.print(_shown(found), _danger_shown(danger))
+
+
+def _danger(langs: list[str]) -> list[Heard]:
+    hears = FullInterpreter(load_texts(), EmbeddedParser(load(folder())), lambda _: Guess())
+    return [evaluate_danger(hears.interpret, lang) for lang in langs]
+
+
+def _danger_shown(found: list[Heard]) -> Table:
+    shown = Table("danger", "sentences", "heard (seen)", "heard (unseen)", "false (seen)", "false (unseen)", "with model")
+    for one in found:
+        shares = (one.seen, one.unseen, one.seen_false, one.unseen_false)
+        many, model = f"{one.dangers} + {one.harmless}", f"{one.shown:.0%}, false {one.shown_false:.0%}"
+        shown.add_row(one.lang, many, *(f"{share:.0%}" for share in shares), model)
+    return shown
 
 
 def _shown(found: list[Result]) -> Table:
