@@ -60,7 +60,7 @@ def parse_(
 def evaluate_(
     lang: Annotated[str | None, typer.Option("--lang", help="One language only.")] = None, json: Json = False
 ) -> None:
-    """How well the test phrases are understood, language by language, and how often danger is heard, and heard wrongly."""
+    """How well the test phrases are understood, and how often danger is heard, rightly and not."""
     parser = _parser()
     found = [
         evaluate(parser, one, phrases)
@@ -82,7 +82,9 @@ def _danger(langs: list[str]) -> list[Heard]:
 
 
 def _danger_shown(found: list[Heard]) -> Table:
-    shown = Table("danger", "sentences", "heard (seen)", "heard (unseen)", "false (seen)", "false (unseen)", "with model")
+    shown = Table(
+        "danger", "sentences", "heard (seen)", "heard (unseen)", "false (seen)", "false (unseen)", "with model"
+    )
     for one in found:
         shares = (one.seen, one.unseen, one.seen_false, one.unseen_false)
         many, model = f"{one.dangers} + {one.harmless}", f"{one.shown:.0%}, false {one.shown_false:.0%}"

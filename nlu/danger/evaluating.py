@@ -16,14 +16,14 @@ from nlu.phrases.reading import TESTS, phrases_of_tests
 from nlu.port import Interpretation
 
 FOLDER = TESTS / "danger"
-#: What no language may fall short of, in the unseen half: shares of danger heard and of harmless sentences taken for it.
+#: What no language may fall short of, in the unseen half: shares of danger heard and of the harmless taken for it.
 HEARD, FALSE = 0.9, 0.1
 Interpret = Callable[[str, str], Interpretation]
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Shares, 0 to 1. `shown`, `shown_false`: the numbers are shown, by word or because the model takes it for danger."""
+    """Shares, 0 to 1. `shown`, `shown_false`: the numbers are shown, by word or by the model."""
 
     lang: str
     dangers: int

@@ -1,6 +1,6 @@
 """Rules for danger: words that stand together, or near one another, in whatever a frightened person writes.
 
-`die Wehen haben` words in this order; `schlag*` a beginning; `Mann/Vater` either; `Messer + bedroht` near one another in
+`die Wehen haben` words in this order; `schlag*` a beginning; `Mann/Vater` either; `Messer + droht` near one another in
 either order, at most `APART` other words between them. Sentences vary more in order and endings than in words.
 """
 

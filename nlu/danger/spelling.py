@@ -1,7 +1,7 @@
 """Words as frightened people type them: letters that are confused, doubled or borrowed from another script are one.
 
-Coarser than `flows.parsing.normalise.fold`, which answers are compared by: here both sides are whole phrases, and a word
-missed costs more than two rare words that look alike.
+Coarser than `flows.parsing.normalise.fold`, which answers are compared by: here both sides are whole phrases, and a
+word missed costs more than two rare words that look alike.
 """
 
 from __future__ import annotations

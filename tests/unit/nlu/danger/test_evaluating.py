@@ -46,7 +46,7 @@ def test_halves_hold_every_sentence_once(lang: str) -> None:
 
 
 def test_other_phrases_are_hardly_ever_taken_for_danger() -> None:
-    """Rules of twenty languages are listened to at once; a place to sleep is searched for by some who are in no danger."""
+    """Rules of twenty languages are listened to at once; some seek a place to sleep and are in no danger."""
     urgent = {"emergency", "domestic_violence", "housing_search"}
     others = [
         (lang, phrase)
