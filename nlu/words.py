@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
+from flows.errors import LotseError
 from flows.inputs import COMMANDS
 from flows.parsing.normalise import fold
 from locales.texts import Texts
-from nlu.danger import DangerRules
+from nlu.danger import BadRule, DangerRules
 from nlu.port import SEEN, Interpretation, Meaning
 
 _SLASH = re.compile(r"/([a-z_]{2,20})(?:@\w+)?(?:\s+(\S{1,64}))?\s*")
@@ -24,7 +25,7 @@ def _padded(text: str) -> str:
 
 
 class WordInterpreter:
-    """Built once from the catalogues; safe to share."""
+    """Built once from the catalogues; safe to share. Raises LotseError nlu.phrases for a rule nobody can read."""
 
     def __init__(self, texts: Texts) -> None:
         self._commands = {
@@ -33,7 +34,10 @@ class WordInterpreter:
             for word in (*texts.words(f"command.{name}.words"), *texts.everywhere(f"command.{name}"))
             if _padded(word).strip()
         }
-        self._danger = DangerRules(texts.words(DANGER))
+        try:
+            self._danger = DangerRules(texts.words(DANGER))
+        except BadRule as bad:
+            raise LotseError("nlu.phrases", text=DANGER, reason=str(bad)) from None
 
     def interpret(self, text: str, lang: str | None, heard: Meaning | None = None) -> Interpretation:
         seen = text[:SEEN]

@@ -11,11 +11,14 @@ from rich.table import Table
 
 from backend.cli.locales import app, known_or_exit, sources_or_exit
 from backend.cli.output import FOUND, as_json, out
-from locales.catalogue_checks import problems
+from locales.catalogue_checks import Problem, problems
+from locales.catalogues import by_id, load, texts_of
 from locales.languages import OFFERED
 from locales.simple import simple_problems
 from locales.status import Status, status
 from locales.status import as_json as state_json
+from nlu.danger import faults
+from nlu.words import DANGER
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object for programs.")]
 
@@ -54,7 +57,11 @@ def check_command(
     """Every fault of every catalogue; changes nothing. Exit code 1 when there is one."""
     sources = sources_or_exit()
     asked = [known_or_exit(code) for code in lang or OFFERED]
-    found = [problem for code in asked for problem in (*problems(code, sources), *simple_problems(code, sources))]
+    found = [
+        problem
+        for code in asked
+        for problem in (*problems(code, sources), *simple_problems(code, sources), *_unreadable_rules(code))
+    ]
     if json:
         as_json(
             {"problems": [{"code": one.lang, "id": one.id, "problem": one.code, "detail": one.detail} for one in found]}
@@ -65,3 +72,10 @@ def check_command(
         out.print(f"{len(found)} faults in {len(asked)} languages.")
     if found:
         raise typer.Exit(FOUND)
+
+
+def _unreadable_rules(lang: str) -> list[Problem]:
+    """Rules for danger are texts of the catalogues, too; one that nobody can read would stop the start."""
+    message = by_id(load(lang)).get(DANGER)
+    words = texts_of(message.string)[0] if message is not None else ""
+    return [Problem(lang, DANGER, "rule", fault) for fault in faults(words)]

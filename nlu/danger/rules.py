@@ -6,7 +6,7 @@ either order, at most `APART` other words between them. Sentences vary more in o
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
@@ -80,27 +80,49 @@ def _either(choices: Sequence[str], rule: str) -> Word | None:
     return Word(frozenset(words), tuple(stems))
 
 
+def faults(words: str) -> Iterator[str]:
+    """What is wrong with the rules in one text of a catalogue, separated by `|`."""
+    for rule in words.split("|"):
+        try:
+            read_rule(rule.strip())
+        except BadRule as bad:
+            yield str(bad)
+
+
 class DangerRules:
     """Built once; safe to share. Raises BadRule."""
 
     def __init__(self, rules: Iterable[str]) -> None:
         self._by_word: dict[str, list[Rule]] = defaultdict(list)
         self._by_stem: dict[str, list[Rule]] = defaultdict(list)
-        for rule in dict.fromkeys(read for text in rules for read in read_rule(text)):
-            for word in rule[0][0].words:
+        read = [*dict.fromkeys(rule for text in rules for rule in read_rule(text))]
+        often = Counter(key for rule in read for place in _places(rule) for key in _keys(place))
+        for rule in read:
+            rarest = min(_places(rule), key=lambda place: sum(often[key] for key in _keys(place)))
+            for word in rarest.words:
                 self._by_word[word].append(rule)
-            for stem in rule[0][0].stems:
+            for stem in rarest.stems:
                 self._by_stem[stem[:SHORTEST_STEM]].append(rule)
 
     def hear(self, text: str) -> bool:
-        """Whether a rule fits the text. Only rules whose first word occurs are looked at: there are thousands."""
+        """Whether a rule fits the text. Only rules whose rarest word occurs are looked at: there are thousands, and
+        hundreds of them begin with "I" or "my"."""
         said = [_forms(word) for word in words_of(text)]
-        return any(_fits(rule, said) for rule in self._begun(said))
+        return any(_fits(rule, said) for rule in self._possible(said))
 
-    def _begun(self, said: Sequence[Sequence[str]]) -> Iterator[Rule]:
+    def _possible(self, said: Sequence[Sequence[str]]) -> Iterator[Rule]:
         for form in dict.fromkeys(form for forms in said for form in forms):
             yield from self._by_word.get(form, ())
             yield from self._by_stem.get(form[:SHORTEST_STEM], ())
+
+
+def _places(rule: Rule) -> Iterator[Word]:
+    return (word for part in rule for word in part)
+
+
+def _keys(place: Word) -> frozenset[str]:
+    """What a word is found by: itself, or how it begins."""
+    return place.words | {stem[:SHORTEST_STEM] for stem in place.stems}
 
 
 def _forms(word: str) -> tuple[str, ...]:

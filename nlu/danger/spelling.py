@@ -40,7 +40,14 @@ def words_of(text: str) -> list[str]:
 
 
 def _alike(folded: str) -> str:
+    """Until nothing changes any more: what is left of two pairs may be a pair again."""
     text = folded.translate(_LETTERS)
+    while (shorter := _shortened(text)) != text:
+        text = shorter
+    return text
+
+
+def _shortened(text: str) -> str:
     for typed, same in _PAIRS:
         text = text.replace(typed, same)
     return _DOUBLED.sub(r"\1", text)

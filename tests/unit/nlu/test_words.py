@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import cast
 
 import pytest
 
-from locales.texts import load_texts
+from flows.errors import LotseError
+from locales.texts import Texts, load_texts
 from nlu.danger.rules import Rule, read_rule
 from nlu.words import DANGER, WordInterpreter
 
@@ -36,3 +38,19 @@ def test_a_danger_word_inside_another_word_is_not_heard() -> None:
 @pytest.mark.parametrize("text", ["sax", "waa sax"])
 def test_correct_is_an_answer_in_somali_and_no_command(text: str) -> None:
     assert interpreter().interpret(text, "so").intent == "none"
+
+
+def test_a_rule_nobody_can_read_stops_the_start_with_its_name() -> None:
+    """`lotse locales check` finds it before."""
+
+    class Broken:
+        def words(self, text_id: str) -> tuple[str, ...]:
+            return ("es brennt", "+ Messer") if text_id == DANGER else ()
+
+        def everywhere(self, text_id: str) -> tuple[str, ...]:
+            return ()
+
+    with pytest.raises(LotseError) as caught:
+        WordInterpreter(cast(Texts, Broken()))
+    assert caught.value.code == "nlu.phrases"
+    assert "+ Messer" in str(caught.value.detail)

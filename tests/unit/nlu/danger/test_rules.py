@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nlu.danger.rules import APART, BadRule, DangerRules, read_rule
+from nlu.danger.rules import APART, BadRule, DangerRules, faults, read_rule
 from nlu.danger.spelling import words_of
 
 
@@ -52,7 +52,8 @@ def test_what_is_no_rule_is_refused(rule: str) -> None:
         read_rule(rule)
 
 
-@given(st.text(max_size=300))
+@given(st.text(max_size=300) | st.text("üäöuaeoschkzt", max_size=12))
+@example("ÜE")
 def test_words_are_the_same_however_often_they_are_compared(text: str) -> None:
     once = words_of(text)
     assert words_of(" ".join(once)) == once
@@ -61,3 +62,20 @@ def test_words_are_the_same_however_often_they_are_compared(text: str) -> None:
 @given(st.text(max_size=500))
 def test_no_text_makes_rules_fail(text: str) -> None:
     assert DangerRules(["schlägt + mich + Messer", "schlag*"]).hear(text) in (True, False)
+
+
+SOME = ("ich sterbe", "Messer + droht", "schlag* + mich", "Mann/Vater + schlag*", "ich + Messer", "mich umbringen")
+SAID = st.sampled_from(
+    ["ich", "mich", "Mann", "Vater", "Messer", "droht", "schlagt", "schläge", "sterbe", "umbringen", "und", "heute"]
+)
+
+
+@given(st.lists(SAID, max_size=9).map(" ".join))
+def test_looking_at_rules_with_their_rarest_word_alone_misses_none(text: str) -> None:
+    assert DangerRules(SOME).hear(text) == any(DangerRules([rule]).hear(text) for rule in SOME)
+
+
+def test_the_faults_of_a_catalogue_are_named_and_good_rules_are_none() -> None:
+    assert list(faults("es brennt | schlag* | Messer + droht")) == []
+    (fault,) = faults("es brennt | a* | Hilfe")
+    assert fault.startswith("a*: ")
