@@ -15,7 +15,7 @@ from backend.domain.permissions import Staff, may_keep_recordings
 from backend.domain.times import to_ms
 from backend.persistence import media
 from backend.persistence import recordings as store
-from backend.persistence.database import Connection
+from backend.persistence.database import Connection, NotUnique
 from backend.persistence.editions import one_at_a_time
 from backend.persistence.recordings import Line, Place, Sound
 from backend.services.conversation import INTAKE
@@ -28,6 +28,9 @@ from locales.languages import LANGUAGES, SOURCE, Language
 State = Literal["none", "fresh", "stale", "unspeakable", "gone"]
 #: What can be done with what is recorded already.
 ACTIONS = ("remove", "restore", "erase")
+
+#: As often somebody else may be quicker before an upload is given up.
+TRIES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,12 @@ async def add(world: World, staff: Staff, lang: str, step: str, number: int, con
         spoken = Sound(found.about.hash, found.seconds, mark(words))
         store.append(conn, place, "added", spoken, at=at, actor=staff.id)
 
-    await world.db.write(write)
+    for _ in range(TRIES):  # numbers and files are taken by whoever uploads at the same time
+        try:
+            return await world.db.write(write)
+        except NotUnique:
+            continue
+    raise LotseError("desk.conflict", step=step)
 
 
 async def act(world: World, staff: Staff, lang: str, step: str, number: int, action: str, line: int) -> None:
