@@ -117,7 +117,9 @@ def test_an_entry_is_removed_and_brought_back(
     looks_right(page, axe, javascript)
     says(page, ">2")  # change something
     tap(page, lang, "command.more")
-    expect(page.locator("#now .choice", has_text=begins(lang, "remove.button")).first).to_be_visible()
+    removing = page.locator("#now .choice", has_text=begins(lang, "remove.button")).first
+    expect(removing).to_be_visible()
+    removing.evaluate("found => found.scrollIntoView({block: 'center'})")  # at the edge half of it may be out of sight
     looks_right(page, axe, javascript)
     tap(page, lang, "remove.button")
     expect(asked(page)).to_contain_text("Daryna")
