@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from statistics import mean
 
-from nlu.intents import NONE, STRICT
+from nlu.intents import DANGER, NONE, STRICT
 from nlu.phrases import Phrase
 from nlu.port import Meaning, Parser
 
@@ -21,7 +21,7 @@ class Result:
     """Shares, 0 to 1. `accuracy` and `macro_f1`: of what is in scope. `rejected`: of what is out of scope.
 
     `kept`: in scope and not taken for out of scope. `noisy`: `accuracy` with typing errors. `strict_wrong`: phrases
-    taken for emergency, delete, stop or withdrawal that are none.
+    taken for emergency, delete, stop or withdrawal that are none; violence at home is an emergency.
     """
 
     lang: str
@@ -76,8 +76,8 @@ def _share(found: Sequence[bool]) -> float:
 
 
 def _taken_for_strict(phrases: Sequence[Phrase], heard: Sequence[Meaning]) -> int:
-    pairs = zip(phrases, heard, strict=True)
-    return sum(meaning.intent in STRICT and meaning.intent != phrase.intent for phrase, meaning in pairs)
+    pairs = [(phrase.intent, meaning.intent) for phrase, meaning in zip(phrases, heard, strict=True)]
+    return sum(taken in STRICT and taken != said and not {taken, said} <= DANGER for said, taken in pairs)
 
 
 def _macro_f1(phrases: Sequence[Phrase], heard: Sequence[Meaning]) -> float:

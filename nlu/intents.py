@@ -30,7 +30,7 @@ DIALOGUE = (
     "thank",
     "emergency",
 )
-#: Needs, each with the field of action (`backend/content/needs.yaml`) in which it is asked about.
+#: Needs, each with the field of action (`backend/content/rules/needs.yaml`) in which it is asked about.
 NEEDS: Mapping[str, str] = {
     "german_course": "language",
     "school_place": "childcare",
@@ -60,6 +60,8 @@ INTENTS = (*DIALOGUE, *NEEDS, NONE)
 
 #: Acted on by exact phrases only; whatever else sounds like one of these is asked about first.
 STRICT = ("emergency", "delete_data", "stop", "withdraw_consent")
+#: Whoever tells of these is shown the help lines by the words for danger, whichever of them it is called.
+DANGER = frozenset({"emergency", "domestic_violence"})
 
 #: Commands of the engine (`flows.inputs.COMMANDS`) -> what saying them means here.
 OF_COMMAND: Mapping[str, str] = {
