@@ -21,7 +21,7 @@ from backend.settings import load_settings
 from flows.errors import LotseError
 from flows.rules.deciding import Screener
 from flows.rules.impact import Impact, Person, impact
-from flows.rules.inputs import answers_of
+from flows.rules.inputs import AnswerReader
 from flows.rules.model import RuleSet
 
 
@@ -53,10 +53,11 @@ async def _stored() -> Sequence[Person]:
 
 
 def _read(path: Path, rules: RuleSet) -> Iterator[Person]:
+    reader = AnswerReader(rules)
     for line in path.read_bytes().splitlines():
         try:
             given = orjson.loads(line)
-            yield str(given["jurisdiction"]), answers_of(rules, given["answers"])
+            yield str(given["jurisdiction"]), reader.read(given["answers"])
         except (orjson.JSONDecodeError, KeyError, TypeError):
             raise LotseError("screen.file", file=path.name, problem="a line is no person") from None
 

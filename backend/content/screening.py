@@ -16,7 +16,7 @@ from backend.content.rule_tables import builtin_rules
 from flows.errors import LotseError
 from flows.problems import suggestion
 from flows.rules.deciding import Screener, Screening
-from flows.rules.inputs import answers_of
+from flows.rules.inputs import AnswerReader
 from flows.rules.model import RuleSet
 from flows.rules.report import report
 from flows.rules.telling import Teller
@@ -32,7 +32,7 @@ class ScreeningDesk:
     def __init__(self, rules: RuleSet, languages: Iterable[str] | None = None) -> None:
         texts = load_texts()
         self.rules = rules
-        self.screener = Screener(rules)
+        self.answers, self.screener = AnswerReader(rules), Screener(rules)
         self.teller = Teller(texts, rules.flow.id, tuple(languages or texts.languages))
         self.staff_teller = Teller(texts, rules.flow.id, STAFF_LANGUAGES, headed=False)
 
@@ -42,7 +42,7 @@ class ScreeningDesk:
 
     def looked_at(self, jurisdiction: str, on: date, given: Any, switched: tuple[str, ...] = ()) -> Screening:
         self.known(jurisdiction)
-        return self.screener.screen(jurisdiction, on, answers_of(self.rules, given), switched=switched)
+        return self.screener.screen(jurisdiction, on, self.answers.read(given), switched=switched)
 
     def known(self, jurisdiction: str) -> None:
         """Raises LotseError screen.jurisdiction."""

@@ -95,12 +95,17 @@ class Screener:
     _bounds: list[date] = field(default_factory=list)
     _own: frozenset[str] = frozenset()  # municipalities with tables of their own
     _alone: dict[str, _Alone] = field(default_factory=dict)
+    _unsaid: list[Any] = field(default_factory=list)  # cells of who said nothing; the last: of rows that have none
     _plans: dict[tuple[str, str | None, int], _Plan] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._asked = frozenset(self.rules.flow.steps) | frozenset(self.rules.facts)
         self._bounds = breaks(self.rules.tables)
         self._alone = _alone_in(self.rules)
+        self._unsaid = [*[_UNSEEN] * len(self.rules.parts), True]
+        for alone in self._alone.values():
+            for number, truth in alone.of(None):
+                self._unsaid[number] = truth
         self._own = frozenset(table.ags for table in self.rules.tables if table.ags)
 
     def screen(
@@ -115,9 +120,12 @@ class Screener:
         jurisdiction says. Never raises on answers of any shape."""
         switches = {name: jurisdiction in where or name in switched for name, where in self.rules.switches.items()}
         env = Env(spans_in(answers) | switches, on, consents=consents or {})
-        case = _Case(env, self.rules.parts, self._asked)
-        for name, alone in self._alone.items():
-            case.know(alone.of(env.values.get(name)))
+        known, alone = self._unsaid.copy(), self._alone
+        for name, value in env.values.items():
+            if name in alone:
+                for number, truth in alone[name].of(value):
+                    known[number] = truth
+        case = _Case(env, self.rules.parts, self._asked, known)
         plan = self._plan(jurisdiction, _home(answers) if self._own else None, on)
         found = {kind: case.sifted(plan, kind) for kind in KINDS}
         held = {kind: rows for kind, (rows, _) in found.items()}
@@ -147,15 +155,16 @@ class _Alone:
     def __init__(self, name: str, parts: Iterable[tuple[int, Expression]]) -> None:
         self._name = name
         self._parts = tuple(parts)
+        self._unseen = tuple((number, _UNSEEN) for number, _ in self._parts)
         self._found: dict[Any, tuple[tuple[int, Any], ...]] = {}
 
     def of(self, value: Any) -> tuple[tuple[int, Any], ...]:
-        """Number and truth of each; nothing for an answer of a shape that cannot be looked up."""
+        """Number and truth of each; not seen yet for an answer of a shape that cannot be looked up."""
         key = (value.__class__, tuple(value) if value.__class__ is list else value)
         try:
             found = self._found.get(key)
         except TypeError:
-            return ()
+            return self._unseen
         if found is None:
             env = Env({self._name: value}, date.min)
             found = tuple((number, part.run(env)) for number, part in self._parts)
@@ -227,17 +236,13 @@ def _bundles(rows: list[Row]) -> Iterator[_Bundle]:
 
 
 class _Case:
-    """One person: the cells worked out so far. The last one is the cell of rows that have none."""
+    """One person. `known`: the cells worked out so far, filled further here."""
 
-    def __init__(self, env: Env, cells: tuple[Expression, ...], asked: frozenset[str]) -> None:
+    def __init__(self, env: Env, cells: tuple[Expression, ...], asked: frozenset[str], known: list[Any]) -> None:
         self.env = env
         self.asked = asked
         self._cells = cells
-        self._known: list[Any] = [*[_UNSEEN] * len(cells), True]
-
-    def know(self, found: Iterable[tuple[int, Any]]) -> None:
-        for number, value in found:
-            self._known[number] = value
+        self._known = known
 
     def sifted(self, plan: _Plan, kind: Kind) -> tuple[list[Row], list[Row]]:
         """Rows that hold, and rows that could: what they ask is not known yet."""
@@ -335,9 +340,13 @@ def _needs(rows: list[Row]) -> tuple[Need, ...]:
 
 
 def _need(name: str, rows: list[Row]) -> Need:
-    counting = [row for row in rows if row.reviewed]
-    score = max((int(row.outcome["score"]) for row in counting), default=None)
-    return Need(name, score, tuple(row for row in counting if int(row.outcome["score"]) == score))
+    best, first = "", list[Row]()
+    for row in rows:
+        score = row.outcome["score"]  # one digit
+        if row.reviewed and score >= best:
+            first = [*first, row] if score == best else [row]
+            best = score
+    return Need(name, int(best) if best else None, tuple(first))
 
 
 def _marked(rows: list[Row], column: str) -> tuple[Marked, ...]:

@@ -6,8 +6,9 @@ The same values as the flow stores; days and places may also be written short (`
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flows.errors import LotseError
@@ -15,42 +16,74 @@ from flows.expressions.types import LARGEST, SHAPES
 from flows.kinds import KINDS
 from flows.model import Step
 from flows.problems import listed, suggestion
-from flows.rules.model import Fact, RuleSet
+from flows.rules.model import RuleSet
+
+#: A value as it was given -> as the flow stores it. Raises LotseError screen.answers.
+Reader = Callable[[Any], Any]
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _PRECISIONS = ("year", "month", "day")
 _PLACE = ("ags", "plz", "name", "status")
 
 
-def answers_of(rules: RuleSet, given: Any) -> dict[str, Any]:
-    """Answer id -> value as the flow stores it; null means not answered.
+class AnswerReader:
+    """Reads the answers of many people. What a step accepts is worked out when it is first answered."""
 
-    Raises LotseError screen.answers, naming the key and what was expected; never the value that was given.
-    """
-    if not isinstance(given, Mapping):
-        raise _wrong("", "an object of answer ids and values")
-    return {key: _answer(rules, key, value) for key, value in given.items() if value is not None}
+    def __init__(self, rules: RuleSet) -> None:
+        self._rules = rules
+        self._readers: dict[str, Reader] = {}
 
+    def read(self, given: Any) -> dict[str, Any]:
+        """Answer id -> value as the flow stores it; null means not answered.
 
-def _answer(rules: RuleSet, key: Any, value: Any) -> Any:
-    if key in rules.facts:
-        return _fact(rules.facts[key], value)
-    step = rules.flow.steps.get(key)
-    reader = _READERS.get(KINDS[step.kind].value_type) if step else None
-    if step is None or reader is None:
-        known = [*rules.flow.steps, *rules.facts]
-        raise _wrong(str(key)[:60], f"an answer id of {rules.flow.id}{suggestion(str(key), known)}")
-    return reader(step, value)
+        Raises LotseError screen.answers, naming the key and what was expected; never the value that was given.
+        """
+        if not isinstance(given, Mapping):
+            raise _wrong("", "an object of answer ids and values")
+        readers = self._readers
+        return {
+            key: (readers.get(key) or self._reader(key))(value) for key, value in given.items() if value is not None
+        }
+
+    def _reader(self, key: Any) -> Reader:
+        facts, steps = self._rules.facts, self._rules.flow.steps
+        if key in facts:
+            found = _one_of(key, facts[key].values)
+        else:
+            step = steps.get(key)
+            maker = _READERS.get(KINDS[step.kind].value_type) if step else None
+            if step is None or maker is None:
+                hint = suggestion(str(key), [*steps, *facts])
+                raise _wrong(str(key)[:60], f"an answer id of {self._rules.flow.id}{hint}")
+            found = maker(step)
+        self._readers[key] = found
+        return found
 
 
 def _wrong(key: str, expected: str) -> LotseError:
     return LotseError("screen.answers", key=key, expected=expected)
 
 
-def _fact(fact: Fact, value: Any) -> str:
-    if value not in fact.values:
-        raise _wrong(fact.id, f"one of {listed(fact.values)}")
-    return str(value)
+def _one_of(key: str, values: Iterable[str]) -> Reader:
+    known = frozenset(values)
+
+    def read(value: Any) -> str:
+        if not isinstance(value, str) or value not in known:
+            raise _wrong(key, f"one of {listed(known, 30)}")
+        return value
+
+    return read
+
+
+def _some_of(key: str, values: Iterable[str]) -> Reader:
+    known = frozenset(values)
+
+    def read(value: Any) -> list[str]:
+        if not isinstance(value, list) or not all(isinstance(part, str) and part in known for part in value):
+            raise _wrong(key, f"a list of {listed(known, 30)}")
+        return list(dict.fromkeys(value))
+
+    return read
 
 
 def _bool(step: Step, value: Any) -> bool:
@@ -65,22 +98,10 @@ def _number(step: Step, value: Any) -> float:
     return value
 
 
-def _choice(step: Step, value: Any) -> str:
-    known = [choice.value for choice in step.choices]
-    if value not in known:
-        raise _wrong(step.id, f"one of {listed(known, 30)}")
-    return str(value)
-
-
-def _choices(step: Step, value: Any) -> list[str]:
-    known = {choice.value for choice in step.choices}
-    if not isinstance(value, list) or not all(isinstance(part, str) and part in known for part in value):
-        raise _wrong(step.id, f"a list of {listed(known, 30)}")
-    return list(dict.fromkeys(value))
-
-
 def _date(step: Step, value: Any) -> dict[str, Any]:
     """A day, a month or a year, also as the flow stores it."""
+    if value.__class__ is str and (whole := _whole_day(value)):
+        return {"date": whole, "precision": "day"}
     stored = value if isinstance(value, Mapping) else {"date": value}
     found = _DAY.fullmatch(str(stored.get("date")))
     if found is None:
@@ -94,6 +115,14 @@ def _date(step: Step, value: Any) -> dict[str, Any]:
     if precision not in _PRECISIONS:
         raise _wrong(step.id, f"a precision of {listed(_PRECISIONS)}")
     return {"date": day.isoformat(), "precision": precision}
+
+
+def _whole_day(value: str) -> str | None:
+    """Most dates in a batch are whole days; what is not one, or does not exist, is looked at more closely."""
+    try:
+        return value if date.fromisoformat(value).isoformat() == value else None
+    except ValueError:
+        return None
 
 
 def _place(step: Step, value: Any) -> dict[str, Any]:
@@ -121,14 +150,22 @@ def _text(step: Step, value: Any) -> str:
     return value
 
 
-_READERS: Mapping[str, Callable[[Step, Any], Any]] = {
-    "bool": _bool,
-    "number": _number,
-    "choice": _choice,
-    "choices": _choices,
-    "date": _date,
-    "place": _place,
-    "country": _code("country"),
-    "language": _code("language"),
-    "text": _text,
+def _each(read: Callable[[Step, Any], Any]) -> Callable[[Step], Reader]:
+    return lambda step: partial(read, step)
+
+
+def _values(step: Step) -> list[str]:
+    return [choice.value for choice in step.choices]
+
+
+_READERS: Mapping[str, Callable[[Step], Reader]] = {
+    "bool": _each(_bool),
+    "number": _each(_number),
+    "choice": lambda step: _one_of(step.id, _values(step)),
+    "choices": lambda step: _some_of(step.id, _values(step)),
+    "date": _each(_date),
+    "place": _each(_place),
+    "country": _each(_code("country")),
+    "language": _each(_code("language")),
+    "text": _each(_text),
 }

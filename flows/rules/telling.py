@@ -50,12 +50,16 @@ class Teller:
     _phrases: list[Phrase] = field(default_factory=list)
     _numbers: dict[Phrase, int] = field(default_factory=dict)
     _narrators: dict[int, Narrator] = field(default_factory=dict)  # by number of the cell
+    _rows: dict[str, tuple[Narrator, ...]] = field(default_factory=dict)  # by id of the row
     _whys: dict[tuple[Any, ...], dict[str, str]] = field(default_factory=dict)
 
     def why(self, head: Phrase, rows: Iterable[Row], env: Env, more: tuple[Phrase, ...] = ()) -> dict[str, str]:
         """Language -> sentences: what it is, then what decided it."""
-        reasons = tuple(number for row in rows for cell in row.cells for number in self._told(cell)(env))
-        key = (head, reasons, more)
+        reasons: list[int] = []
+        for row in rows:
+            for told in self._rows[row.id] if row.id in self._rows else self._of_row(row):
+                reasons += told(env)
+        key = (head, tuple(reasons), more)
         found = self._whys.get(key)
         if found is None:
             if len(self._whys) >= MOST:
@@ -64,6 +68,11 @@ class Teller:
             found = {lang: self._sentence(lang, head, phrases, more) for lang in self.languages}
             self._whys[key] = found
         return found
+
+    def _of_row(self, row: Row) -> tuple[Narrator, ...]:
+        told = tuple(found for cell in row.cells if (found := self._told(cell)) is not _NOTHING)
+        self._rows[row.id] = told
+        return told
 
     def _told(self, cell: Cell) -> Narrator:
         found = self._narrators.get(cell.number)

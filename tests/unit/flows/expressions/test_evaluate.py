@@ -191,3 +191,10 @@ def test_a_text_is_no_number() -> None:
 @pytest.mark.parametrize("source", ["n < 3", "n == n", "-n > 0", "n * 2.5 > 1", "n in (1, 2)", "between(n, 1, 2)"])
 def test_a_number_nobody_can_mean_is_unknown(source: str, number: float) -> None:
     assert value(source, n=number) is None
+
+
+def test_a_day_reckoned_from_today_moves_with_today() -> None:
+    expression = compile_expression("birth <= today - years(18)", SCOPE)
+    born = {"birth": day("2003-03-01")}
+    days = (date(2021, 2, 28), date(2021, 3, 1), date(2021, 2, 28))
+    assert [expression(Env(born, today)) for today in days] == [False, True, False]

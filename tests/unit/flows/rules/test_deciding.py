@@ -159,3 +159,18 @@ def test_who_was_born_to_the_day_is_young_or_grown(birth: dict[str, Any], on: da
     """What z3 proved holds when it runs: no gap and never both."""
     if birth["precision"] == "day" and on >= date(2020, 1, 1):
         assert len(screened(RULES, {"birth": birth}, on).target.rows) == 1
+
+
+def test_an_answer_that_cannot_be_remembered_is_looked_at_each_time() -> None:
+    """A place is a dictionary."""
+    there = FLAGS.replace("arrival < birth", "residence.ags == '05978024'")
+    screener = Screener(rules(ADULT, flags=there))
+    for residence, marked in (({"ags": "05978024"}, 1), ({"ags": "05978020"}, 0), (None, 0), ({"ags": "05978024"}, 1)):
+        assert len(screener.screen("town", DAY, {"residence": residence}).flags) == marked
+
+
+def test_what_depends_on_the_day_is_worked_out_for_each_day() -> None:
+    screener = Screener(rules(ADULT, MINOR))
+    born = {"birth": {"date": "2003-03-01", "precision": "day"}}
+    for day, group in ((date(2021, 3, 1), "adults"), (date(2021, 2, 28), None), (date(2021, 3, 1), "adults")):
+        assert screener.screen("town", day, born).target.group == group

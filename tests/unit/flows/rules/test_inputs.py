@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from flows.errors import LotseError
-from flows.rules.inputs import answers_of
+from flows.rules.inputs import AnswerReader
 from tests.support.rules import ADULT, rules
 
 RULES = rules(ADULT)
@@ -33,11 +33,11 @@ RULES = rules(ADULT)
     ],
 )
 def test_values_become_what_the_flow_stores(key: str, value: Any, stored: Any) -> None:
-    assert answers_of(RULES, {key: value}) == {key: stored}
+    assert AnswerReader(RULES).read({key: value}) == {key: stored}
 
 
 def test_null_is_not_answered() -> None:
-    assert answers_of(RULES, {"birth": None}) == {}
+    assert AnswerReader(RULES).read({"birth": None}) == {}
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,8 @@ def test_null_is_not_answered() -> None:
     [
         ("birth", "2023-02-29"),
         ("birth", "29.02.2004"),
+        ("birth", "2019-W01-1"),
+        ("birth", "20190531"),
         ("birth", {"date": "1990-01-01", "precision": "century"}),
         ("residence", "5316000"),
         ("residence", {"ags": 5316000}),
@@ -65,17 +67,17 @@ def test_null_is_not_answered() -> None:
 )
 def test_what_does_not_fit_is_named(key: str, value: Any) -> None:
     with pytest.raises(LotseError) as wrong:
-        answers_of(RULES, {key: value})
+        AnswerReader(RULES).read({key: value})
     assert wrong.value.code == "screen.answers"
     assert wrong.value.detail["key"] == key
 
 
 def test_a_slip_in_a_key_is_guessed() -> None:
     with pytest.raises(LotseError) as wrong:
-        answers_of(RULES, {"statu": "duldung"})
+        AnswerReader(RULES).read({"statu": "duldung"})
     assert "did you mean 'status'" in wrong.value.detail["expected"]
 
 
 def test_a_list_is_no_set_of_answers() -> None:
     with pytest.raises(LotseError):
-        answers_of(RULES, [1])
+        AnswerReader(RULES).read([1])
