@@ -1,12 +1,14 @@
 """The interpreter that is always there: exact words and phrases from the catalogues, in every language at once.
 
-People mix languages, so a German "zurück" works in an Arabic conversation. Commands must be the whole message; danger
-words are heard inside a sentence (`nlu.danger`).
+People mix languages, so a German "zurück" works in an Arabic conversation; a word that means something else in the
+person's own language means that. Commands must be the whole message; danger words are heard inside a sentence
+(`nlu.danger`).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from flows.errors import LotseError
 from flows.inputs import COMMANDS
@@ -24,16 +26,21 @@ def _padded(text: str) -> str:
     return " " + " ".join(re.findall(r"[^\W_]+", fold(text))) + " "
 
 
+def _commands(texts: Texts, lang: str) -> Iterator[tuple[str, str]]:
+    """Every way to say a command in one language: (padded words, command)."""
+    for name in COMMANDS:
+        for text_id in (f"command.{name}.words", f"command.{name}"):
+            written = texts.raw(lang, text_id) if texts.has(lang, text_id) else ""
+            yield from ((padded, name) for word in written.split("|") if (padded := _padded(word)).strip())
+
+
 class WordInterpreter:
     """Built once from the catalogues; safe to share. Raises LotseError nlu.phrases for a rule nobody can read."""
 
     def __init__(self, texts: Texts) -> None:
-        self._commands = {
-            _padded(word): name
-            for name in COMMANDS
-            for word in (*texts.words(f"command.{name}.words"), *texts.everywhere(f"command.{name}"))
-            if _padded(word).strip()
-        }
+        said = [(lang, words, name) for lang in reversed(texts.languages) for words, name in _commands(texts, lang)]
+        self._commands = {words: name for _, words, name in said}  # of two meanings, the language offered first counts
+        self._own = {(lang, words): name for lang, words, name in said if self._commands[words] != name}
         try:
             self._danger = DangerRules(texts.words(DANGER))
         except BadRule as bad:
@@ -46,7 +53,7 @@ class WordInterpreter:
             return Interpretation(slash[1], slash[2], confidence=1.0)
         words = _padded(seen)
         danger = self._danger.hear(seen)
-        name = self._commands.get(words)
+        name = self._own.get((lang or "", words)) or self._commands.get(words)
         if name is None:
             return Interpretation(danger=danger)
         return Interpretation(name, danger=danger, confidence=1.0)

@@ -8,6 +8,8 @@ from typing import cast
 import pytest
 
 from flows.errors import LotseError
+from flows.inputs import COMMANDS
+from locales.languages import OFFERED
 from locales.texts import Texts, load_texts
 from nlu.danger.rules import Rule, read_rule
 from nlu.words import DANGER, WordInterpreter
@@ -23,6 +25,32 @@ def interpreter() -> WordInterpreter:
 def said(rule: Rule) -> str:
     """One way of saying it: the first of the words in every place."""
     return " ".join(sorted((*word.words, *word.stems))[0] for part in rule for word in part)
+
+
+def ways(lang: str) -> list[tuple[str, str]]:
+    """Every word and every label of a command in one language, and the command."""
+    texts = load_texts()
+    return [
+        (word.strip(), name)
+        for name in COMMANDS
+        for text_id in (f"command.{name}.words", f"command.{name}")
+        for word in texts.raw(lang, text_id).split("|")
+        if "{" not in word
+    ]
+
+
+@pytest.mark.parametrize("lang", OFFERED)
+def test_each_word_of_a_command_means_that_command_in_its_own_language(lang: str) -> None:
+    """ "dil" is "get out" in Albanian and "language" in Turkish: the language somebody speaks decides."""
+    assert len(ways(lang)) > len(COMMANDS)
+    heard = [(word, name, interpreter().interpret(f" {word.upper()}! ", lang).intent) for word, name in ways(lang)]
+    assert not [wrong for wrong in heard if wrong[1] != wrong[2]]
+
+
+def test_a_word_of_another_language_is_a_command_too() -> None:
+    assert [interpreter().interpret("dil", lang).intent for lang in ("sq", "tr", "kmr", "de", None)] == [
+        "stop", "language", "language", "language", "language"
+    ]  # fmt: skip
 
 
 def test_every_danger_rule_is_heard_in_the_middle_of_a_sentence() -> None:
@@ -47,8 +75,7 @@ def test_a_rule_nobody_can_read_stops_the_start_with_its_name() -> None:
         def words(self, text_id: str) -> tuple[str, ...]:
             return ("es brennt", "+ Messer") if text_id == DANGER else ()
 
-        def everywhere(self, text_id: str) -> tuple[str, ...]:
-            return ()
+        languages = ()
 
     with pytest.raises(LotseError) as caught:
         WordInterpreter(cast(Texts, Broken()))
