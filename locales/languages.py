@@ -63,6 +63,7 @@ def _name(code: str) -> str:
     return name[0].upper() + name[1:]
 
 
+@cache
 def own_name(code: str) -> str | None:
     """What its speakers call a language; None where CLDR has no locale for it."""
     try:
