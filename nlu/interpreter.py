@@ -5,6 +5,7 @@ In which language somebody writes is looked at beside it; to switch is theirs to
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -21,6 +22,7 @@ SURE = 0.6
 #: So sure must be in which language somebody writes, before they are asked whether to go on in it.
 SURE_OF_LANGUAGE = 0.9
 Detect = Callable[[str], Guess]
+_LETTER = re.compile(r"[^\W\d_]")
 #: Intents that are commands of the engine. Stopping, deleting and withdrawing ask first.
 _COMMANDS: Mapping[str, str] = {
     "back": "back",
@@ -50,8 +52,8 @@ class FullInterpreter:
 
     def interpret(self, text: str, lang: str | None, heard: Meaning | None = None) -> Interpretation:
         words = self._words.interpret(text, lang)
-        if words.danger or words.intent != "none":
-            return words
+        if words.danger or words.intent != "none" or not _LETTER.search(text):
+            return words  # a postcode or a date in figures is written in no language and means nothing beside it
         found = words if lang is None else self._meaning(words, text, lang, heard)
         return replace(found, written_in=self._other_language(text, lang))
 

@@ -103,3 +103,9 @@ def test_the_lists_do_not_overlap() -> None:
 
 def test_every_need_belongs_to_a_field_of_action_there_is() -> None:
     assert set(NEEDS.values()) <= set(FIELDS)
+
+
+@pytest.mark.parametrize("text", ["44532", "12.03.1990", "١٢/٠٣/١٩٩٠", "+49 2306 1234", "…", "👍🏽"])
+def test_without_a_letter_there_is_nothing_to_reckon_with(text: str) -> None:
+    found = FullInterpreter(load_texts(), Always(Meaning("work", 1.0)), arabic(1.0)).interpret(text, "de")
+    assert (found.intent, found.meant, found.written_in) == ("none", None, None)
