@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from flows.parsing.months import date_words, month_called, month_names
 from flows.parsing.normalise import key, tokens
@@ -28,12 +29,14 @@ class Words:
         return None if self.belongs(name) else month_called(name)
 
     def is_about(self, word: str) -> bool:
-        return word in self.of("about") or word in self._said()
+        return word in self.of("about") or word in _plain(self.everywhere(ABOUT))
 
     def belongs(self, word: str) -> bool:
         return word in self.of("filler") or word in date_words() or self.is_about(word)
 
-    def _said(self) -> frozenset[str]:
-        """The words we say "about" with ourselves."""
-        said = (re.sub(r"\{\w+\}", " ", text) for text in self.everywhere(ABOUT))
-        return frozenset(word for text in said for word in tokens(text))
+
+@lru_cache(maxsize=64)
+def _plain(texts: tuple[str, ...]) -> frozenset[str]:
+    """The words we say "about" with ourselves: of our own texts, without their placeholders."""
+    said = (re.sub(r"\{\w+\}", " ", text) for text in texts)
+    return frozenset(word for text in said for word in tokens(text))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from flows.parsing.fuzzy import nearest
-from flows.parsing.terms import holds
+from flows.parsing.terms import holds, stands_in
 
 #: choice value -> keys (`normalise.key`) of its label and words, in every language; in the order offered
 Terms = Mapping[str, frozenset[str]]
@@ -38,18 +38,18 @@ def _inside(written: str, terms: Terms, negations: frozenset[str]) -> tuple[str,
     if written.count(" ") >= SENTENCE or " " not in written or holds(written, negations):
         return ()
     heard = [(term, value) for value, keys in terms.items() for term in keys if _is_heard(term, written)]
-    longest = [value for term, value in heard if not any(term != other and holds(other, {term}) for other, _ in heard)]
+    longest = [value for term, value in heard if not any(term != other and stands_in(term, other) for other, _ in heard)]
     return tuple(dict.fromkeys(longest))
 
 
 def _is_heard(term: str, written: str) -> bool:
-    return len(term) >= HEARD and holds(written, {term})
+    return len(term) >= HEARD and stands_in(term, written)
 
 
 def _part_of_label(written: str, terms: Terms) -> tuple[str, ...]:
     if len(written) < PART:
         return ()
-    return tuple(value for value, keys in terms.items() if any(holds(term, {written}) for term in keys))
+    return tuple(value for value, keys in terms.items() if any(stands_in(written, term) for term in keys))
 
 
 def _mistyped(written: str, terms: Terms) -> tuple[str, ...]:

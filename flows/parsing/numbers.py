@@ -21,7 +21,7 @@ WORDS = 6  # words up to which a number is heard in a phrase such as "2 Kinder"
 def read_numbers(text: str, everywhere: Everywhere, integer: bool = True) -> tuple[Number, ...]:
     """The numbers a text may mean: one when it is clear, several when it is not, none when there is none."""
     written = key(text)
-    if written.count(" ") >= WORDS or holds(written, word_keys(everywhere("answer.not.words")) - _zero(everywhere)):
+    if written.count(" ") >= WORDS or holds(written, _negations(everywhere)):
         return ()
     plain = _GROUPS.sub(lambda group: re.sub(r"\s", "", group[0]), digits(text))
     found = _NUMBER.findall(plain)
@@ -63,8 +63,14 @@ def _table(texts: tuple[str, ...]) -> Mapping[str, int]:
     return table
 
 
-def _zero(everywhere: Everywhere) -> frozenset[str]:
-    return frozenset(word for word, value in number_words(everywhere).items() if value == 0)
+def _negations(everywhere: Everywhere) -> frozenset[str]:
+    return _but_zero(everywhere("answer.not.words"), everywhere("answer.number.words"))
+
+
+@lru_cache(maxsize=64)
+def _but_zero(negations: tuple[str, ...], numbers: tuple[str, ...]) -> frozenset[str]:
+    """Words for "not" that are no words for nought."""
+    return frozenset(word for word in word_keys(negations) if _table(numbers).get(word) != 0)
 
 
 def _spoken(written: str, everywhere: Everywhere) -> tuple[Number, ...]:

@@ -37,10 +37,23 @@ def starts(written: str, words: frozenset[str]) -> str | None:
     return None
 
 
-def holds(written: str, words: Set[str]) -> bool:
-    """Does any of `words` stand in `written`, as whole words?"""
-    padded = f" {written} "
-    return any(f" {word} " in padded for word in words)
+def stands_in(word: str, written: str) -> bool:
+    """Does `word` stand in `written`, as a whole word or several?"""
+    return f" {word} " in f" {written} "
+
+
+def holds(written: str, words: frozenset[str]) -> bool:
+    """Does any of `words` stand in `written`, as whole words? They are keys: of words parted by single blanks."""
+    parts = written.split()
+    if len(parts) < 2:  # most answers: no phrase stands in a single word
+        return not words.isdisjoint(parts)
+    return not words.isdisjoint(parts) or any(stands_in(phrase, written) for phrase in _phrases(words))
+
+
+@lru_cache(maxsize=512)
+def _phrases(words: frozenset[str]) -> tuple[str, ...]:
+    """Those of several words. Asked for lists from the catalogues only, which are the same each time."""
+    return tuple(word for word in words if " " in word)
 
 
 def without(written: str, words: Set[str]) -> str:
