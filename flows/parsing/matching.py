@@ -38,8 +38,13 @@ def _inside(written: str, terms: Terms, negations: frozenset[str]) -> tuple[str,
     if written.count(" ") >= SENTENCE or " " not in written or holds(written, negations):
         return ()
     heard = [(term, value) for value, keys in terms.items() for term in keys if _is_heard(term, written)]
-    longest = [value for term, value in heard if not any(term != other and stands_in(term, other) for other, _ in heard)]
+    known = [term for term, _ in heard]
+    longest = [value for term, value in heard if not _inside_longer(term, known)]
     return tuple(dict.fromkeys(longest))
+
+
+def _inside_longer(term: str, heard: list[str]) -> bool:
+    return any(term != other and stands_in(term, other) for other in heard)
 
 
 def _is_heard(term: str, written: str) -> bool:
