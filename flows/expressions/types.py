@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+import msgspec
+
 if TYPE_CHECKING:
     from flows.expressions import Expression
 
@@ -120,17 +122,17 @@ class Scope:
         return frozenset(BUILTINS) | frozenset(self.types)
 
 
-@dataclass(frozen=True, slots=True)
-class Env:
+class Env(msgspec.Struct, frozen=True, eq=False):
     """What an expression reads when it runs: answer values by step id, today, and who is speaking where.
 
     A step that is missing from `values`, or None there (skipped), is unknown. `it` is the answer being checked.
+    A struct, because one is made for each change of an answer.
     """
 
     values: Mapping[str, Any]
     today: date
     it: Any = None
-    consents: Mapping[str, bool] = field(default_factory=dict)
+    consents: Mapping[str, bool] = msgspec.field(default_factory=dict)
     lang: str = "de"
     channel: str = "web"
-    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)  # computed values found so far
+    memo: dict[str, Any] = msgspec.field(default_factory=dict)  # computed values found so far

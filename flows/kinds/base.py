@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from abc import ABC
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
+
+import msgspec
 
 from flows.hearing import Hearing, Offered, deaf
 from flows.model import Choice, Step
@@ -20,17 +21,16 @@ if TYPE_CHECKING:
     from flows.places import Places
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(msgspec.Struct, frozen=True):
     """What a kind may know. `text(id)` speaks the person's language; `everywhere(id)` every language (people
-    mix), one's own believed first."""
+    mix), one's own believed first. This and what follows are structs for the reason `flows.state` gives."""
 
     lang: str
     today: date
     text: Callable[[str], str]
     everywhere: Callable[[str], tuple[str, ...]]
     places: Places
-    values: Mapping[str, Any] = field(default_factory=dict)  # answers so far, for choice filters
+    values: Mapping[str, Any] = msgspec.field(default_factory=dict)  # answers so far, for choice filters
     choices: tuple[Choice, ...] = ()  # the choices offered now (already filtered)
     hearing: Hearing = deaf
 
@@ -39,16 +39,14 @@ class Context:
         return self.hearing(kind, text, self.lang, self.today, choices or {})
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(msgspec.Struct, frozen=True):
     """Understood. `echo`: text id and params said back at once ("Lünen (44532)"), so that it can be corrected."""
 
     value: Any
     echo: tuple[str, Mapping[str, Any]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
+class Ambiguous(msgspec.Struct, frozen=True):
     """More than one meaning: asked back with a button each, never guessed. Values as `Parsed.value`."""
 
     alternatives: tuple[Any, ...]
@@ -56,19 +54,17 @@ class Ambiguous:
     heard: bool = True  # False: nothing of the answer was heard, all there is to choose is offered
 
 
-@dataclass(frozen=True, slots=True)
-class Misfit:
+class Misfit(msgspec.Struct, frozen=True):
     """Not an answer to this question. `message`: text id of a sentence that says what to write instead."""
 
     message: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = msgspec.field(default_factory=dict)
 
 
 Reading = Parsed | Ambiguous | Misfit
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(msgspec.Struct, frozen=True):
     """One button. Exactly one of `label` (text id) and `literal` (a name that needs no catalogue) is set."""
 
     value: str
