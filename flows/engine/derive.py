@@ -56,9 +56,10 @@ def env_of(state: State, today: date, it: Any = None, values: Mapping[str, Any] 
 
 def may_ask(step: Step, consents: Mapping[str, bool]) -> bool | None:
     """Consent is enforced here: no question without it, so no answer without it. None: not yet asked for."""
-    if step.needs is not None and not consents.get(step.needs):
-        return consents.get(step.needs)
-    if step.before_consent or any(consents.values()):
+    needs = step.needs
+    if needs is not None and not consents.get(needs):
+        return consents.get(needs)
+    if step.before_consent or True in consents.values():
         return True
     return False if consents else None
 
@@ -85,6 +86,14 @@ def offered(step: Step, env: Env) -> tuple[Choice, ...]:
     else:
         return step.choices
     return tuple(choice for choice in step.choices if choice.relevant is None or choice.relevant(env) is True)
+
+
+def is_offered(step: Step, value: Any, env: Env) -> bool:
+    """Is this the value of a choice that is offered now? Asks no filter but those of this value."""
+    for choice in step.choices:
+        if choice.value == value and (choice.relevant is None or choice.relevant(env) is True):
+            return True
+    return False
 
 
 def kept_out(step: Step, state: State) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from itertools import compress
 from operator import mul
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ from flows.state import Answer, State
 SIGNS = ".?!"
 _SHUT, _MAYBE, _OPEN = range(3)
 _TO_NUMBERS = bytes.maketrans(SIGNS.encode(), bytes(range(3)))
+_SHUTS = bytes([_SHUT])
 _TO_SIGNS = bytes.maketrans(bytes(range(3)), SIGNS.encode())
 _FOUND: Mapping[bool | None, int] = {False: _SHUT, None: _MAYBE, True: _OPEN}
 _TABLES = 512  # flows, written out for their entries, that run at the same time
@@ -35,6 +37,7 @@ class Table(NamedTuple):
     halves: tuple[float, ...]  # of each step's seconds
     touched: Mapping[str, tuple[int, ...]]
     rests: Mapping[str, tuple[int, ...]]  # purpose -> numbers of the steps that need or read this consent
+    sections: Mapping[str, int]  # section -> which one it is, counted from 1
 
 
 _tables: dict[int, Table] = {}  # by the identity of the flow, which its table keeps alive
@@ -56,7 +59,8 @@ def _table(flow: Flow) -> Table:
         for step_id in flow.steps
     }
     steps = tuple(flow.steps.values())
-    return Table(flow, steps, tuple(step.seconds / 2 for step in steps), touched, _rests(steps))
+    sections = {section.id: number for number, section in enumerate(flow.sections, 1)}
+    return Table(flow, steps, tuple(step.seconds / 2 for step in steps), touched, _rests(steps), sections)
 
 
 def _rests(steps: tuple[Step, ...]) -> dict[str, tuple[int, ...]]:
@@ -70,7 +74,7 @@ def _rests(steps: tuple[Step, ...]) -> dict[str, tuple[int, ...]]:
 
 def head_of(state: State, today: date) -> str:
     """What relevance depends on beside the answers."""
-    consents = "".join(f"{purpose}{'+' if given else '-'}" for purpose, given in state.consents.items())
+    consents = "".join([f"{purpose}{'+' if given else '-'}" for purpose, given in state.consents.items()])
     flow = f"{state.revision[:16]}{state.revision.partition('+')[2]}"
     return f"{flow} {today.toordinal()} {state.lang or state.lang_hint} {state.channel} {consents} "
 
@@ -96,8 +100,9 @@ class Openness:
 
     def seconds(self, state: State, env: Callable[[], Env]) -> float:
         """What is still to be asked; what may yet come counts half."""
-        found: float = sum(map(mul, self._table.halves, self._current(state, env)))
-        return found
+        current = self._current(state, env)
+        still: float = sum(map(mul, compress(self._table.halves, current), current.translate(None, _SHUTS)))
+        return still
 
     def line(self, state: State) -> str:
         """What to remember of this turn: nothing when nobody has looked since the last change."""
@@ -106,19 +111,20 @@ class Openness:
         return self._head + self._found.translate(_TO_SIGNS).decode()
 
     def _current(self, state: State, env: Callable[[], Env]) -> bytearray:
-        past, answers = self._beside, state.answers
-        if self._found is not None and answers is self._answers and same_beside(state, past):
-            return self._found
+        past, answers, found = self._beside, state.answers, self._found
+        same = same_beside(state, past)
+        if found is not None and same and answers is self._answers:
+            return found
         now, steps = env(), self._table.steps
-        if self._found is None or not _same_but_consents(state, past):
-            self._found = bytearray([_look(step, answers, now) for step in steps])
+        if found is None or not (same or _same_but_consents(state, past)):
+            found = self._found = bytearray([_look(step, answers, now) for step in steps])
         else:
             for number in self._touched(answers) | self._resting(past.consents, state.consents):
-                self._found[number] = _look(steps[number], answers, now)
+                found[number] = _look(steps[number], answers, now)
         self._answers = answers
-        if not same_beside(state, past):
+        if not same:
             self._beside, self._head = state, head_of(state, self._today)
-        return self._found
+        return found
 
     def _touched(self, answers: Mapping[str, Answer]) -> set[int]:
         return {number for step in changed(self._answers, answers) for number in self._table.touched.get(step, ())}
@@ -157,5 +163,8 @@ def _look(step: Step, answers: Mapping[str, Answer], env: Env) -> int:
 
 def changed(before: Mapping[str, Answer], after: Mapping[str, Answer]) -> list[str]:
     """Steps whose answer came, went or was replaced."""
-    gone = [step for step in before if step not in after]
-    return [step for step, answer in after.items() if before.get(step) is not answer] + gone
+    pairs = zip(after.items(), map(before.get, after), strict=True)
+    came = [step for (step, answer), former in pairs if former is not answer]
+    if len(before) + sum(step not in before for step in came) == len(after):
+        return came
+    return came + [step for step in before if step not in after]

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
+import msgspec
+
+from flows.engine.openness import table_of
 from flows.model import Flow
 from flows.state import State
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(msgspec.Struct, frozen=True):
     """`section` counts from 1; `minutes` at least 1."""
 
     section: int
     sections: int
     minutes: int
-
-
-def _section_number(flow: Flow, section: str) -> int:
-    return next(number for number, found in enumerate(flow.sections, 1) if found.id == section)
 
 
 def measure(flow: Flow, state: State, seconds: float, section: str) -> Progress:
@@ -30,4 +27,4 @@ def measure(flow: Flow, state: State, seconds: float, section: str) -> Progress:
     minutes = max(1, math.ceil(seconds / 60))
     if state.best_minutes is not None:
         minutes = min(minutes, state.best_minutes)
-    return Progress(max(_section_number(flow, section), state.best_section), len(flow.sections), minutes)
+    return Progress(max(table_of(flow).sections[section], state.best_section), len(flow.sections), minutes)

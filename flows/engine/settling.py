@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from flows.engine.consents import stand
-from flows.engine.derive import env_of, is_required, offered, relevance
+from flows.engine.derive import env_of, is_offered, is_required, relevance
 from flows.engine.turn import Turn, without
 from flows.events import Withdrawn
 from flows.expressions import Env
@@ -42,9 +42,8 @@ def still_fits(turn: Turn, step: Step, value: Any) -> bool:
     if not KINDS[step.kind].allows(step, value):
         return False
     if step.choices:
-        allowed = {choice.value for choice in offered(step, turn.env())}
-        ticked = value if isinstance(value, list) else [value]
-        if not allowed.issuperset(ticked):
+        env = turn.env()
+        if not all(is_offered(step, ticked, env) for ticked in (value if isinstance(value, list) else (value,))):
             return False
     return check(turn, step, value) is None
 

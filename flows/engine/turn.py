@@ -15,9 +15,14 @@ from flows.model import Choice, Flow, Step
 from flows.state import State
 from flows.unrolling import shape_of, written_out
 
+#: Fields of a state that expressions see.
+SEEN = frozenset({"answers", "consents", "lang", "lang_hint", "channel"})
+
 
 def without(mapping: Any, key: str) -> dict[str, Any]:
-    return {name: value for name, value in mapping.items() if name != key}
+    left = dict(mapping)
+    left.pop(key, None)
+    return left
 
 
 def _same_said(one: State, other: State) -> bool:
@@ -38,7 +43,6 @@ class Turn:
         self.events: list[Event] = []
         self.speaks = ""  # the language somebody wrote in, offered with the question that follows
         self._env: Env | None = None
-        self._seen = state
         self._shaped = self._begun = state
         self._flow = self._written_out() if flow.repeats else flow
         self._openness = Openness(self._flow, state, self.today)
@@ -62,6 +66,8 @@ class Turn:
 
     def set(self, **changes: Any) -> None:
         self.state = self.state.with_(**changes)
+        if not SEEN.isdisjoint(changes):
+            self._env = None
 
     def emit(self, *events: Event) -> None:
         self.events.extend(events)
@@ -77,11 +83,10 @@ class Turn:
 
     def env(self, it: Any = None) -> Env:
         """The answers as expressions see them; built once for as long as nothing they see has changed."""
-        state, env = self.state, self._env
-        if env is None or self._has_changed_since(self._seen):
-            env = self._env = env_of(state, self.today)
-            self._seen = state
-        return env if it is None else env_of(state, self.today, it, env.values)
+        env = self._env
+        if env is None:
+            env = self._env = env_of(self.state, self.today)
+        return env if it is None else env_of(self.state, self.today, it, env.values)
 
     def next(self) -> Step | None:
         """The first relevant step without an answer."""
