@@ -78,3 +78,6 @@ def test_only_what_changed_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None
 def test_changed_answers_are_those_that_came_went_or_were_replaced() -> None:
     one, other = Answer(1, "", "de"), Answer(1, "", "de")
     assert changed({"a": one, "b": one, "c": one}, {"a": one, "b": other, "d": one}) == ["b", "d", "c"]
+    assert changed({"a": one, "b": one}, {"a": one}) == ["b"]
+    assert changed({"a": one}, {"a": one, "b": one}) == ["b"]
+    assert changed({"a": one}, {"a": one}) == []
