@@ -17,6 +17,7 @@ _LINES = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _KEPT_CONTROLS = "\n\t"
 _UNWANTED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _JOINABLE = frozenset({"Lo", "Mn", "Mc", "So", "Sk"})
+_ASCII_WORD = re.compile("[a-z0-9]+")
 _PLAIN = re.compile(r"[\n -~]*")
 
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -118,9 +119,12 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The folded words, numbers and emoji of a text, in order, without punctuation."""
+    folded = fold(text)
+    if folded.isascii():
+        return _ASCII_WORD.findall(folded)
     found: list[str] = []
     word = ""
-    for char in fold(text):
+    for char in folded:
         group = unicodedata.category(char)
         if group[0] in "LMN":
             word += char
