@@ -104,7 +104,8 @@ def _progress(turn: Turn, step: Step, *, again: bool) -> Progress:
     if again and state.best_minutes is not None:
         return Progress(state.best_section, len(turn.flow.sections), state.best_minutes)
     progress = measure(turn.flow, state, turn.seconds_left(), step.section)
-    turn.set(best_section=progress.section, best_minutes=progress.minutes)
+    if (progress.section, progress.minutes) != (state.best_section, state.best_minutes):
+        turn.set(best_section=progress.section, best_minutes=progress.minutes)
     return progress
 
 

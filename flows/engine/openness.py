@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import compress
 from operator import mul
-from typing import NamedTuple
 
 from flows.engine.derive import relevance
+from flows.engine.table import table_of
 from flows.expressions import Env
 from flows.model import Flow, Step
 from flows.state import Answer, State
@@ -26,50 +26,6 @@ _TO_NUMBERS = bytes.maketrans(SIGNS.encode(), bytes(range(3)))
 _SHUTS = bytes([_SHUT])
 _TO_SIGNS = bytes.maketrans(bytes(range(3)), SIGNS.encode())
 _FOUND: Mapping[bool | None, int] = {False: _SHUT, None: _MAYBE, True: _OPEN}
-_TABLES = 512  # flows, written out for their entries, that run at the same time
-
-
-class Table(NamedTuple):
-    """What is the same for every conversation of a flow. `touched`: numbers of a step and of what depends on it."""
-
-    flow: Flow
-    steps: tuple[Step, ...]
-    halves: tuple[float, ...]  # of each step's seconds
-    touched: Mapping[str, tuple[int, ...]]
-    rests: Mapping[str, tuple[int, ...]]  # purpose -> numbers of the steps that need or read this consent
-    sections: Mapping[str, int]  # section -> which one it is, counted from 1
-
-
-_tables: dict[int, Table] = {}  # by the identity of the flow, which its table keeps alive
-
-
-def table_of(flow: Flow) -> Table:
-    found = _tables.get(id(flow))
-    if found is None:
-        if len(_tables) >= _TABLES:
-            _tables.clear()
-        found = _tables[id(flow)] = _table(flow)
-    return found
-
-
-def _table(flow: Flow) -> Table:
-    numbers = {step_id: number for number, step_id in enumerate(flow.steps)}
-    touched = {
-        step_id: tuple(sorted({numbers[step_id], *(numbers[other] for other in flow.dependents.get(step_id, ()))}))
-        for step_id in flow.steps
-    }
-    steps = tuple(flow.steps.values())
-    sections = {section.id: number for number, section in enumerate(flow.sections, 1)}
-    return Table(flow, steps, tuple(step.seconds / 2 for step in steps), touched, _rests(steps), sections)
-
-
-def _rests(steps: tuple[Step, ...]) -> dict[str, tuple[int, ...]]:
-    found: dict[str, list[int]] = {}
-    for number, step in enumerate(steps):
-        read = step.relevant.purposes if step.relevant is not None else frozenset()
-        for purpose in read if step.needs is None else read | {step.needs}:
-            found.setdefault(purpose, []).append(number)
-    return {purpose: tuple(numbers) for purpose, numbers in found.items()}
 
 
 def head_of(state: State, today: date) -> str:
@@ -163,8 +119,7 @@ def _look(step: Step, answers: Mapping[str, Answer], env: Env) -> int:
 
 def changed(before: Mapping[str, Answer], after: Mapping[str, Answer]) -> list[str]:
     """Steps whose answer came, went or was replaced."""
-    pairs = zip(after.items(), map(before.get, after), strict=True)
-    came = [step for (step, answer), former in pairs if former is not answer]
+    came = [step for step, answer in after.items() if before.get(step) is not answer]
     if len(before) + sum(step not in before for step in came) == len(after):
         return came
     return came + [step for step in before if step not in after]

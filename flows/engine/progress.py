@@ -6,7 +6,7 @@ import math
 
 import msgspec
 
-from flows.engine.openness import table_of
+from flows.engine.table import table_of
 from flows.model import Flow
 from flows.state import State
 

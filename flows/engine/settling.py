@@ -10,9 +10,11 @@ from typing import Any
 
 from flows.engine.consents import stand
 from flows.engine.derive import env_of, is_offered, is_required, relevance
+from flows.engine.table import table_of
 from flows.engine.turn import Turn, without
 from flows.events import Withdrawn
 from flows.expressions import Env
+from flows.expressions.dates import read_once
 from flows.kinds.base import KINDS, Misfit
 from flows.model import Step
 from flows.slots import step_of
@@ -28,7 +30,7 @@ def check(turn: Turn, step: Step, value: Any) -> Misfit | None:
     """The first constraint the value does not meet; unknown counts as met."""
     if not step.constraints:
         return None
-    env = turn.env(it=value)
+    env = turn.env(it=read_once(value) if step.kind == "date" else value)
     for constraint in step.constraints:
         if constraint.test(env) is False:
             return Misfit(constraint.message)
@@ -71,7 +73,13 @@ def settle(turn: Turn, changed: str) -> None:
 
 def settle_all(turn: Turn) -> None:
     """The same for every step: after a consent changed, or what nobody can name."""
-    _settle(turn, lambda: turn.flow.steps)
+    _settle(turn, lambda: _all(turn))
+
+
+def _all(turn: Turn) -> Iterable[str]:
+    """Every step that may have to change. While anything is agreed to, most answers stay right whatever is said."""
+    everything = turn.state.aside or not any(turn.state.consents.values())
+    return turn.flow.steps if everything else table_of(turn.flow).unsure
 
 
 def _settle(turn: Turn, steps: Callable[[], Iterable[str]]) -> None:
@@ -82,7 +90,7 @@ def _settle(turn: Turn, steps: Callable[[], Iterable[str]]) -> None:
     for _ in range(len(turn.base.repeats) + 3):
         flow, consents = turn.flow, turn.state.consents
         vanish(turn)
-        _settle_once(turn, tuple(turn.flow.steps if others else steps()))
+        _settle_once(turn, tuple(_all(turn) if others else steps()))
         if turn.state.consents is not consents:
             others = True
         elif turn.flow is flow:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from flows.engine.derive import env_of
 from flows.engine.lookup import Lookup
 from flows.engine.openness import Openness, same_beside
@@ -65,7 +67,7 @@ class Turn:
         return self.state.answers is not past.answers or not same_beside(self.state, past)
 
     def set(self, **changes: Any) -> None:
-        self.state = self.state.with_(**changes)
+        self.state = replace(self.state, **changes)
         if not SEEN.isdisjoint(changes):
             self._env = None
 

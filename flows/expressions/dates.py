@@ -21,7 +21,7 @@ def span(value: Any) -> Span | None:
     """A stored date answer as a span (or one that was read already); anything else, such as an answer of another
     revision, is unknown."""
     if value.__class__ is tuple:
-        return value  # only `spans_in` makes them
+        return value  # only `read_once` makes them
     try:
         day = date.fromisoformat(value["date"])
         precision = value["precision"]
@@ -35,11 +35,13 @@ def span(value: Any) -> Span | None:
 def spans_in(values: Mapping[str, Any]) -> dict[str, Any]:
     """The same answers, every date read once: for whoever asks many conditions about one person."""
     return {
-        name: _read(value) if value.__class__ is dict and "date" in value else value for name, value in values.items()
+        name: read_once(value) if value.__class__ is dict and "date" in value else value
+        for name, value in values.items()
     }
 
 
-def _read(value: Any) -> Any:
+def read_once(value: Any) -> Any:
+    """A stored date for conditions that read it again and again; what is none stays as it is."""
     found = span(value)
     return value if found is None else found
 

@@ -64,8 +64,9 @@ class Many(Kind):
         return Parsed([value])
 
     def allows(self, step: Step, value: Any) -> bool:
-        alone = any(choice.exclusive and choice.value in value for choice in step.choices)
-        return len(value) <= int(step.options.get("max", len(value))) and not (alone and len(value) > 1)
+        if len(value) > int(step.options.get("max", len(value))):
+            return False
+        return len(value) < 2 or not any(choice.exclusive and choice.value in value for choice in step.choices)
 
     def display(self, step: Step, value: Any, ctx: Context) -> str:
         separator = "، " if ctx.lang in ("ar", "fa", "ur", "ckb", "ps") else ", "

@@ -10,6 +10,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from flows.engine.derive import env_of, kept_out, relevance
 from flows.engine.openness import Openness
+from flows.engine.settling import still_fits
+from flows.engine.table import table_of
+from flows.engine.turn import Turn
 from flows.events import Ask
 from flows.inputs import COMMANDS, Command, Correction, Media, Tap, Text, Values
 from flows.protocol import BUTTON_LIMIT
@@ -144,6 +147,16 @@ class Walk(RuleBasedStateMachine):
         for step_id in state.answers:
             step = intake().steps[step_id]
             assert step.kind == "say" or relevance(step, env) is True, f"{step_id} would be submitted"
+
+    @invariant()
+    def answers_that_hang_on_nothing_are_right(self) -> None:
+        """Nobody looks at them again while anything is agreed to, so they must fit however the walk went on."""
+        turn = Turn(intake(), self.walker.state, self.walker.now, lookup())
+        if any(turn.state.consents.values()):
+            for step_id in turn.state.answers.keys() - {*table_of(intake()).unsure}:
+                step, value = intake().steps[step_id], turn.state.answers[step_id].value
+                assert relevance(step, turn.env()) is True
+                assert still_fits(turn, step, value)
 
     @invariant()
     def what_is_remembered_is_what_looking_at_everything_finds(self) -> None:
