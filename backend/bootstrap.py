@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cache
 
 from fastapi import FastAPI
 
@@ -26,7 +27,7 @@ from flows.engine import Lookup
 from flows.errors import LotseError
 from flows.places import load_places
 from flows.signing import NonceCache
-from locales.texts import load_texts
+from locales.texts import Texts, load_texts
 from nlu.answers.hearing import hear
 from nlu.embedded.parser import EmbeddedParser
 from nlu.embedded.shelf import folder, load
@@ -81,8 +82,13 @@ def _language_of(text: str) -> Guess:
 def create_turns(world: World) -> Turns:
     """With the models of this process, and the Rasa server of the settings in front of them where there is one."""
     url = world.settings.rasa_url
-    interpreter = FullInterpreter(world.texts, EmbeddedParser(load(folder())), _language_of)
-    return Turns(world, interpreter, RasaListener(url) if url else None)
+    return Turns(world, _interpreter(world.texts), RasaListener(url) if url else None)
+
+
+@cache
+def _interpreter(texts: Texts) -> FullInterpreter:
+    """One for the whole process: thousands of words and rules, and as good for one world as for another."""
+    return FullInterpreter(texts, EmbeddedParser(load(folder())), _language_of)
 
 
 def create_app(world: World, turns: Turns) -> FastAPI:

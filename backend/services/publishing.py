@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from importlib.metadata import version
 
 from backend.content.packages import read_zip, zipped
@@ -46,6 +47,12 @@ def _parcel(files: Mapping[str, bytes], media: Mapping[str, Media]) -> Parcel:
     return Parcel(zipped({path: content for path, content in files.items() if part_of(path) != "media"}), media)
 
 
+@cache
+def _shipped_parcel(flow_id: str, texts: Texts) -> Parcel:
+    """The same for every database."""
+    return _parcel(shipped_files(flow_id, texts), shipped(flow_id, texts).media)
+
+
 async def publish_shipped(db: Database, editions: Editions, texts: Texts, now: datetime) -> list[store.Revision]:
     """Publishes the flows of this version of the product that the database does not know; those it did publish.
 
@@ -57,7 +64,7 @@ async def publish_shipped(db: Database, editions: Editions, texts: Texts, now: d
         editions.add_shipped(package)
     if not await db.read(lambda conn: _unknown(conn, packages)):
         return []
-    parcels = {found.flow.id: _parcel(shipped_files(found.flow.id, texts), found.media) for found in packages}
+    parcels = {found.flow.id: _shipped_parcel(found.flow.id, texts) for found in packages}
 
     def run(conn: Connection) -> list[store.Revision]:
         store.one_at_a_time(conn)
