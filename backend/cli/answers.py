@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from backend.cli.output import FOUND, as_json, out
+from flows.days import day_of
 from nlu.answers import TYPES, Answer, Choice, Question, parse
 from nlu.answers.reader import as_dict
 from nlu.answers.wire import read_batch
@@ -40,7 +41,7 @@ def parse_(
     json: Annotated[bool, typer.Option("--json", help="One JSON object for programs.")] = False,
 ) -> None:
     """Read one answer, or many from a file. Understood (ok), asked back (ambiguous) or not understood (no)."""
-    day = today.date() if today is not None else datetime.now(UTC).date()
+    day = today.date() if today is not None else day_of(datetime.now(UTC))
     if batch is not None:
         _batch(batch, day)
         return

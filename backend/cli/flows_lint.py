@@ -18,6 +18,7 @@ from rich.markup import escape
 from backend.cli.flows import app
 from backend.cli.output import FOUND, as_json, out
 from backend.content.packages import read_package
+from flows.days import day_of
 from flows.errors import LotseError
 from flows.library import builtin_ids, builtin_variants
 from flows.packaging.files import FLOW
@@ -65,7 +66,7 @@ def _checked(name: str) -> Report:
     given: FlowFiles | None = None
     try:
         given = named_flow(name)
-        subjects = subjects_of(given, datetime.now(UTC).date())
+        subjects = subjects_of(given, day_of(datetime.now(UTC)))
     except FlowError as wrong:
         return unloaded(wrong, given.called if given else str)
     reports = {variant: _run(variant or name, subject) for variant, subject in subjects.items()}

@@ -14,6 +14,7 @@ from backend.cli.output import as_json, out
 from backend.content.reading import jurisdictions
 from backend.domain.residence import Answer, Asked, locate
 from backend.web.words import words
+from flows.days import day_of
 from flows.errors import LotseError
 from flows.parsing.normalise import normalise
 from flows.places import load_places
@@ -96,7 +97,7 @@ def _text(key: str, value: Any) -> str | None:
 
 def _day(value: Any) -> date:
     if value is None or value == "":
-        return datetime.now(UTC).date()
+        return day_of(datetime.now(UTC))
     try:
         return date.fromisoformat(value)
     except (TypeError, ValueError):

@@ -14,6 +14,7 @@ import typer
 from backend.cli.output import FOUND, as_json, out
 from backend.content.rule_tables import rule_files, rules_of
 from backend.content.screening import ScreeningDesk
+from flows.days import day_of
 from flows.errors import LotseError
 
 app = typer.Typer()
@@ -49,7 +50,7 @@ def screen(
 
 def _day(on: str | None) -> date:
     try:
-        return date.fromisoformat(on) if on else datetime.now(UTC).date()
+        return date.fromisoformat(on) if on else day_of(datetime.now(UTC))
     except ValueError:
         raise typer.BadParameter("--on takes a day such as 2021-03-01") from None
 

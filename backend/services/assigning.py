@@ -11,6 +11,7 @@ from backend.domain.routing import Route
 from backend.persistence import intake as store
 from backend.persistence.database import Connection
 from backend.services.world import World
+from flows.days import day_of
 
 
 def assigned(world: World, conn: Connection, way: Route, now: datetime, task: str | None = None) -> Assigned:
@@ -23,7 +24,7 @@ def assigned(world: World, conn: Connection, way: Route, now: datetime, task: st
         return Assigned(None, "nobody_free", {})
     teams = tuple(team.key for team in found.teams)
     loads = [Load(*row) for row in store.loads_of(conn, teams, way.region)]
-    return assign(found, way, now.date(), loads, task)
+    return assign(found, way, day_of(now), loads, task)
 
 
 def why(route: str, chosen: Assigned) -> str:

@@ -18,6 +18,7 @@ from backend.services.offer_suggestions import suggested
 from backend.services.passing_on import is_taken_in
 from backend.services.screening import Suggested
 from backend.services.world import World
+from flows.days import day_of
 from flows.model import Flow
 from flows.rules.model import DESTINATIONS
 from flows.rules.reads import answers_about, facts_read
@@ -93,7 +94,7 @@ async def read_case_page(world: World, staff: Staff, case_id: str) -> CasePage:
     # a flow that is gone: its answers are shown as stored
     flow = edition.flow if edition is not None else Flow(opened.case.flow, "", 1, "", (), {}, {}, {})
     texts = edition.lookup.texts if edition is not None else world.texts
-    view = sections(flow, answers, texts, world.places, world.clock().date(), granted)
+    view = sections(flow, answers, texts, world.places, day_of(world.clock()), granted)
     heard = read_heard(opened.answers, granted) if opened.answers is not None else ()
     needs = _needs(opened.screening, rows_of(view)) if answers else ()
     offers = await _offers(world, opened, answers)
@@ -117,7 +118,7 @@ async def _offers(world: World, opened: OpenCase, answers: Mapping[str, Any]) ->
     """What the person was told of, or would be now."""
     case, content = opened.case, opened.screening.content if opened.screening and answers else None
     home = answers.get("residence", {}).get("value") or {}
-    today = world.clock().date()
+    today = day_of(world.clock())
     return await world.db.read(
         lambda conn: suggested(conn, world.places, content, case.jurisdiction, home, (case.lang,), today)
     )

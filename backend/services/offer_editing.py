@@ -16,6 +16,7 @@ from backend.persistence import offers as store
 from backend.persistence.database import Connection
 from backend.services.offers import own
 from backend.services.world import World
+from flows.days import day_of
 from flows.errors import LotseError
 
 #: What somebody who keeps the directory can do with an entry -> the state it has then (None: stays).
@@ -35,7 +36,7 @@ async def create(world: World, staff: Staff, offer: Offer, *, numbered: bool) ->
         raise LotseError("desk.not_found")
 
     def write(conn: Connection) -> str | None:
-        made = _free(conn, replace(offer, state=DRAFT, checked_on=now.date()), numbered)
+        made = _free(conn, replace(offer, state=DRAFT, checked_on=day_of(now)), numbered)
         if made is None:
             return None
         store.insert_offer(conn, made, to_ms(now))
@@ -58,7 +59,7 @@ async def act(world: World, staff: Staff, offer_id: str, version: int, action: s
 
     def write(conn: Connection) -> None:
         offer = _mine(conn, staff, offer_id)
-        new = replace(offer, state=state or offer.state, checked_on=now.date())
+        new = replace(offer, state=state or offer.state, checked_on=day_of(now))
         _store(world, conn, staff, new, version, now, state or _CHECKED)
 
     await world.db.write(write)

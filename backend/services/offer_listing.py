@@ -15,6 +15,7 @@ from backend.persistence import offers as store
 from backend.persistence.database import Connection
 from backend.services.offers import Wanted, fits
 from backend.services.world import World
+from flows.days import day_of
 from flows.errors import LotseError
 from flows.problems import nearest
 
@@ -39,7 +40,7 @@ async def list_open(
     """
     keys, ags = _where(world, jurisdiction, place)
     sought = Wanted(wanted.text, wanted.field, lang=wanted.lang, ags=ags, rechtskreis=wanted.rechtskreis)
-    today = world.clock().date()
+    today = day_of(world.clock())
 
     def read(conn: Connection) -> list[Offer]:
         return [offer for key in keys for offer in store.approved_in(conn, key)]
@@ -54,7 +55,7 @@ async def list_open(
 async def read_open(world: World, offer_id: str, *, jurisdiction: str = "") -> Offer:
     """Raises LotseError offer.unknown, alike for none, a draft, one that is over, and one of another jurisdiction."""
     stored = await world.db.read(lambda conn: store.offer_of(conn, offer_id, jurisdiction or None))
-    if stored is None or not stored.offer.holds(world.clock().date()):
+    if stored is None or not stored.offer.holds(day_of(world.clock())):
         raise LotseError("offer.unknown")
     return stored.offer
 

@@ -14,6 +14,7 @@ from backend.persistence.offers import approved_in
 from backend.services.conversation import Conversation
 from backend.services.effects import Effects
 from backend.services.offer_suggestions import suggested
+from flows.days import day_of
 from flows.events import Event, Say, Show
 from flows.places import Places
 
@@ -38,7 +39,7 @@ def told_offers(
     answer = conversation.state.answers.get(RESIDENCE)
     home = (answer.value or {}) if answer is not None else {}
     lang = _lang(conversation)
-    found = suggested(conn, places, content, jurisdiction, home, (lang,), now.date())
+    found = suggested(conn, places, content, jurisdiction, home, (lang,), day_of(now))
     fields = [
         {"field": name, "offers": [_short(one.offer, lang) for one in suggestions]}
         for name, suggestions in found.items()
@@ -64,7 +65,7 @@ def map_url(offer: Offer) -> str | None:
 
 def tell_offer(hands: Effects, event: Any) -> None:
     """One offer in full, if it is still approved and valid in the person's jurisdiction."""
-    conversation, today = hands.conversation, hands.now.date()
+    conversation, today = hands.conversation, day_of(hands.now)
     found = approved_in(hands.conn, conversation.jurisdiction) if conversation.jurisdiction else []
     offer = next((one for one in found if key_of(one) == event.key and one.holds(today)), None)
     if offer is None:

@@ -14,6 +14,7 @@ from backend.persistence import offers as store
 from backend.persistence.database import Connection
 from backend.persistence.offers import Entry, Stored
 from backend.services.world import World
+from flows.days import day_of
 from flows.errors import LotseError
 from flows.parsing.normalise import normalise
 
@@ -111,7 +112,7 @@ def stale(world: World, offer: Offer, on: date) -> bool:
 
 async def list_offers(world: World, staff: Staff, wanted: Wanted) -> list[Stored]:
     """Of the reader's own jurisdiction; every role reads all states."""
-    today = world.clock().date()
+    today = day_of(world.clock())
     found = await world.db.read(lambda conn: store.all_offers(conn, staff.jurisdiction))
     fitting = [one for one in found if fits(one.offer, wanted)]
     return [one for one in fitting if stale(world, one.offer, today)] if wanted.stale else fitting

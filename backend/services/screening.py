@@ -20,6 +20,7 @@ from backend.domain.times import to_ms
 from backend.persistence import screenings as store
 from backend.persistence.database import Connection
 from backend.services.conversation import Conversation
+from flows.days import day_of
 from flows.engine.derive import kept_out
 from flows.errors import LotseError
 from flows.rules.deciding import Screening
@@ -55,7 +56,7 @@ def looked_at(told: Told, now: datetime) -> Screening | None:
         for name, value in told.answers.items()
         if (purpose := resting.get(name)) is None or told.consents.get(purpose)
     }
-    return desk.screener.screen(told.jurisdiction, now.date(), {**covered, **told.facts}, told.consents)
+    return desk.screener.screen(told.jurisdiction, day_of(now), {**covered, **told.facts}, told.consents)
 
 
 def told_by(

@@ -17,6 +17,7 @@ from backend.services.conversation import Conversation
 from backend.services.screening import keep_screening
 from backend.services.screening_told import said_at_the_end
 from backend.services.world import World
+from flows.days import day_of
 from flows.events import Event, Say
 from flows.state import Answer, Need
 
@@ -75,7 +76,7 @@ def _way(world: World, conversation: Conversation, now: datetime) -> Route:
 
 def _route(world: World, conversation: Conversation, now: datetime) -> Route:
     place = _answer(conversation, RESIDENCE) or {}
-    return route(place.get("ags"), _answer(conversation, DISTRICT), world.jurisdictions, now.date())
+    return route(place.get("ags"), _answer(conversation, DISTRICT), world.jurisdictions, day_of(now))
 
 
 def _said(need: Need) -> dict[str, str]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from backend.services.conversation import Conversation
 from backend.services.world import World
+from flows.days import day_of
 from flows.events import Ask, Event
 from flows.protocol import Message, TurnReply, TurnRequest
 from flows.rendering import Rendering, menu, render, tellable
@@ -24,7 +25,7 @@ def view_of(world: World, conversation: Conversation, now: datetime, link: str |
         flow=conversation.flow,
         state=conversation.state,
         lookup=conversation.edition.lookup,
-        today=now.date(),
+        today=day_of(now),
         link=link,
         contact=known.contact if known is not None else "",
         recordings=world.recorded.of(conversation.jurisdiction, conversation.flow.id),

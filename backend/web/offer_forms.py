@@ -19,6 +19,7 @@ from backend.services import offer_editing, offers
 from backend.services.world import World
 from backend.web.desk import Seen, Submission, Submitted, Visit, see_other
 from backend.web.route import DeskRoute
+from flows.days import day_of
 from flows.errors import LotseError
 from flows.parsing.normalise import tokens
 from locales.languages import OFFERED, language
@@ -112,7 +113,7 @@ def _new(seen: Visit, record: Mapping[str, str], slips: Sequence[Slip] = ()) -> 
 async def add_offer(sent: Submitted) -> Response:
     keeper(sent)
     given = sent.form.get("id", "").strip()
-    today = sent.desk.now().date().isoformat()
+    today = day_of(sent.desk.now()).isoformat()
     fixed = {"jurisdiction": _key(sent), "state": DRAFT, "checked_on": today}
     record = {**filled(sent, {}), "id": given or _id_from(sent.form.get("title.de", "")), **fixed}
     offer, slips = read_record(record, known())

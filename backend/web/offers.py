@@ -22,6 +22,7 @@ from backend.services.offers import Wanted
 from backend.web.desk import Seen, Submitted, Visit, see_other
 from backend.web.offer_forms import OfferId, version_of
 from backend.web.route import DeskRoute
+from flows.days import day_of
 from locales.languages import OFFERED, Language, language
 
 router = APIRouter(route_class=DeskRoute)
@@ -58,7 +59,7 @@ class Spoken:
 @router.get("/desk/offers")
 async def show_offers(request: Request, seen: Seen) -> Response:
     wanted = _wanted(request)
-    world, staff, today = seen.desk.world, seen.session.staff, seen.desk.now().date()
+    world, staff, today = seen.desk.world, seen.session.staff, day_of(seen.desk.now())
     found = await offers.list_offers(world, staff, wanted)
     values: dict[str, Any] = {
         "stale": {one.offer.id for one in found if offers.stale(world, one.offer, today)},
@@ -87,7 +88,7 @@ async def show_offer(offer_id: OfferId, seen: Seen, done: str = "") -> Response:
     stored, history = await offers.read_offer(seen.desk.world, seen.session.staff, offer_id)
     values: dict[str, Any] = {
         "history": _past(stored.offer, history),
-        "stale": offers.stale(seen.desk.world, stored.offer, seen.desk.now().date()),
+        "stale": offers.stale(seen.desk.world, stored.offer, day_of(seen.desk.now())),
         "keeps": may_keep_offers(seen.session.staff),
         "actions": offer_editing.ACTIONS,
         "languages_of_offer": _languages(stored.offer, _needed(seen)),

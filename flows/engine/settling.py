@@ -5,9 +5,10 @@ is set aside, what is asked for again comes back.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from flows.days import day_of
 from flows.engine.consents import stand
 from flows.engine.derive import env_of, is_offered, is_required, relevance
 from flows.engine.table import table_of
@@ -172,9 +173,9 @@ def come_of_age(turn: Turn) -> None:
 
 
 def _last_day(answers: dict[str, Answer]) -> date | None:
-    """Of the answer given last: they stand in the order of answering, and tell the time in UTC, as `today` does."""
+    """Of the answer given last: they stand in the order of answering."""
     last = next(reversed(answers.values()), None)
-    return None if last is None else date.fromisoformat(last.at[:10])
+    return None if last is None else day_of(datetime.fromisoformat(last.at))
 
 
 def _settle_day(turn: Turn, earlier: Env) -> None:

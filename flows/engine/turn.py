@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from flows.days import day_of
 from flows.engine.derive import env_of
 from flows.engine.lookup import Lookup
 from flows.engine.openness import Openness, same_beside
@@ -41,7 +42,7 @@ class Turn:
 
     def __init__(self, flow: Flow, state: State, now: datetime, lookup: Lookup) -> None:
         self.base, self.state, self.now, self.lookup = flow, state, now, lookup
-        self.today = now.date()
+        self.today = day_of(now)
         self.events: list[Event] = []
         self.speaks = ""  # the language somebody wrote in, offered with the question that follows
         self._env: Env | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from flows.days import day_of
 from flows.engine import Lookup, open_conversation, step
 from flows.engine.derive import env_of, offered
 from flows.engine.ending import FINAL
@@ -88,7 +89,7 @@ class Player:
     @property
     def env(self) -> Env:
         """The answers so far, as expressions see them."""
-        return env_of(self.state, self.now.date())
+        return env_of(self.state, day_of(self.now))
 
     def offers(self, asked: Step) -> tuple[Option, ...]:
         """The buttons of a question, in order."""
@@ -97,7 +98,7 @@ class Player:
     def view(self, lang: str | None = None) -> Rendering:
         """What is needed to render, in the language that is spoken or in another."""
         state = self.state if lang is None else self.state.with_(lang=lang)
-        return Rendering(flow=self.flow, state=state, lookup=self.lookup, today=self.now.date())
+        return Rendering(flow=self.flow, state=state, lookup=self.lookup, today=day_of(self.now))
 
     @property
     def values(self) -> dict[str, object]:

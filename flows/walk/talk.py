@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from flows.days import day_of
 from flows.engine.asking import HANDOVER
 from flows.engine.changing import may_skip
 from flows.engine.derive import env_of, relevance
@@ -122,7 +123,7 @@ class Talk:
     def check(self) -> None:
         """Raises Broken where an answer counts that should not."""
         state = self.player.state
-        env = env_of(state, self.player.now.date())
+        env = env_of(state, day_of(self.player.now))
         steps = self.player.steps
         for step_id in state.answers:
             step = steps[step_id]

@@ -1,4 +1,6 @@
-"""`flows` and `backend.domain` hold no clock and open no files: what import rules cannot see, read from the code."""
+"""What import rules cannot see, read from the code: `flows` and `backend.domain` hold no clock and open no files, and
+nobody takes the day in UTC for the day people have.
+"""
 
 from __future__ import annotations
 
@@ -71,3 +73,29 @@ def test_the_check_finds_each_fault(code: str) -> None:
 @pytest.mark.parametrize("code", ["now()", "clock.now", "datetime(2025, 1, 1)", "world.clock()"])
 def test_the_check_leaves_others_alone(code: str) -> None:
     assert not impure(ast.parse(code))
+
+
+def days_of_utc(module: ast.Module) -> list[str]:
+    """Calls of `.date()` on what is called a clock or now: `now.date()`, `world.clock().date()`."""
+    asked = [node.func for node, _, called in calls(module) if called == "date" and not node.args]
+    of = [func.value for func in asked if isinstance(func, ast.Attribute)]
+    owners = [node.func if isinstance(node, ast.Call) else node for node in of]
+    return [f"line {owner.lineno}" for owner in owners if _last(owner) in ("now", "clock", "_clock", "_real")]
+
+
+def test_the_day_is_the_one_where_people_are() -> None:
+    """faults: A9. `flows.days` knows it."""
+    found = {name(path): days_of_utc(tree(path)) for path in modules("flows", "nlu", "backend", "bot")}
+    assert len(found) > 200
+    assert {path: lines for path, lines in found.items() if lines} == {}
+
+
+@pytest.mark.parametrize(
+    "code", ["now.date()", "turn.now.date()", "world.clock().date()", "datetime.now(UTC).date()", "self._real().date()"]
+)
+def test_the_check_finds_a_day_of_utc(code: str) -> None:
+    assert days_of_utc(ast.parse(code))
+
+
+def test_the_check_leaves_other_days_alone() -> None:
+    assert not days_of_utc(ast.parse("today.date(); date(2025, 1, 1); day_of(now)"))

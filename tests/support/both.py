@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from flows.engine import Lookup, open_conversation
@@ -41,7 +41,7 @@ class Both:
     def __init__(self, package: Package, odk: Odk, today: date) -> None:
         flow, self.odk = package.flow, odk
         state = open_conversation(flow, nonce="ab12", lang_hint=flow.lang, channel="web")
-        self.turn = Turn(flow, state, datetime.combine(today, time(12)), Lookup(package.texts, load_places()))
+        self.turn = Turn(flow, state, datetime.combine(today, time(12), UTC), Lookup(package.texts, load_places()))
         items = [*flow.steps.values(), *flow.computed.values(), *flow.repeats.values()]
         self.names = {item.name or item.id: item.id for item in items}
         bare = {ROUND.sub("", reference) for reference in odk.nodes}

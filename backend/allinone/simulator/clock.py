@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from backend.bootstrap import system_clock
+from flows.days import day_of, same_time_on
 
 #: Days that can be supposed: what a calendar of people who are alive needs, and far from where time arithmetic ends.
 FIRST, LAST = date(1950, 1, 1), date(2199, 12, 31)
@@ -24,11 +25,12 @@ class SupposedClock:
 
     @property
     def today(self) -> date:
-        return self().date()
+        return day_of(self())
 
     def suppose(self, day: date | None) -> None:
         """From now on it is this day; None: the real one."""
-        self._ahead = timedelta() if day is None else day - self._real().date()
+        now = self._real()
+        self._ahead = timedelta() if day is None else same_time_on(day, now) - now
 
 
 def read_day(text: str) -> date:

@@ -16,6 +16,7 @@ from backend.allinone.golden.playing import PAUSE, package_of, play
 from backend.allinone.golden.world import Clock
 from backend.allinone.simulator.names import Refused
 from backend.allinone.simulator.session import Done, Session
+from flows.days import day_of
 from flows.errors import LotseError
 
 EXISTS = "{name} gibt es schon; bitte nennen Sie eine andere Datei."
@@ -86,7 +87,7 @@ def _turns(done: Sequence[Done]) -> Iterator[dict[str, Any]]:
         if one.line is None:
             raise Refused(f"Die {number}. Eingabe kann nicht aufgezeichnet werden: ihren Knopf sah niemand.")
         clock.pass_(seconds=PAUSE)
-        days = (one.day - clock.now.date()).days
+        days = (one.day - day_of(clock.now)).days
         clock.pass_(days=days)
         yield {"person": one.line, **({"wait": {"days": days}} if days else {})}
 

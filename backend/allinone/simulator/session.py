@@ -17,6 +17,7 @@ from backend.services.conversation import Conversation, found
 from backend.services.turns import Turns
 from backend.services.world import World
 from bot.channels.console import CHAT
+from flows.days import day_of
 from flows.engine.turn import Turn
 from flows.errors import LotseError
 from flows.protocol import Channel, CommandIn, TapIn, TurnInput, TurnReply, TurnRequest
@@ -67,7 +68,7 @@ class Session(InProcessGateway):
     async def do(self, given: TurnInput) -> TurnReply:
         """A turn of the present line. Raises LotseError."""
         self._count += 1
-        day, line = self.world.clock().date(), self._line_of(given)
+        day, line = day_of(self.world.clock()), self._line_of(given)
         reply = await super().turn(
             TurnRequest(
                 channel=self.channel,

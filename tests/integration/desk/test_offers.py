@@ -16,6 +16,7 @@ from backend.domain.offers import Offer
 from backend.domain.permissions import Role
 from backend.persistence.offers import Entry, all_offers, history_of, offer_of
 from backend.services.offers import seed_samples, take_in
+from flows.days import day_of
 from tests.integration.desk.conftest import STAFF, DeskTest
 from tests.support.desk import SeedCase, csrf_of, seed_case
 
@@ -155,7 +156,7 @@ async def test_a_new_offer_is_a_draft_of_the_own_place_and_has_an_id_from_its_ti
         assert reply.headers["location"] == f"/desk/offers/{wanted}?done=added"
         offer = await stored(desk, wanted)
         assert (offer.jurisdiction, offer.state, offer.sample) == ("kreis-unna", "draft", False)
-        assert offer.checked_on == desk.clock().date()
+        assert offer.checked_on == day_of(desk.clock())
         assert (offer.fields, offer.ags, offer.seat) == (("language", "social"), ("05978024",), "05978024")
         assert [(one.action, one.offer) for one in await entries_of(desk, wanted)] == [("added", offer)]
 
@@ -260,7 +261,7 @@ async def test_an_earlier_state_comes_back_without_its_approval(desk: DeskTest) 
     assert reply.status_code == 303
     now = await stored(desk)
     assert (now.costs, now.title, now.state) == (first.costs, first.title, "withdrawn")
-    assert now.checked_on == desk.clock().date()
+    assert now.checked_on == day_of(desk.clock())
     assert (await entries_of(desk))[0].action == "restored"
     assert (await client.post(f"/desk/offers/{OURS}/versions/{oldest.id}", data=back)).status_code == 409
 
