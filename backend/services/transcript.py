@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 
 import orjson
@@ -53,7 +54,8 @@ def _read(world: World, conn: Connection, channel: str, chat_hash: str, now: dat
     contents = [orjson.loads(conversation.open_content(row.event_hash, row.content_enc)) for row in rows]
     if conversation.state.renumbered:
         contents = as_of_today(conversation.flow, contents)
-    spoken = [(row.at, _turn(view, row.seq, content)) for row, content in zip(rows, contents, strict=True)]
+    times = _in_order([row.at for row in rows])
+    spoken = [(at, _turn(view, row.seq, content)) for at, row, content in zip(times, rows, contents, strict=True)]
     spoken += _staff_messages(view, conn, conversation)
     messages = [message for _, group in sorted(spoken, key=lambda pair: pair[0]) for message in group]
     return Transcript(
@@ -64,6 +66,13 @@ def _read(world: World, conn: Connection, channel: str, chat_hash: str, now: dat
         messages=_only_present_live(_replaced(messages), conversation.state.question),
         menu=menu(view),
     )
+
+
+def _in_order(times: list[int]) -> list[int]:
+    """Turns stand in their own order, also where the clock was set back between them: otherwise the question that is
+    asked now would stand among old ones, without its buttons. What is newest stays where it is.
+    """
+    return list(accumulate(reversed(times), min))[::-1]
 
 
 def _turn(view: Rendering, seq: int, content: dict[str, Any]) -> list[Message]:
