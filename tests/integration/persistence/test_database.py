@@ -44,8 +44,10 @@ async def test_one_bad_function_harms_none_of_its_companions(database: Database)
     assert await database.read(names) == set(outcomes) == {f"t{n}" for n in range(60)}
 
 
-@pytest.mark.parametrize("error", [StopIteration(), KeyError("x"), Wrong()])
+@pytest.mark.parametrize("error", [StopIteration(), KeyError("x"), Wrong(), MemoryError()])
 async def test_no_error_is_lost_whatever_it_is(database: Database, error: Exception) -> None:
+    """faults: A1 (out of memory)"""
+
     def bad(conn: Connection) -> None:
         raise error
 
@@ -135,6 +137,34 @@ async def test_a_full_disk_is_said_and_leaves_nothing_half_written(
     assert await db.read(names) == {"before"} | {f"{what} {n}" for n in range(0, 10, 2) for what in ("half", "rest")}
     await db.write(lambda conn: half(conn, 99, 200_000))
     await db.close()
+
+
+async def read_only(url: str, patch: pytest.MonkeyPatch) -> None:
+    """From the next connection on, as on a file system that was mounted so, or a server that only follows another."""
+    if url.startswith("sqlite"):
+        patch.setattr(sqlite, "_WRITER", (*sqlite._WRITER, "PRAGMA query_only=ON"))
+        return
+    name = url.rsplit("/", 1)[1].partition("?")[0]
+    db = open_database(url)
+    await db.write(lambda conn: conn.exec_driver_sql(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on'))
+    await db.close()
+
+
+async def test_a_database_that_may_only_be_read_says_so_and_loses_nothing(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """faults: A6 (read-only file system)"""
+    db = open_database(database_url)
+    await db.write(lambda conn: insert(conn, "before"))
+    await db.close()
+    with monkeypatch.context() as patch:
+        await read_only(database_url, patch)
+        db = open_database(database_url)
+        jobs = [db.write(lambda conn, n=n: insert(conn, f"t{n}")) for n in range(5)]  # type: ignore[misc]
+        outcomes = await asyncio.gather(*jobs, return_exceptions=True)
+        assert [getattr(one, "code", one) for one in outcomes] == ["storage.unavailable"] * 5
+        assert await db.read(names) == {"before"}
+        await db.close()
 
 
 async def test_a_lock_held_by_another_process_is_said_in_time(sqlite_url: str) -> None:

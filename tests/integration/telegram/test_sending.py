@@ -201,3 +201,35 @@ async def test_buttons_telegram_refuses_do_not_take_the_words_with_them(telegram
     assert (await service.deliver(delivery)).outcome == "sent"
     assert [call.params["text"] for call in telegram.of("sendMessage", 5)] == ["Bitte weiter."] * 2
     assert not telegram.of("sendMessage", 5)[-1].buttons
+
+
+async def ticking(telegram: FakeTelegram, start: Start) -> tuple[int, str]:
+    """A question with several answers stands in chat 5: its message and the first button."""
+    start()
+    for words in ("/start", "Deutsch", "ja", "ja", "ja", "nein", "44532", "2019", "2019", "1990", "1", "1"):
+        telegram.say(5, words)
+    await telegram.drained()
+    await telegram.until(lambda: len(telegram.with_buttons(5)) == 1)
+    (message,) = telegram.with_buttons(5)
+    first = telegram.shown[5, message]["reply_markup"]["inline_keyboard"][0][0]
+    return message, str(first["callback_data"])
+
+
+@pytest.mark.parametrize(
+    ("refusal", "sent"),
+    [("Bad Request: message is not modified: the same", 0), ("Bad Request: message can't be edited", 1)],
+)
+async def test_a_question_that_cannot_be_changed_where_it_stands_is_sent_anew_and_one_that_is_right_is_not(
+    telegram: FakeTelegram, gateway: FaultyGateway, start: Start, refusal: str, sent: int
+) -> None:
+    """faults: A8 (400 not modified). After a time-out Telegram may have taken the change already."""
+    message, tick = await ticking(telegram, start)
+    question = telegram.shown[5, message]["text"]
+    telegram.faults.append(Fault("editMessageText", 400, refusal, chat=5))
+    telegram.tap(5, tick, message)
+    telegram.say(5, "/help")  # shows the question once more
+    await telegram.drained()
+    assert len(telegram.of("editMessageText", 5)) == 1
+    assert telegram.texts(5).count(question) == 1 + sent + 1
+    await telegram.until(lambda: len(telegram.with_buttons(5)) == 1)
+    assert gateway.inputs(5)[-2:] == ["tap", "command"]
