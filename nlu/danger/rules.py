@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise, product
 
 from nlu.danger.spelling import words_of
@@ -21,6 +22,8 @@ MOST_PARTS = 3
 #: Arabic writes "and" and "so" as one word with what follows; shorter words would lose a letter of their own.
 _AND, _JOINED = ("و", "ف"), 5
 ZWNJ = "\u200c"
+#: Of rules, which say the same words again and again; what people write is never kept.
+_spelled = lru_cache(maxsize=16_384)(words_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def _rule(text: str) -> Rule:
 def _words(part: str, rule: str) -> Iterator[Word]:
     for place in part.split():
         if "/" not in place and "*" not in place:
-            yield from (Word(frozenset({word}), ()) for word in words_of(place))
+            yield from (Word(frozenset({word}), ()) for word in _spelled(place))
         elif (word := _either(place.split("/"), rule)) is not None:
             yield word
 
@@ -68,7 +71,7 @@ def _words(part: str, rule: str) -> Iterator[Word]:
 def _either(choices: Sequence[str], rule: str) -> Word | None:
     words, stems = set[str](), list[str]()
     for choice in choices:
-        found = words_of(choice)
+        found = _spelled(choice)
         if len(found) != 1:
             raise BadRule(f"{rule}: {choice!r} is not one word")
         if not choice.endswith("*"):
