@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 #: running -> (paused <->) -> submitted | refused | jugendamt | ended | erased
 STATUSES = ("running", "paused", "submitted", "refused", "jugendamt", "ended", "erased")
@@ -31,7 +32,7 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     meant: str = ""  # only aside and held: such an answer is neither restored nor offered
 
     def with_meant(self, mark: str) -> Answer:
-        return msgspec.structs.replace(self, meant=mark)
+        return replace(self, meant=mark)
 
 
 class Need(msgspec.Struct, frozen=True):
@@ -91,4 +92,4 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def with_(self, **changes: Any) -> State:
         """A new state that differs in `changes`."""
-        return msgspec.structs.replace(self, **changes)
+        return replace(self, **changes)

@@ -119,7 +119,8 @@ def _look(step: Step, answers: Mapping[str, Answer], env: Env) -> int:
 
 def changed(before: Mapping[str, Answer], after: Mapping[str, Answer]) -> list[str]:
     """Steps whose answer came, went or was replaced."""
-    came = [step for step, answer in after.items() if before.get(step) is not answer]
-    if len(before) + sum(step not in before for step in came) == len(after):
+    former = before.get
+    came = [step for step, answer in after.items() if former(step) is not answer]
+    if len(came) == len(after) - len(before):  # all of them new, so none went
         return came
     return came + [step for step in before if step not in after]
