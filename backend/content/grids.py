@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-import openpyxl
-
 from flows.errors import LotseError
 from flows.rules.sheet import Grid
 
@@ -74,12 +72,14 @@ def _bytes(path: Path) -> bytes:
 
 
 def _xlsx(path: Path, limits: Limits) -> Grid:
+    from openpyxl import load_workbook  # a fifth of a second, which no start of the backend should wait for
+
     data = _bytes(path)
     try:
         with ZipFile(io.BytesIO(data)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
                 raise _NoTableError("unpacked, it is too large")
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False)
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
         rows = book.worksheets[0].iter_rows(max_row=limits.rows + 1, max_col=limits.columns + 1)
         return [_texts(row) for row in rows]
     except (BadZipFile, KeyError, ValueError, OSError, IndexError):

@@ -17,7 +17,6 @@ from backend.content.reading import jurisdictions
 from backend.domain.offer_columns import COLUMNS, Column, column_named
 from backend.domain.offer_records import FORMULA, Known, Slip, read_record, record_of
 from backend.domain.offers import Offer
-from backend.integrations.workbook_file import workbook_bytes
 from flows.errors import LotseError
 from flows.places import load_places
 from flows.problems import nearest
@@ -135,6 +134,8 @@ def write_offers(offers: Iterable[Offer], path: Path) -> None:
         with path.open("w", encoding="utf-8-sig", newline="") as out:  # Excel needs the mark to see that it is UTF-8
             csv.writer(out, delimiter=";").writerows([_safe(cell) for cell in line] for line in grid)
     elif path.suffix == ".xlsx":
+        from backend.integrations.workbook_file import workbook_bytes  # openpyxl loads when somebody wants a workbook
+
         path.write_bytes(workbook_bytes({"offers": grid, "columns": _explained()}))
     else:
         raise LotseError("offer.file", file=path.name, problem=".csv or .xlsx was expected")
