@@ -55,8 +55,8 @@ class Many(Kind):
         if not pieces:
             return _overheard(step, text, ctx)
         combined = islice(product(*pieces), COMBINATIONS)
-        readings = tuple(dict.fromkeys(tuple(_ordered(values, ctx)) for values in combined))
-        return _checked(step, list(readings[0]), ctx) if len(readings) == 1 else Ambiguous(tuple(map(list, readings)))
+        meanings = list(dict.fromkeys(tuple(_ordered(values, ctx)) for values in combined))
+        return _only_what_may_be(step, [list(values) for values in meanings], ctx)
 
     def take(self, step: Step, value: str, ctx: Context) -> Reading:
         if all(choice.value != value for choice in ctx.choices):
@@ -76,6 +76,12 @@ class Many(Kind):
 def _ordered(values: Iterable[str], ctx: Context) -> list[str]:
     ticked = set(values)
     return [choice.value for choice in ctx.choices if choice.value in ticked]
+
+
+def _only_what_may_be(step: Step, meanings: list[list[str]], ctx: Context) -> Reading:
+    """Of several meanings those the question allows; what is wrong with the first where it allows none."""
+    allowed = [values for values in meanings if isinstance(_checked(step, values, ctx), Parsed)]
+    return Ambiguous(tuple(allowed)) if len(allowed) > 1 else _checked(step, (allowed or meanings)[0], ctx)
 
 
 def _checked(step: Step, values: list[str], ctx: Context) -> Reading:

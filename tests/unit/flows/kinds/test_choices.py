@@ -157,6 +157,13 @@ def test_what_is_shown_can_be_written_again(chosen: list[Choice], lang: str) -> 
     assert KINDS["many"].read(step, KINDS["many"].display(step, values, ctx), ctx) == Parsed(values)
 
 
+def test_what_the_question_does_not_allow_is_not_offered_as_a_meaning() -> None:
+    """`Pass` may be the passport or the law, which was named already."""
+    assert said("many", "Wohnen, Pass, nichts davon") == Misfit("ask.exclusive")
+    assert said("many", "Wohnen, Aufenthalt, Pass", max=2) == Parsed(["housing", "law"])
+    assert said("many", "Wohnen, Arbeit, Pass", max=2) == Misfit("answer.many.max", {"max": 2})
+
+
 @pytest.mark.parametrize("kind", ["one", "many"])
 def test_a_choice_that_is_not_offered_now_cannot_be_tapped(kind: str) -> None:
     step = step_of(kind, FIELDS)
