@@ -5,6 +5,9 @@
 A skip is honest only if it is seen: whatever this machine lacks is named with the command that adds it. With
 `--no-skip` (or LOTSE_NO_SKIP=1, as in CI) a skip is a failure. A part that runs no test is a failure always. The last
 line is `N passed, N failed, N skipped`.
+
+Two processors are kept busy: parts that use one each run beside one another. What a part says goes into
+test-results/PART.log and is shown whole, in the order of the parts; so `seconds` may add up to more than went by.
 """
 
 from __future__ import annotations
@@ -12,11 +15,14 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
@@ -24,6 +30,9 @@ from xml.etree import ElementTree
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "test-results"
 BIN = Path(sys.executable).parent
+PROCESSORS = 2
+#: What a part gets after Ctrl-C to clean up behind itself: servers, databases, browsers.
+LEAVING = 20.0
 
 
 @dataclass
@@ -50,7 +59,57 @@ class Lack:
     command: str
 
 
-Part = Callable[[str], Outcome]
+@dataclass(frozen=True)
+class Part:
+    run: Callable[[str], Outcome]
+    processors: int = 1
+
+    def __call__(self, name: str) -> Outcome:
+        return self.run(name)
+
+
+# --- running commands ------------------------------------------------------------------------------------------------
+
+
+class Commands:
+    """What runs at the moment, so that Ctrl-C leaves nothing behind."""
+
+    def __init__(self) -> None:
+        self._lock, self._stopped = threading.Lock(), False
+        self._running: set[subprocess.Popen[bytes]] = set()
+
+    def run(self, part: str, command: Sequence[str]) -> int:
+        """The exit code; what it says goes into the part's log."""
+        with log_of(part).open("ab") as said:
+            with self._lock:
+                if self._stopped:
+                    return 128 + signal.SIGINT
+                started = subprocess.Popen(
+                    command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT
+                )
+                self._running.add(started)
+            code = started.wait()
+        with self._lock:
+            self._running.discard(started)
+        return code
+
+    def stop(self) -> None:
+        """They hear Ctrl-C themselves and clean up behind themselves; who has not left then is ended."""
+        with self._lock:
+            self._stopped, running = True, list(self._running)
+        until = time.monotonic() + LEAVING
+        for one in running:
+            try:
+                one.wait(max(0.0, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                one.kill()
+
+
+COMMANDS = Commands()
+
+
+def log_of(part: str) -> Path:
+    return RESULTS / f"{part}.log"
 
 
 # --- parts that are one command each ---------------------------------------------------------------------------------
@@ -62,16 +121,14 @@ def checks(*commands: list[str]) -> Part:
     def run(part: str) -> Outcome:
         outcome = Outcome(part)
         for command in commands:
-            done = subprocess.run(
-                [str(BIN / command[0]), *command[1:]], check=False, cwd=ROOT, stdin=subprocess.DEVNULL
-            )
-            outcome.passed += done.returncode == 0
-            outcome.failed += done.returncode != 0
-            if done.returncode:
+            code = COMMANDS.run(part, [str(BIN / command[0]), *command[1:]])
+            outcome.passed += code == 0
+            outcome.failed += code != 0
+            if code:
                 outcome.notes[f"failed: {' '.join(command)}"] += 1
         return outcome
 
-    return run
+    return Part(run)
 
 
 # --- parts that are tests --------------------------------------------------------------------------------------------
@@ -87,20 +144,24 @@ def pytest(folders: tuple[str, ...], *options: str, lacks: Callable[[], Lack | N
             return Outcome(part, failed=1, notes=Counter([f"no tests in tests/{{{','.join(folders)}}}"]))
         return run_pytest(part, present, options)
 
-    return run
+    return Part(run, PROCESSORS if "-n" in options else 1)
 
 
 def run_pytest(part: str, paths: list[str], options: tuple[str, ...]) -> Outcome:
     report = RESULTS / f"{part}.xml"
     report.unlink(missing_ok=True)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.support.parts", "--part", part, *options]
-    done = subprocess.run([*command, f"--junitxml={report}", *paths], check=False, cwd=ROOT, stdin=subprocess.DEVNULL)
+    code = COMMANDS.run(part, [*command, f"--color={colour()}", f"--junitxml={report}", *paths])
     outcome = read_report(part, report) if report.exists() else Outcome(part)
-    if done.returncode and not outcome.failed:
-        outcome.failed, outcome.notes = 1, Counter([f"pytest ended with exit code {done.returncode}"])
+    if code and not outcome.failed:
+        outcome.failed, outcome.notes = 1, Counter([f"pytest ended with exit code {code}"])
     if not outcome.passed + outcome.failed + outcome.skipped:
         outcome.failed, outcome.notes = 1, Counter(["no test was run"])
     return outcome
+
+
+def colour() -> str:
+    return "yes" if sys.stdout.isatty() else "no"
 
 
 def read_report(part: str, report: Path) -> Outcome:
@@ -143,15 +204,15 @@ PARTS: dict[str, Part] = {
     "types": checks(["mypy"]),
     "imports": checks(["lint-imports", "--no-logo"]),
     "meta": pytest(("meta",)),
-    "unit": pytest(("unit", "conversations", "contracts"), "-n", "2"),
+    "unit": pytest(("unit", "conversations"), "-n", "2"),
     "sqlite": pytest(("integration", "kill"), "-n", "2"),
-    "postgres": pytest(("unit", "conversations", "contracts", "integration", "kill"), "-n", "2", lacks=postgres),
-    "browser": pytest(("browser",), lacks=chromium),
+    "postgres": pytest(("integration", "kill"), "-n", "2", lacks=postgres),
+    "browser": pytest(("browser",), "-n", "2", lacks=chromium),
     "rasa": pytest(("rasa",), "-s", lacks=rasa),
 }
 
 
-# --- all of them, and the table --------------------------------------------------------------------------------------
+# --- all of them, side by side, and the table ------------------------------------------------------------------------
 
 
 def main() -> int:
@@ -163,18 +224,71 @@ def main() -> int:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     os.environ["LOTSE_NO_SKIP"] = "1" if options.no_skip else "0"
     RESULTS.mkdir(exist_ok=True)
-    outcomes = [outcome.with_no_skip() if options.no_skip else outcome for outcome in run(options.parts or [*PARTS])]
+    try:
+        outcomes = list(run(list(dict.fromkeys(options.parts)) or [*PARTS]))
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    outcomes = [outcome.with_no_skip() if options.no_skip else outcome for outcome in outcomes]
     print("\n".join(summary(outcomes)))
     return int(any(outcome.failed for outcome in outcomes))
 
 
-def run(names: list[str]) -> Iterator[Outcome]:
+def run(names: Sequence[str]) -> Iterator[Outcome]:
+    """Shows each part's output whole and in order, while later ones may be running already."""
+    room = Room(names)
     for name in names:
-        print(f"\n=== {name}", flush=True)
+        log_of(name).write_bytes(b"")
+    with ThreadPoolExecutor(len(names)) as beside:
+        coming = {name: beside.submit(room.run, name) for name in names}
+        try:
+            for name, future in coming.items():
+                print(f"\n=== {name}", flush=True)
+                show(log_of(name), future)
+                yield future.result()
+        except KeyboardInterrupt:
+            COMMANDS.stop()
+            raise
+
+
+class Room:
+    """Whenever processors are free, the first part that needs no more than those is begun."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._waiting, self._free, self._changed = list(names), PROCESSORS, threading.Condition()
+
+    def run(self, name: str) -> Outcome:
+        needed = PARTS[name].processors
+        with self._changed:
+            self._changed.wait_for(lambda: self._next() == name)
+            self._waiting.remove(name)
+            self._take(needed)
         started = time.monotonic()
-        outcome = PARTS[name](name)
+        try:
+            outcome = PARTS[name](name)
+        finally:
+            with self._changed:
+                self._take(-needed)
         outcome.seconds = time.monotonic() - started
-        yield outcome
+        return outcome
+
+    def _next(self) -> str | None:
+        return next((name for name in self._waiting if PARTS[name].processors <= self._free), None)
+
+    def _take(self, processors: int) -> None:
+        self._free -= processors
+        self._changed.notify_all()
+
+
+def show(log: Path, running: Future[Outcome]) -> None:
+    """What has been said and what is being said, until the part is over."""
+    with log.open("rb") as said:
+        over = False
+        while not over:
+            over = running.done()
+            shutil.copyfileobj(said, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+            if not over:
+                wait([running], timeout=0.2)
 
 
 def summary(outcomes: list[Outcome]) -> Iterator[str]:

@@ -14,9 +14,9 @@ TESTS = Path(__file__).resolve().parent.parent
 POSTGRES = "postgres"
 #: Part -> folders below tests/. A folder with tests that is in no part is an error, found by tests/meta.
 FOLDERS = {
-    "unit": ("unit", "conversations", "contracts"),
+    "unit": ("unit", "conversations"),
     "sqlite": ("integration", "kill"),
-    POSTGRES: ("unit", "conversations", "contracts", "integration", "kill"),
+    POSTGRES: ("integration", "kill"),
     "browser": ("browser",),
     "meta": ("meta",),
     "rasa": ("rasa",),
@@ -36,6 +36,8 @@ def needs_postgres(item: pytest.Item) -> bool:
 def part_of(item: pytest.Item) -> str:
     folder = item.path.relative_to(TESTS).parts[0]
     part = next(name for name, folders in FOLDERS.items() if folder in folders)
+    if part == "unit" and needs_postgres(item):  # the other part would collect thousands of tests to find the few
+        raise pytest.UsageError(f"{item.nodeid} needs PostgreSQL: it belongs into tests/integration")
     return POSTGRES if folder in FOLDERS[POSTGRES] and needs_postgres(item) else part
 
 

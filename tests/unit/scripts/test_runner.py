@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -17,6 +20,7 @@ TESTS = {
     "fails": "def test_b(): assert 0\n",
     "skips": "import pytest\ndef test_c(): pytest.skip('PostgreSQL is missing: apt-get install postgresql')\n",
     "breaks": "import nothing_of_that_name\n",
+    "postgres": "import pytest\n@pytest.fixture\ndef postgres_url(): 1\ndef test_e(postgres_url): pass\n",
     "errors": "import pytest\n@pytest.fixture\ndef x(): 1/0\ndef test_d(x): pass\n",
 }
 
@@ -59,6 +63,10 @@ def test_no_tests_at_all_are_a_failure(run) -> None:  # type: ignore[no-untyped-
     assert counts(run()) == (0, 1, 0)
 
 
+def test_a_test_that_needs_postgresql_outside_its_part_is_a_failure(run) -> None:  # type: ignore[no-untyped-def]
+    assert counts(run("passes", "postgres")) == (0, 1, 0)
+
+
 def test_a_skip_says_what_adds_the_missing_part(run) -> None:  # type: ignore[no-untyped-def]
     outcome = run("skips")
     assert outcome.notes == Counter(["PostgreSQL is missing: apt-get install postgresql"])
@@ -75,6 +83,91 @@ def test_what_the_machine_lacks_is_a_skip_with_its_command() -> None:
 def test_the_last_line_adds_up() -> None:
     outcomes = [runner.Outcome("a", 3, 1, 0), runner.Outcome("b", 2, 0, 4)]
     assert list(runner.summary(outcomes))[-1] == "5 passed, 1 failed, 4 skipped"
+
+
+# --- side by side ----------------------------------------------------------------------------------------------------
+
+#: Says its own name once the other has begun. Waits a minute for it: nothing waits that long unless it is broken.
+MEET = """
+import pathlib, sys, time
+mine, other = sys.argv[1:]
+pathlib.Path(mine).touch()
+until = time.monotonic() + 60
+while not pathlib.Path(other).exists() and time.monotonic() < until: time.sleep(0.01)
+print("said by", mine)
+sys.exit(not pathlib.Path(other).exists())
+"""
+#: Fails where somebody else is in the room.
+ALONE = """
+import pathlib, sys, time
+room = pathlib.Path("room")
+room.mkdir()
+time.sleep(0.2)
+room.rmdir()
+"""
+
+
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(runner, "ROOT", tmp_path)
+    monkeypatch.setattr(runner, "RESULTS", tmp_path)
+    monkeypatch.setattr(runner, "BIN", Path(sys.executable).parent)
+    return tmp_path
+
+
+def python(*arguments: str):  # type: ignore[no-untyped-def]
+    return runner.checks(["python", "-c", *arguments])
+
+
+def test_parts_of_one_processor_run_at_the_same_time_and_are_shown_in_order(
+    empty: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    parts = {"a": python(MEET, "a", "b"), "b": python(MEET, "b", "a"), "c": python("print('said by c')")}
+    monkeypatch.setattr(runner, "PARTS", parts)
+    outcomes = list(runner.run(list(parts)))
+    assert [counts(outcome) for outcome in outcomes] == [(1, 0, 0)] * 3
+    said = capfd.readouterr().out.split()
+    assert " ".join(said) == "=== a said by a === b said by b === c said by c"
+
+
+def test_a_part_of_both_processors_has_them_for_itself(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = runner.Part(python(ALONE).run, runner.PROCESSORS)
+    monkeypatch.setattr(runner, "PARTS", {"a": alone, "b": python(ALONE), "c": alone})
+    assert [counts(outcome) for outcome in runner.run(["a", "b", "c"])] == [(1, 0, 0)] * 3
+
+
+def test_a_failing_part_does_not_stop_the_others(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "PARTS", {"a": python("1/0"), "b": python("")})
+    assert [counts(outcome) for outcome in runner.run(["a", "b"])] == [(0, 1, 0), (1, 0, 0)]
+
+
+INTERRUPTED = """
+import pathlib, sys
+from tests.support.scripts import script
+runner = script("test")
+runner.RESULTS = pathlib.Path(sys.argv.pop(1))
+wait = f"import os, pathlib, time; pathlib.Path('{runner.RESULTS}', str(os.getpid())).touch(); time.sleep(600)"
+runner.PARTS = {name: runner.checks(["python", "-c", wait]) for name in ("1", "2", "3")}
+sys.exit(runner.main())
+"""
+
+
+def test_ctrl_c_stops_all_that_runs_and_begins_nothing_more(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", INTERRUPTED, str(tmp_path)]
+    running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True)
+    until = time.monotonic() + 60
+    while len(begun(tmp_path)) < 2 and time.monotonic() < until:
+        time.sleep(0.02)
+    os.killpg(running.pid, signal.SIGINT)  # as a terminal does
+    assert running.wait(60) == 128 + signal.SIGINT
+    assert len(begun(tmp_path)) == 2
+    for pid in begun(tmp_path):
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+def begun(folder: Path) -> list[int]:
+    return [int(path.name) for path in folder.iterdir() if path.name.isdigit()]
 
 
 @pytest.mark.parametrize(("arguments", "code"), [(["nonsense"], 2), (["--help"], 0)])
