@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Mapping
+from functools import cache
 
 from locales.languages import OFFERED
 from locales.source_texts import interface_sources
@@ -24,6 +25,12 @@ class _German(gettext.NullTranslations):
 
 def german_texts(flow: Mapping[str, str] | None = None) -> Texts:
     """`flow`: texts of a flow besides (`Flow.source`)."""
+    return _german_texts(tuple((flow or {}).items()))
+
+
+@cache
+def _german_texts(flow: tuple[tuple[str, str], ...]) -> Texts:
+    """One for the same texts: what the product makes of its texts once a process is then made once here too."""
     forms = {text_id: source.forms for text_id, source in interface_sources().items()}
-    german = _German({**forms, **{text_id: (text,) for text_id, text in (flow or {}).items()}})
+    german = _German({**forms, **{text_id: (text,) for text_id, text in flow}})
     return Texts(dict.fromkeys(OFFERED, german))
