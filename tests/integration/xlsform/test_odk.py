@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,21 @@ def test_it_adds_entries_of_a_repeat(form: str) -> None:
 def test_what_it_will_not_take_is_an_error(form: str) -> None:
     with Odk(form) as odk, pytest.raises(OdkError, match="no node /data/nothing"):
         odk.set("/data/nothing", "1")
+
+
+def test_a_form_knows_nothing_of_the_one_before_nor_of_its_day(tmp_path: Path, form: str) -> None:
+    rows = [("type", "name", "label", "default"), ("date", "day", "Day", "today()"), ("integer", "age", "Age")]
+    other = xform_of(write_xlsx(tmp_path / "other.xlsx", survey=rows))
+    with Odk(other, date(2020, 2, 29)) as odk:
+        assert odk.nodes["/data/day"]["value"] == "2020-02-29"
+        odk.set("/data/age", "17")
+        odk_before = {*odk.nodes}
+    with Odk(form) as odk:
+        assert {*odk.nodes} != odk_before
+        assert odk.nodes["/data/age"]["value"] == ""
+    with Odk(other) as odk:
+        assert odk.nodes["/data/day"]["value"] > "2020-02-29"
+        assert odk.nodes["/data/age"]["value"] == ""
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -4,6 +4,7 @@
 // reference, "value": text or list of texts} {"add": reference of a repeat} or {"remove": reference of a repeat}, which
 // takes its last entry away. After the form and after each step:
 // {"nodes": {reference: state}}, or {"error": message} when the engine would not take it. `now` stands still.
+// Another form takes the place of the one before and of its clock: starting Node costs more than most forms do.
 import { createInterface } from 'node:readline';
 import { JSDOM } from 'jsdom';
 
@@ -17,18 +18,19 @@ const node = process;
 globalThis.process = undefined;
 const { loadForm } = await import('@getodk/xforms-engine');
 globalThis.process = node;
+const Clock = globalThis.Date;
 let root = null;
 
-function stop(now) {
-  const Clock = globalThis.Date;
-  globalThis.Date = class extends Clock {
+function stopped(now) {
+  return class extends Clock {
     constructor(...given) { super(...(given.length ? given : [now])); }
     static now() { return now; }
   };
 }
 
 async function open({ form, now }) {
-  if (now !== undefined) stop(now);
+  root = null;
+  globalThis.Date = now === undefined ? Clock : stopped(now);
   const loaded = await loadForm(form, {
     missingResourceBehavior: 'BLANK',
     fetchFormAttachment: async () => new Response('', { status: 404 }),
