@@ -9,11 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from backend.integrations.workbook import read_workbook
 from flows.package import load_package
 from flows.xlsform.importing import Imported, import_form
 from tests.support.both import Both, name_of
-from tests.support.forms import Rows, write_xlsx
+from tests.support.forms import Rows, read_here, write_xlsx
 from tests.support.odk import Odk, xform_of
 from tests.support.wander import Wanderer
 
@@ -60,7 +59,7 @@ VALUES: Mapping[str, Sequence[Any]] = {
 
 def both_of(path: Path) -> Both:
     """A form begun in both engines. The `odk` of it is to be closed."""
-    package = load_package(import_form(read_workbook(path)).files)
+    package = load_package(import_form(read_here(path)).files)
     return Both(package, Odk(xform_of(path), TODAY), TODAY)
 
 
@@ -78,7 +77,7 @@ class SmallForm:
 
     @cached_property
     def imported(self) -> Imported:
-        return import_form(read_workbook(self.path))
+        return import_form(read_here(self.path))
 
     @property
     def refused(self) -> set[str]:

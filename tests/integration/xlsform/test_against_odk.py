@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import pytest
 
-from backend.integrations.workbook import read_workbook
 from flows.package import load_package
 from flows.xlsform.importing import import_form
 from tests.support.both import Both, name_of
 from tests.support.form_walk import FormWalk
-from tests.support.forms import shared
+from tests.support.forms import read_here, shared
 from tests.support.odk import Odk, xform_of
 from tests.support.small_form import both_of
 from tests.support.wander import Wanderer
@@ -46,7 +45,7 @@ def test_they_agree_after_every_answer(form: str, seed: int) -> None:
 def test_a_conversation_asks_what_the_form_would(form: str, seed: int) -> None:
     """Talked through to its end: nothing is asked too much, nothing that is relevant there was left out."""
     path = shared("xlsforms", form)
-    package = load_package(import_form(read_workbook(path)).files)
+    package = load_package(import_form(read_here(path)).files)
     walk = FormWalk(package, package.flow.lang, seed).run()
     today = walk.player.now.date()
     both = Both(package, Odk(xform_of(path), today), today)
