@@ -106,6 +106,25 @@ def test_every_page_is_accessible_and_fits(desk: Desk, context: Open, axe: Axe, 
         assert not too_wide(page), path
 
 
+def test_in_english_every_page_is_english_and_accessible(desk: Desk, context: Open, axe: Axe) -> None:
+    page = context(viewport={"width": 360, "height": 800}, bypass_csp=True).new_page()
+    page.goto(f"{desk.address}/desk/login")
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html[lang=en]")).to_be_attached()
+    assert axe(page) == []
+    page.fill("#login", "manager")
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+    page.get_by_role("button", name="English").click()
+    for path, heading in (("/desk/cases?list=all", "All cases"), (f"/desk/cases/{desk.case}", "سمير")):
+        page.goto(desk.address + path)
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+        expect(page.get_by_role("button", name="Log out")).to_be_attached()
+        assert page.get_attribute("html", "lang") == "en"
+        assert axe(page) == [], path
+        assert not too_wide(page), path
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_case_is_taken_over_and_answered(desk: Desk, context: Open, javascript: bool) -> None:
     page = enter(desk, context(java_script_enabled=javascript))
