@@ -17,6 +17,7 @@ from flows.kinds import KINDS
 from flows.kinds.base import Ambiguous, Misfit, Parsed, Reading
 from flows.model import Choice, Step
 from flows.parsing.normalise import key
+from flows.parsing.terms import word_keys
 
 DONE, KEEP, ALL, ALTERNATIVE = "+done", "+keep", "+all", "~"
 #: Before a choice's value: take the tick away. A button says what it does, so tapped twice at once it does it once.
@@ -32,10 +33,25 @@ def read_text(turn: Turn, step: Step, text: str, meant: Meant | None = None) -> 
     choices = offered(step, turn.env())
     reading = KINDS[step.kind].read(step, text, turn.context(choices))
     unheard = isinstance(reading, Misfit) or (isinstance(reading, Ambiguous) and not reading.heard)
-    if meant is not None and unheard:
+    # with ticks, "nothing else" ends the choice; without any it is the answer that there is nothing
+    button = _button_said(turn, step, text, choices) if unheard or turn.state.draft else None
+    if button is not None:
+        read_tap(turn, step, button)
+    elif meant is not None and unheard:
         act_on(turn, meant, text)
     else:
         _take_in(turn, step, reading, raw=text)
+
+
+def _button_said(turn: Turn, step: Step, text: str, choices: tuple[Choice, ...]) -> str | None:
+    """The button that ends a choice of several answers, or keeps the former answer, in words; never for a consent."""
+    many = KINDS[step.kind].multiple
+    if not many and (step.kind == "consent" or step.id not in turn.state.held):
+        return None
+    everywhere = turn.context(choices).everywhere
+    said = ("command.done", "command.done.words") if many else ("command.keep.words",)
+    words = frozenset[str]().union(*(word_keys(everywhere(text_id)) for text_id in said))
+    return (DONE if many else KEEP) if key(text) in words else None
 
 
 def names_choice(turn: Turn, step: Step, text: str) -> bool:

@@ -8,6 +8,8 @@ from flows.engine.reading import ticked
 from flows.events import Ask, Say
 from flows.inputs import Correction, Values
 from flows.model import Choice
+from locales.languages import OFFERED
+from locales.texts import load_texts
 from tests.support.walking import Walker
 
 CHOICES = {value: Choice(value, "label", exclusive=value == "none") for value in ("a", "b", "none")}
@@ -178,3 +180,37 @@ def test_an_edited_message_cannot_reach_behind_the_link() -> None:
     walker.state = walker.state.with_(channel="telegram")
     walker.do(Correction("origin", "Irak"))
     assert walker.values["origin"] == "SY"
+
+
+@pytest.mark.parametrize("lang", OFFERED)
+def test_the_button_that_ends_several_answers_can_be_said_in_every_language(lang: str) -> None:
+    walker = Walker().begin().until("fields")
+    walker.tap("law")
+    ticked_one = walker.state
+    texts = load_texts()
+    for words in (texts.raw(lang, "command.done"), *texts.raw(lang, "command.done.words").split("|")):
+        walker.state = ticked_one
+        walker.say(f" {words.strip().upper()}! ")
+        assert walker.values.get("fields") == ["law"], words
+
+
+def test_done_in_words_without_a_tick_is_no_answer() -> None:
+    walker = at_fields()
+    walker.say("fertig")
+    assert errors(walker) == ["ask.nothing_ticked"]
+
+
+def test_a_former_answer_is_kept_in_words() -> None:
+    walker = Walker().begin().until("moved_here")
+    home = walker.values["residence"]
+    walker.command("back")
+    walker.say("so lassen")
+    assert walker.values["residence"] == home
+    assert walker.state.question == "moved_here"
+
+
+def test_a_consent_is_never_kept_in_words() -> None:
+    walker = Walker().begin().until("consent_handover")
+    walker.command("back")
+    walker.say("so lassen")
+    assert walker.state.question == "consent_intake"
