@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from backend.allinone.golden.world import START, Clock, CountedIds
 from backend.bootstrap import build_world
@@ -26,6 +28,15 @@ async def a_world(url: str, clock: Clock | None = None, ids: CountedIds | None =
 
 def sqlite_url(folder: Path) -> str:
     """A fresh migrated SQLite database in `folder`."""
-    url = f"sqlite:///{folder / 'lotse.db'}"
-    migrate(url)
-    return url
+    path = folder / "lotse.db"
+    path.write_bytes(_migrated())
+    return f"sqlite:///{path}"
+
+
+@cache
+def _migrated() -> bytes:
+    """Made once a process, by the migrations."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "lotse.db"
+        migrate(f"sqlite:///{path}")
+        return path.read_bytes()
