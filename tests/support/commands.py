@@ -1,18 +1,22 @@
-"""`lotse …` as a process: started, waited for, ended, its output kept."""
+"""`lotse …` as a process: started, waited for, ended, its output kept; or in this process, where only words count."""
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import httpx
+
+from backend.cli import main
 
 ROOT = Path(__file__).parents[2]
 LOTSE = str(Path(sys.executable).parent / "lotse")
@@ -37,6 +41,26 @@ def lotse(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
         text=True,
         timeout=PATIENCE,
     )
+
+
+def lotse_here(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The same without a process, which takes seconds to load everything: for what a command says and how it ends.
+
+    An exception that would have been a traceback is raised here.
+    """
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with (
+        patch.object(sys, "argv", ["lotse", *arguments]),
+        patch.dict(os.environ, environment(COLUMNS="80"), clear=True),
+        chdir(ROOT),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
 
 
 @dataclass

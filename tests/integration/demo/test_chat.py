@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.commands import lotse
+from tests.support.commands import lotse, lotse_here
 
 SCRIPT = """
 # somebody begins, asks why, and says something
@@ -36,32 +36,32 @@ def test_a_script_is_played_and_told_line_by_line(tmp_path: Path) -> None:
 
 
 def test_people_read_a_transcript(tmp_path: Path) -> None:
-    run = lotse("chat", "--lang", "de", "--script", script(tmp_path, SCRIPT))
+    run = lotse_here("chat", "--lang", "de", "--script", script(tmp_path, SCRIPT))
     assert run.returncode == 0, run.stderr
     assert "> Kanarienvogel" in run.stdout
     assert "[1]" in run.stdout
 
 
 def test_a_wrong_line_is_named(tmp_path: Path) -> None:
-    run = lotse("chat", "--script", script(tmp_path, "[Deutsch]\n[There is no such button]\n"), "--json")
+    run = lotse_here("chat", "--script", script(tmp_path, "[Deutsch]\n[There is no such button]\n"), "--json")
     assert run.returncode == 2
     assert json.loads(run.stdout.splitlines()[-1]) == {"error": "console.script", "detail": {"line": "2"}}
     assert "Traceback" not in run.stderr
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    run = lotse("chat", "--script", str(tmp_path / "nothing.txt"))
+    run = lotse_here("chat", "--script", str(tmp_path / "nothing.txt"))
     assert run.returncode == 2
     assert "console.script" in run.stderr
     assert "nothing.txt" in run.stderr
 
 
 def test_a_script_tries_a_flow_out_on_another_day(tmp_path: Path) -> None:
-    run = lotse("chat", "--as-of", "2027-05-01", "--script", script(tmp_path, "[Deutsch]\n:as-of\n:set of_age no"))
+    run = lotse_here("chat", "--as-of", "2027-05-01", "--script", script(tmp_path, "[Deutsch]\n:as-of\n:set of_age no"))
     assert run.returncode == 0, run.stderr
     assert ": Heute ist der 01.05.2027." in run.stdout
     assert "Wo sind Ihre Eltern" in run.stdout
-    wrong = lotse("chat", "--script", script(tmp_path, "[Deutsch]\n:set brith 1990"), "--json")
+    wrong = lotse_here("chat", "--script", script(tmp_path, "[Deutsch]\n:set brith 1990"), "--json")
     assert wrong.returncode == 2
     told = [json.loads(line) for line in wrong.stdout.splitlines()]
     assert told[-2]["refused"]
@@ -91,7 +91,7 @@ def test_a_kept_conversation_goes_on(tmp_path: Path) -> None:
 )
 def test_what_cannot_be_is_said_without_a_traceback(tmp_path: Path, arguments: tuple[str, ...], named: str) -> None:
     (tmp_path / "file").touch()
-    run = lotse(*(argument.format(folder=tmp_path) for argument in arguments))
+    run = lotse_here(*(argument.format(folder=tmp_path) for argument in arguments))
     assert run.returncode == 2
     assert named in run.stderr
     assert "Traceback" not in run.stderr

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from backend.content.packages import zipped
-from tests.support.commands import lotse
+from tests.support.commands import lotse, lotse_here
 from tests.support.packages import catalogue, tiny
 from tests.support.person import ISOLATES
 from tests.support.pictures import illustrated
@@ -44,7 +44,7 @@ def test_pictures_and_recordings_are_named_in_the_terminal_in_the_persons_langua
         ("it", "Italiano", ["[Picture: Un campo rosso e un campo blu]", "[Audio]"]),  # our own words are English
     ):
         script.write_text(f"[{name}]\n> Anna\n> 2\n", "utf-8")
-        told = lotse("chat", "--flow", str(tmp_path / "form.zip"), "--lang", lang, "--script", str(script))
+        told = lotse_here("chat", "--flow", str(tmp_path / "form.zip"), "--lang", lang, "--script", str(script))
         assert told.returncode == 0, told.stderr
         lines = told.stdout.translate(ISOLATES).splitlines()
         at = lines.index("Welche Farbe?")
@@ -52,7 +52,7 @@ def test_pictures_and_recordings_are_named_in_the_terminal_in_the_persons_langua
 
 
 def test_a_language_the_package_does_not_have_is_told(package: Path) -> None:
-    told = lotse("chat", "--flow", str(package), "--lang", "uk")
+    told = lotse_here("chat", "--flow", str(package), "--lang", "uk")
     assert told.returncode == 2
     assert "de, it" in told.stderr
 
@@ -60,18 +60,18 @@ def test_a_language_the_package_does_not_have_is_told(package: Path) -> None:
 def test_a_flow_with_problems_is_told_with_file_line_and_column(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.yaml"
     wrong.write_bytes(tiny()["flow.yaml"].replace(b"kind: number", b"kind: nmber"))
-    told = lotse("chat", "--flow", str(wrong))
+    told = lotse_here("chat", "--flow", str(wrong))
     assert told.returncode == 2
     assert told.stderr.startswith("flow.yaml:9:26: flow.unknown_kind:")
     assert "Traceback" not in told.stderr
 
 
 def test_the_package_to_begin_with_is_talked_to_to_the_end(tmp_path: Path) -> None:
-    assert lotse("flows", "new", str(tmp_path / "mine")).returncode == 0
+    assert lotse_here("flows", "new", str(tmp_path / "mine")).returncode == 0
     script = tmp_path / "script"
     words = ["[English]", "[Yes, I agree]", "[Yes, I agree]", "> 44532", "> 2", "[Yes]", "> work", "[1]", "[1]"]
     script.write_text("\n".join(words) + "\n", "utf-8")
-    told = lotse("chat", "--flow", str(tmp_path / "mine"), "--lang", "en", "--script", str(script), "--json")
+    told = lotse_here("chat", "--flow", str(tmp_path / "mine"), "--lang", "en", "--script", str(script), "--json")
     assert told.returncode == 0, told.stderr
     replies = [json.loads(line)["reply"] for line in told.stdout.splitlines()]
     assert replies[-1]["status"] == "submitted"
@@ -81,13 +81,13 @@ def test_the_package_to_begin_with_is_talked_to_to_the_end(tmp_path: Path) -> No
 def test_a_variant_of_the_product_is_talked_to_as_the_municipality_asks_it(tmp_path: Path) -> None:
     script = tmp_path / "script"
     script.write_text("[Українська]\n[1]\n[1]\n[1]\n[1]\n", "utf-8")  # of age, and three consents
-    told = lotse("chat", "--variant", "luenen", "--lang", "uk", "--script", str(script), "--json")
+    told = lotse_here("chat", "--variant", "luenen", "--lang", "uk", "--script", str(script), "--json")
     assert told.returncode == 0, told.stderr
     asked = json.loads(told.stdout.splitlines()[-1])["reply"]["messages"][-1]
     assert asked["text"] == "У якому місті чи громаді Ви живете?"
 
 
 def test_a_variant_there_is_not_is_told_with_those_there_are() -> None:
-    told = lotse("chat", "--variant", "luehnen")
+    told = lotse_here("chat", "--variant", "luehnen")
     assert told.returncode == 2
     assert "luenen" in told.stderr
