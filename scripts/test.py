@@ -207,7 +207,7 @@ PARTS: dict[str, Part] = {
     "unit": pytest(("unit", "conversations"), "-n", "2"),
     "sqlite": pytest(("integration", "kill"), "-n", "2"),
     "postgres": pytest(("integration", "kill"), "-n", "2", lacks=postgres),
-    "browser": pytest(("browser",), "-n", "2", lacks=chromium),
+    "browser": pytest(("browser",), "-n", "2", "--dist", "loadgroup", lacks=chromium),
     "rasa": pytest(("rasa",), "-s", lacks=rasa),
 }
 

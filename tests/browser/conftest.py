@@ -1,4 +1,8 @@
-"""Real Chromium for tests: started once, a fresh context per test, apps served on a free port, axe-core at hand."""
+"""Real Chromium for tests: started once, a fresh context per test, apps served on a free port, axe-core at hand.
+
+Tests run in two processes, each with its own browser; those that need the whole system are in the same one, because
+making its accounts takes ten seconds.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.whole import Running
 from tests.conftest import lacking
@@ -29,10 +33,28 @@ ARGUMENTS = (
     "--disable-sync",
 )
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+#: Seconds for whatever must come true; nothing waits that long unless it is broken, or the machine has much to do.
+PATIENCE = 40
+expect.set_options(timeout=PATIENCE * 1000)
+#: What is wrong, and that something was looked at; all that is right would take seconds to bring out of the browser.
+FOUND = """
+async tags => {
+    const {violations, passes} = await axe.run(document, {runOnly: tags});
+    if (!passes.length) throw new Error('axe looked at nothing');
+    return violations.map(one => [one.id, one.help, one.nodes[0].html]);
+}
+"""
 Serve = Callable[[Any], str]
 
 
-@pytest.fixture(scope="module")  # not "session": its event loop would be in the way of asynchronous tests elsewhere
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "running" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("whole"))
+
+
+@pytest.fixture(scope="package")  # not "session": its event loop would be in the way of asynchronous tests elsewhere
 def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
@@ -63,7 +85,7 @@ def serve() -> Iterator[Serve]:
         thread.join(timeout=5)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The whole system: web chat, desk, background work."""
     with Running(tmp_path_factory.mktemp("whole")) as started:
@@ -71,15 +93,15 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 def _port(server: uvicorn.Server) -> int:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while not server.started:
         if time.monotonic() > deadline:
-            raise TimeoutError("the server did not start within 10 seconds")
+            raise TimeoutError(f"the server did not start within {PATIENCE} seconds")
         time.sleep(0.01)
     return int(server.servers[0].sockets[0].getsockname()[1])
 
 
-def until(page: Page, script: str, seconds: float = 10) -> None:
+def until(page: Page, script: str, seconds: float = PATIENCE) -> None:
     """Waits until `script` is true on the page. (Playwright's own waiting is forbidden by our security policy.)"""
     deadline = time.monotonic() + seconds
     while not page.evaluate(script):
@@ -95,7 +117,7 @@ def context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
     def open_one(**options: Any) -> BrowserContext:
         phone = {"viewport": {"width": 360, "height": 740}, "locale": "de-DE", "reduced_motion": "reduce"}
         opened.append(chromium.new_context(**{**phone, **options}))
-        opened[-1].set_default_timeout(10_000)
+        opened[-1].set_default_timeout(PATIENCE * 1000)
         return opened[-1]
 
     yield open_one
@@ -108,8 +130,9 @@ def axe() -> Callable[[Page], list[str]]:
     """`axe(page)` -> what axe-core finds, one line each: rule, help and the first place."""
 
     def check(page: Page) -> list[str]:
-        page.evaluate(AXE.read_text())
-        found = page.evaluate("tags => axe.run(document, {runOnly: tags})", list(WCAG))
-        return [f"{v['id']}: {v['help']} at {v['nodes'][0]['html'][:160]}" for v in found["violations"]]
+        if not page.evaluate("typeof axe === 'object'"):
+            page.evaluate(AXE.read_text())
+        found = page.evaluate(FOUND, list(WCAG))
+        return [f"{rule}: {told} at {html[:160]}" for rule, told, html in found]
 
     return check

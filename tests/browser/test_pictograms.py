@@ -17,7 +17,7 @@ SPRITE = ROOT / "build/static/vendor/pictograms.svg"
 DRAWN = """
 async picture => {
     const use = picture.querySelector('use');
-    for (let tries = 0; tries < 100 && !use.getBBox().width; tries++) await new Promise(done => setTimeout(done, 20));
+    for (let tries = 0; tries < 1500 && !use.getBBox().width; tries++) await new Promise(done => setTimeout(done, 20));
     return Math.min(use.getBBox().width, use.getBBox().height);
 }
 """

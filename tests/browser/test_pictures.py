@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -16,6 +18,13 @@ __all__ = ["chat"]
 WIDE = png(1600, 400)
 HIGH = png(300, 2400, color=(30, 30, 200))
 DRAWN = "image => image.complete && image.naturalWidth"
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A system of its own: what is published here has German only, and the others' tests speak other languages."""
+    with Running(tmp_path_factory.mktemp("whole")) as started:
+        yield started
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.meta.repository import ROOT
 
 #: Together they train in a minute; Arabic because of its script.
 LANGUAGES = ("ar", "de", "en")
-START = 120
+START = 300
 
 
 class Remote:
@@ -30,7 +30,7 @@ class Remote:
 
     def __init__(self, url: str) -> None:
         self._loop = asyncio.new_event_loop()
-        self._listener = RasaListener(url, timeout=10)
+        self._listener = RasaListener(url, timeout=60)
 
     def parse(self, text: str, lang: str) -> Meaning:
         heard = self._loop.run_until_complete(self._listener.hear(text, lang))

@@ -12,6 +12,8 @@ from nlu.phrases import phrases_of_tests
 from nlu.port import Entity, Parser
 from tests.rasa.conftest import LANGUAGES, Remote
 
+#: Training comes first, in the time of the first test.
+pytestmark = pytest.mark.timeout(900)
 #: An interpreter under this would guess more than understand; the figures stand in docs/nlu.md.
 LEAST = 0.75
 

@@ -50,7 +50,7 @@ class Server:
         writer.close()
 
     @asynccontextmanager
-    async def listener(self, wait: float = 5, rest: float = 30, path: str = "") -> AsyncIterator[RasaListener]:
+    async def listener(self, wait: float = 30, rest: float = 30, path: str = "") -> AsyncIterator[RasaListener]:
         server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
         listener = RasaListener(f"http://127.0.0.1:{port}{path}", timeout=wait, rest=rest)
@@ -126,7 +126,7 @@ async def test_a_slow_server_is_not_waited_for() -> None:
         return intent("work")
 
     async with Server(late).listener(wait=0.05) as listener:
-        assert await asyncio.wait_for(listener.hear("ich suche Arbeit", "de"), 5) is None
+        assert await asyncio.wait_for(listener.hear("ich suche Arbeit", "de"), 20) is None
 
 
 async def test_an_absent_server_is_silence() -> None:
