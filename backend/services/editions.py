@@ -41,7 +41,8 @@ class Edition:
     """One revision, ready to be spoken: the flow and its own words. `variants`: as municipalities ask it, by key; those
     of an edition that is one itself are the same, so that a conversation gets from each to each.
 
-    `homes`: steps that ask where somebody lives. `asked_in`: the variant of each AGS that was looked for.
+    `homes`: steps that ask where somebody lives. `asked_in`: the variant of each AGS that was looked for. `known`: what
+    `of` gave before, the same for all variants of a revision.
     """
 
     flow: Flow
@@ -50,6 +51,7 @@ class Edition:
     base: Flow | None = None  # of a variant: the flow everybody else is asked
     homes: tuple[str, ...] = ()
     asked_in: dict[str, str | None] = field(default_factory=dict)
+    known: dict[str | None, Edition] = field(default_factory=dict)
 
     @property
     def revision(self) -> str:
@@ -63,8 +65,12 @@ class Edition:
     def of(self, variant: str | None) -> Edition:
         """The same revision as this variant of it; as everybody is asked it where it has no such variant."""
         wanted = self.variants.get(variant or "")
-        if (variant if wanted else None) == self.variant:
+        key = variant if wanted else None
+        if key == self.variant:
             return self
+        return self.known.get(key) or self.known.setdefault(key, self._as(wanted))
+
+    def _as(self, wanted: Flow | None) -> Edition:
         base = self.base or self.flow
         return replace(self, flow=base, base=None) if wanted is None else replace(self, flow=wanted, base=base)
 
