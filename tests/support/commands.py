@@ -43,7 +43,7 @@ def lotse(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def lotse_here(*arguments: str) -> subprocess.CompletedProcess[str]:
+def lotse_here(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     """The same without a process, which takes seconds to load everything: for what a command says and how it ends.
 
     An exception that would have been a traceback is raised here.
@@ -51,7 +51,7 @@ def lotse_here(*arguments: str) -> subprocess.CompletedProcess[str]:
     out, err, code = io.StringIO(), io.StringIO(), 0
     with (
         patch.object(sys, "argv", ["lotse", *arguments]),
-        patch.dict(os.environ, environment(COLUMNS="80"), clear=True),
+        patch.dict(os.environ, environment(COLUMNS="80", **more), clear=True),
         chdir(ROOT),
         redirect_stdout(out),
         redirect_stderr(err),

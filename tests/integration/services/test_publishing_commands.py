@@ -1,21 +1,24 @@
-"""`lotse flows publish` and its siblings as processes on a database of their own."""
+"""`lotse flows publish` and its siblings on a database of their own: once as processes, else in this one."""
 
 from __future__ import annotations
 
 import json
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.support.commands import lotse
+from tests.support.commands import lotse, lotse_here
 from tests.support.publishing import intake_files
 from tests.support.world import MASTER_KEY, SECRET
 
+Command = Callable[..., subprocess.CompletedProcess[str]]
 REWORDED = ("prompt: Sind Sie 16 Jahre alt oder älter?", "prompt: Sind Sie schon 16 Jahre alt?")
 
 
-def run(url: str, *arguments: str, code: int = 0) -> dict[str, Any]:
+def run(url: str, *arguments: str, code: int = 0, command: Command = lotse_here) -> dict[str, Any]:
     settings = {"LOTSE_DATABASE_URL": url, "LOTSE_MASTER_KEY": MASTER_KEY, "LOTSE_SHARED_SECRET": SECRET}
-    done = lotse("flows", *arguments, "--json", **settings)
+    done = command("flows", *arguments, "--json", **settings)
     assert done.returncode == code, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found
@@ -26,12 +29,12 @@ def test_from_a_file_to_a_revision_and_back(sqlite_url: str, tmp_path: Path) -> 
     file.write_bytes(intake_files(REWORDED)["flow.yaml"])
     by = ("--author", "koordination", "--note", "verständlicher")
     assert run(sqlite_url, "publish", str(file), *by, "--dry-run") == {"silent": 0, "asks": 0, "again": {}, "stays": {}}
-    assert run(sqlite_url, "publish", str(file), *by)["number"] == 2
+    assert run(sqlite_url, "publish", str(file), *by, command=lotse)["number"] == 2
     assert run(sqlite_url, "publish", str(file), *by, code=2)["error"] == "flow.unchanged"
     (change,) = run(sqlite_url, "diff", "1", "kim-intake@2")["changes"]
     assert (change["code"], change["step"], change["again"]) == ("reworded", "of_age", False)
-    assert run(sqlite_url, "rollback", "1", *by)["number"] == 3
-    listed = run(sqlite_url, "revisions")
+    assert run(sqlite_url, "rollback", "1", *by, command=lotse)["number"] == 3
+    listed = run(sqlite_url, "revisions", command=lotse)
     assert (listed["head"], [one["number"] for one in listed["revisions"]]) == (3, [3, 2, 1])
 
 

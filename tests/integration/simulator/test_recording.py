@@ -15,7 +15,7 @@ from backend.allinone.golden.playing import package_of, play
 from backend.allinone.simulator.recording import Subject
 from backend.content.packages import open_package
 from flows.library import builtin_package
-from tests.support.commands import lotse
+from tests.support.commands import lotse, lotse_here
 from tests.support.trying import HOUSEHOLD, TO_THE_CHILDREN, household_package, trying
 
 SAME = """
@@ -163,7 +163,7 @@ def test_the_command_records_at_its_end(tmp_path: Path) -> None:
 )
 def test_the_command_refuses_before_anything_is_said(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
     (tmp_path / "there.yaml").touch()
-    run = lotse("chat", *(argument.format(folder=tmp_path) for argument in arguments))
+    run = lotse_here("chat", *(argument.format(folder=tmp_path) for argument in arguments))
     assert run.returncode == 2
     assert told in run.stderr
     assert run.stdout == ""
