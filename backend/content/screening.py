@@ -19,7 +19,7 @@ from flows.rules.deciding import Screener, Screening
 from flows.rules.inputs import AnswerReader
 from flows.rules.model import RuleSet
 from flows.rules.report import report
-from flows.rules.telling import Teller
+from flows.rules.telling import Part, Teller
 from locales.texts import load_texts
 
 #: The languages of the desk's pages.
@@ -35,6 +35,7 @@ class ScreeningDesk:
         self.answers, self.screener = AnswerReader(rules), Screener(rules)
         self.teller = Teller(texts, rules.flow.id, tuple(languages or texts.languages))
         self.staff_teller = Teller(texts, rules.flow.id, STAFF_LANGUAGES, headed=False)
+        self._writer = Teller(texts, rules.flow.id, self.teller.languages, pack=_written)
 
     def screen(self, jurisdiction: str, on: date, given: Any) -> dict[str, Any]:
         """The report for answers from a file. Raises LotseError screen.jurisdiction, screen.answers."""
@@ -51,7 +52,10 @@ class ScreeningDesk:
             raise LotseError("screen.jurisdiction", jurisdiction=f"{jurisdiction[:40]}{hint}")
 
     def lines(self, lines: Iterable[bytes], jurisdiction: str | None, on: date) -> Iterator[dict[str, Any]]:
-        """One result for each line that is not blank, in order; what cannot be read is told in its place."""
+        """One result for each line that is not blank, in order; what cannot be read is told in its place.
+
+        For orjson to write: most parts of a result were said of others before, and are JSON already.
+        """
         for line in lines:
             if line.strip():
                 try:
@@ -66,7 +70,11 @@ class ScreeningDesk:
             raise LotseError("screen.file", problem="a line is no JSON") from None
         case: Mapping[str, Any] = given if isinstance(given, Mapping) and "answers" in given else {"answers": given}
         where = str(case.get("jurisdiction") or jurisdiction or "")
-        return self.screen(where, _day(case.get("on"), on), case["answers"])
+        return report(self.looked_at(where, _day(case.get("on"), on), case["answers"]), self._writer)
+
+
+def _written(part: Part) -> orjson.Fragment:
+    return orjson.Fragment(orjson.dumps(part))
 
 
 def _day(given: Any, default: date) -> date:

@@ -7,7 +7,8 @@ from typing import Any
 
 from flows.rules.deciding import Marked, Need, Referral, Screening, Target
 from flows.rules.model import HUMAN, REFER, Row
-from flows.rules.telling import Phrase, Teller
+from flows.rules.narrating import Phrase
+from flows.rules.telling import Part, Teller
 
 
 def report(screening: Screening, teller: Teller) -> dict[str, Any]:
@@ -23,19 +24,23 @@ def report(screening: Screening, teller: Teller) -> dict[str, Any]:
     }
 
 
-def _ids(rows: Iterable[Row]) -> list[str]:
-    return [row.id for row in rows]
+def _ids(rows: Iterable[Row]) -> tuple[str, ...]:
+    return tuple([row.id for row in rows])
 
 
-def _target(screening: Screening, teller: Teller) -> dict[str, Any]:
+def _target(screening: Screening, teller: Teller) -> Any:
     target = screening.target
-    told: dict[str, Any] = {"outcome": target.outcome, "group": target.group, "rules": _ids(target.rows)}
-    if target.to:
-        told["to"] = target.to
-    told["why"] = teller.why(_head(target), target.rows, screening.env, _unknown(target))
-    told["missing"] = list(target.missing)
-    told["reviewed"] = target.reviewed
-    return told
+    ids, reasons = _ids(target.rows), teller.reasons(target.rows, screening.env)
+
+    def made() -> Part:
+        told: Part = {"outcome": target.outcome, "group": target.group, "rules": list(ids)}
+        if target.to:
+            told["to"] = target.to
+        told["why"] = teller.why(_head(target), reasons, _unknown(target))
+        return told | {"missing": list(target.missing), "reviewed": target.reviewed}
+
+    said = (target.outcome, target.group, target.to, target.missing, target.disagree, target.reviewed)
+    return teller.part((said, ids, reasons), made)
 
 
 def _head(target: Target) -> Phrase:
@@ -53,33 +58,45 @@ def _unknown(target: Target) -> tuple[Phrase, ...]:
     return (("rules.missing", (("names", names),)),)
 
 
-def _referral(referral: Referral, screening: Screening, teller: Teller) -> dict[str, Any]:
-    place = f"rules.to.{referral.to}"
-    if referral.to.startswith("offer:"):
-        place = f"={referral.to.removeprefix('offer:')}"
-    head: Phrase = ("rules.refer", (("place", place),))
+def _referral(referral: Referral, screening: Screening, teller: Teller) -> Any:
+    ids, reasons = _ids(referral.rows), teller.reasons(referral.rows, screening.env)
+
+    def made() -> Part:
+        return {
+            "to": referral.to,
+            "urgency": referral.urgency,
+            "rules": list(ids),
+            "why": teller.why(_place(referral), reasons),
+            "source": "; ".join(dict.fromkeys(row.source for row in referral.rows)),
+            "reviewed": referral.reviewed,
+        }
+
+    return teller.part((referral.to, referral.urgency, referral.reviewed, ids, reasons), made)
+
+
+def _place(referral: Referral) -> Phrase:
     if referral.to == HUMAN:
-        head = ("rules.refer.human", ())
-    return {
-        "to": referral.to,
-        "urgency": referral.urgency,
-        "rules": _ids(referral.rows),
-        "why": teller.why(head, referral.rows, screening.env),
-        "source": "; ".join(dict.fromkeys(row.source for row in referral.rows)),
-        "reviewed": referral.reviewed,
-    }
+        return "rules.refer.human", ()
+    if referral.to.startswith("offer:"):
+        return "rules.refer", (("place", f"={referral.to.removeprefix('offer:')}"),)
+    return "rules.refer", (("place", f"rules.to.{referral.to}"),)
 
 
-def _need(need: Need, screening: Screening, teller: Teller) -> dict[str, Any]:
-    head = "rules.score.unknown" if need.score is None else f"rules.score.{need.score}"
-    why = teller.why((head, ()), need.rows, screening.env)
-    return {"score": need.score, "rules": _ids(need.rows), "why": why}
+def _need(need: Need, screening: Screening, teller: Teller) -> Any:
+    ids, reasons = _ids(need.rows), teller.reasons(need.rows, screening.env)
+
+    def made() -> Part:
+        head = "rules.score.unknown" if need.score is None else f"rules.score.{need.score}"
+        return {"score": need.score, "rules": list(ids), "why": teller.why((head, ()), reasons)}
+
+    return teller.part((need.score, ids, reasons), made)
 
 
-def _marked(what: str, found: Marked, teller: Teller, screening: Screening) -> dict[str, Any]:
-    return {
-        what: found.name,
-        "rules": _ids(found.rows),
-        "why": teller.why((f"rules.{what}.{found.name}", ()), found.rows, screening.env),
-        "reviewed": any(row.reviewed for row in found.rows),
-    }
+def _marked(what: str, found: Marked, teller: Teller, screening: Screening) -> Any:
+    ids, reasons = _ids(found.rows), teller.reasons(found.rows, screening.env)
+
+    def made() -> Part:
+        why = teller.why((f"rules.{what}.{found.name}", ()), reasons)
+        return {what: found.name, "rules": list(ids), "why": why, "reviewed": any(row.reviewed for row in found.rows)}
+
+    return teller.part((what, found.name, ids, reasons), made)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from flows.rules.deciding import Screener, Screening
 from flows.rules.model import TARGET_OUTCOMES, RuleSet
-from tests.support.rules import ADULT, MINOR, rules
+from tests.support.rules import ADULT, FLAGS, MINOR, REFERRALS, rules
 
 DAY = date(2021, 3, 1)
 BORN_1990 = {"date": "1990-05-01", "precision": "day"}
@@ -58,19 +58,6 @@ def test_rows_that_disagree_go_to_a_human() -> None:
     assert (target.outcome, target.disagree, len(target.rows)) == ("human", True, 2)
 
 
-REFERRALS = """table: more
-kind: referrals
-title: Mehr
-columns: {status: Aufenthalt}
-defaults: {valid_from: 2020-01-01, source: x, checked_on: 2026-11-26, reviewed: "true", urgency: later}
-rows:
-  - {id: late, status: status == 'duldung', to: asylblg}
-  - {id: now, status: status == 'duldung', to: asylblg, urgency: today}
-  - {id: maybe, status: status == 'duldung', to: abh-25b, reviewed: "false"}
-  - {id: on, status: extra, to: mbe}
-"""
-
-
 def test_referrals_to_one_place_are_one_with_the_greatest_urgency() -> None:
     found = screened(rules(ADULT, more=REFERRALS), {"status": "duldung"}).referrals
     assert [(one.to, one.urgency, [row.id for row in one.rows]) for one in found] == [
@@ -108,16 +95,6 @@ def test_a_municipality_has_its_own_target_groups_from_the_day_they_begin() -> N
     assert [row.id for row in screened(found, elsewhere).target.rows] == ["grown"]
     assert [row.id for row in screened(found, {"birth": BORN_1990}).target.rows] == ["grown"]
     assert [row.id for row in screened(found, there, date(2020, 12, 31)).target.rows] == ["grown"]
-
-
-FLAGS = """table: flags
-kind: flags
-title: Hinweise
-columns: {what: Was}
-defaults: {valid_from: 2020-01-01, source: x, checked_on: 2026-11-26, reviewed: "true"}
-rows:
-  - {id: wrong, what: arrival < birth, flag: contradiction, effect: human}
-"""
 
 
 def test_answers_that_contradict_each_other_are_marked_and_go_to_a_human() -> None:

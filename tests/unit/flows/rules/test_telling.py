@@ -5,11 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.rules import telling
 from flows.rules.deciding import Screener
 from flows.rules.report import report
 from flows.rules.telling import Teller
 from locales.texts import load_texts
-from tests.support.rules import ADULT, TERMS, rules
+from tests.support.rules import ADULT, FLAGS, NEEDS, REFERRALS, TERMS, rules
 
 TEXTS = load_texts()
 DAY = date(2021, 3, 1)
@@ -93,3 +99,40 @@ def test_staff_are_told_what_is_missing() -> None:
     screening = Screener(rules(row("status == 'duldung'"))).screen("town", DAY, {})
     staff = report(screening, Teller(TEXTS, "kim-intake", ("de",), headed=False))["target_group"]["why"]["de"]
     assert "Aufenthaltsstatus" in staff
+
+
+choices = st.fixed_dictionaries(
+    {},
+    optional={
+        "status": st.sampled_from(["duldung", "eu", "ukraine"]),
+        "children": st.integers(0, 30),
+        "fields": st.lists(st.sampled_from(["law", "work", "money"]), min_size=1, unique=True),
+        "birth": st.dates(date(1950, 1, 1), date(2015, 1, 1)).map(lambda day: born(day.isoformat())["birth"]),
+    },
+)
+people = st.tuples(st.sampled_from(["town", "village"]), st.sampled_from([DAY, date(2026, 1, 1)]), choices)
+SEVERAL = row("status == 'duldung' or children > 0") + row("any_of(fields, 'law', 'work')").replace("id: a", "id: b")
+
+
+@given(st.lists(people, max_size=12))
+def test_what_was_said_of_others_is_what_is_said_anew(crowd: list[tuple[str, date, dict[str, Any]]]) -> None:
+    """One screener and one teller for all of them, and new ones for each; then tables with another bound."""
+    for terms in (TERMS, TERMS.replace("years(18)", "years(21)")):
+        found = rules(ADULT + SEVERAL, terms=terms, more=REFERRALS, flags=FLAGS, needs=NEEDS)
+        screener, kept = Screener(found), Teller(TEXTS, "kim-intake", TEXTS.languages)
+        written = Teller(TEXTS, "kim-intake", TEXTS.languages, pack=lambda part: orjson.Fragment(orjson.dumps(part)))
+        for person in crowd:
+            fresh = report(Screener(found).screen(*person), Teller(TEXTS, "kim-intake", TEXTS.languages))
+            screening = screener.screen(*person)
+            assert report(screening, kept) == fresh
+            assert orjson.dumps(report(screening, written)) == orjson.dumps(fresh)
+
+
+def test_no_more_is_kept_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(telling, "MOST", 3)
+    screener, teller = Screener(rules(row("children > 0"))), Teller(TEXTS, "kim-intake", ("de",))
+    for _ in range(2):
+        for children in range(1, 9):
+            said = report(screener.screen("town", DAY, {"children": children}), teller)["target_group"]["why"]["de"]
+            assert said.endswith(f"Kinder im Haushalt: {children}.")
+            assert len(teller._parts) <= 3
