@@ -15,7 +15,8 @@ import orjson
 from backend.content.rule_tables import builtin_rules
 from flows.errors import LotseError
 from flows.problems import suggestion
-from flows.rules.deciding import Screener, Screening
+from flows.rules.deciding import Screener
+from flows.rules.found import Screening
 from flows.rules.inputs import AnswerReader
 from flows.rules.model import RuleSet
 from flows.rules.report import report

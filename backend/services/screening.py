@@ -23,7 +23,7 @@ from backend.services.conversation import Conversation
 from flows.days import day_of
 from flows.engine.derive import kept_out
 from flows.errors import LotseError
-from flows.rules.deciding import Screening
+from flows.rules.found import Screening
 from flows.rules.report import report
 from flows.slots import step_of
 

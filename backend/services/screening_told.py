@@ -14,7 +14,7 @@ from backend.services.offer_telling import told_offers
 from backend.services.screening import looked_at, told_by
 from backend.services.world import World
 from flows.events import Event, Say
-from flows.rules.deciding import Screening
+from flows.rules.found import Screening
 from flows.rules.model import HUMAN, IN_GROUP, REFER
 from flows.rules.report import report
 

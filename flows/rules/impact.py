@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from flows.rules.deciding import Screener, Screening
+from flows.rules.deciding import Screener
+from flows.rules.found import Screening
 
 Person = tuple[str, Mapping[str, Any]]  # jurisdiction, answers
 

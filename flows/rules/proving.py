@@ -22,8 +22,8 @@ from flows.proofs.solver import NO, YES, Prover
 from flows.proofs.translate import truth
 from flows.proofs.values import Day, Names, Term, Truth, Value, Word, decided
 from flows.proofs.world import World
-from flows.rules.deciding import breaks
 from flows.rules.model import FIELDS, Row, RuleSet, Table
+from flows.rules.planning import breaks
 
 YEARS = 5  # how far an open end is looked ahead
 LIMIT = 5_000  # milliseconds for one question

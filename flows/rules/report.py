@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flows.rules.deciding import Marked, Need, Referral, Screening, Target
+from flows.rules.found import Marked, Need, Referral, Screening, Target
 from flows.rules.model import HUMAN, REFER, Row
 from flows.rules.narrating import Phrase
 from flows.rules.telling import Part, Teller

@@ -7,7 +7,7 @@ grammar that numbers or names could break. The person reads it too: "could be", 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 from flows.expressions import Env
@@ -45,8 +45,10 @@ class Teller:
         self._rows: dict[str, tuple[Narrator, ...]] = {}  # by id of the row
         self._parts: dict[Hashable, Any] = {}
 
-    def reasons(self, rows: Iterable[Row], env: Env) -> Reasons:
+    def reasons(self, rows: Sequence[Row], env: Env) -> Reasons:
         """What decided that these rows hold for this person."""
+        if not rows:
+            return ()
         found: list[int] = []
         for row in rows:
             for told in self._rows[row.id] if row.id in self._rows else self._of_row(row):

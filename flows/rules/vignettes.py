@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from flows.rules.deciding import Screening
+from flows.rules.found import Screening
 from flows.rules.model import Row
 
 

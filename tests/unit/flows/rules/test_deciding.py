@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.rules.deciding import Screener, Screening
+from flows.rules.deciding import Screener
+from flows.rules.found import Screening
 from flows.rules.model import TARGET_OUTCOMES, RuleSet
 from tests.support.rules import ADULT, FLAGS, MINOR, REFERRALS, rules
 
