@@ -10,16 +10,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from statistics import mean
 
 from backend.bench.cluster import postgres
 from backend.bench.load import Played, play
+from backend.bench.phones import Phone
 from backend.bench.raw import raw_postgres, raw_sqlite
 from backend.bootstrap import build_world, create_turns
 from backend.persistence import measuring
 from backend.persistence.migrating import migrate
 from backend.services.seed import seed_teams
+from backend.services.turns import Turns
 from backend.services.world import World
 from backend.settings import load_settings
+from flows.protocol import TurnRequest
 
 #: Turns in flight at once. SQLite: so many may share a commit. PostgreSQL: connections.
 AT_ONCE = {"sqlite": 16, "postgres": 8}
@@ -68,11 +72,12 @@ async def _bench(db: str, url: str, folder: Path, conversations: int, at_once: i
         await seed_teams(world)
         turns = create_turns(world)
         await play(turns, 50, at_once, "warm-up")
+        state = await _mean_state(world, turns)
         if stored:
             await world.db.write(lambda conn: measuring.multiply(conn, stored))
         before = await world.db.read(measuring.stored_bytes)
         played = await play(turns, conversations, at_once)
-        sizes = await world.db.read(measuring.sizes)
+        sizes = (await world.db.read(measuring.sizes))._replace(state=state)
     finally:
         await world.db.close()
     raw = await _raw(db, url, folder, sizes, len(played.seconds), at_once)
@@ -85,12 +90,22 @@ async def bench_world(url: str, pool: int) -> World:
     return await build_world(settings, settings.open_database())
 
 
+async def _mean_state(world: World, turns: Turns) -> int:
+    """Bytes of a state as a turn writes it: it grows from the first answer to the last."""
+    phone, found = Phone("measured"), list[int]()
+    chat = world.keyring.blind("chat", f"{phone.channel}:{phone.chat}")
+    request: TurnRequest | None = phone.first()
+    while request is not None:
+        reply = await turns.turn(request)
+        found.append(await world.db.read(lambda conn: measuring.state_size(conn, chat)))
+        request = phone.next_request(reply)
+    return round(mean(found))
+
+
 async def _raw(db: str, url: str, folder: Path, sizes: measuring.Sizes, turns: int, at_once: int) -> float:
-    chats = sizes.chats
     if db == "sqlite":
-        path = str(folder / "lotse.db")
-        return await asyncio.to_thread(raw_sqlite, path, chats, turns, at_once, sizes.state, sizes.content)
-    return await raw_postgres(url, chats, turns, at_once, sizes.state, sizes.content)
+        return await asyncio.to_thread(raw_sqlite, str(folder / "lotse.db"), sizes, turns, at_once)
+    return await raw_postgres(url, sizes, turns, at_once)
 
 
 def _report(db: str, conversations: int, at_once: int, played: Played, raw: float, stored: int) -> Report:

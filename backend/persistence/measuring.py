@@ -11,10 +11,12 @@ from backend.persistence.tables import chats, conversations, people, turns
 
 
 class Sizes(NamedTuple):
-    """`state`, `content`: mean bytes of the two sealed columns. `total`: bytes of the database."""
+    """`state`, `content`, `log`: mean bytes of what is stored of a conversation and of its turns. `total`: bytes of the
+    database. `chats`: (chat_hash, conversation_id)."""
 
     state: int
     content: int
+    log: int
     total: int
     chats: list[tuple[str, str]]
 
@@ -58,5 +60,16 @@ def _copied(table: sa.Table, keys: tuple[str, ...], mark: str) -> sa.Insert:
 def sizes(conn: Connection) -> Sizes:
     state = conn.execute(sa.select(sa.func.avg(sa.func.length(conversations.c.state_enc)))).scalar()
     content = conn.execute(sa.select(sa.func.avg(sa.func.length(turns.c.content_enc)))).scalar()
+    log = conn.execute(sa.select(sa.func.avg(sa.func.length(turns.c.log)))).scalar()
     found = conn.execute(sa.select(chats.c.chat_hash, chats.c.conversation_id)).all()
-    return Sizes(int(state or 0), int(content or 0), stored_bytes(conn), [(chat, conv) for chat, conv in found])
+    of_each = [(chat, conversation) for chat, conversation in found]
+    return Sizes(int(state or 0), int(content or 0), int(log or 0), stored_bytes(conn), of_each)
+
+
+def state_size(conn: Connection, chat_hash: str) -> int:
+    """Bytes of the sealed state of one conversation, as it stands now."""
+    its = sa.select(chats.c.conversation_id).where(chats.c.chat_hash == chat_hash).scalar_subquery()
+    return int(
+        conn.execute(sa.select(sa.func.length(conversations.c.state_enc)).where(conversations.c.id == its)).scalar()
+        or 0
+    )
