@@ -223,6 +223,7 @@ def main() -> int:
     if unknown := set(options.parts) - PARTS.keys():
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     os.environ["LOTSE_NO_SKIP"] = "1" if options.no_skip else "0"
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else every process of pytest compiles every test anew
     RESULTS.mkdir(exist_ok=True)
     try:
         outcomes = list(run(list(dict.fromkeys(options.parts)) or [*PARTS]))
