@@ -9,7 +9,7 @@ import typer
 
 from backend.cli.output import FOUND, err, out, show_problems
 from backend.cli.rules import app
-from backend.content.rule_sheets import read_sheet, write_sheet, yaml_of
+from backend.content.rule_sheets import kept_file, read_sheet, write_sheet
 from backend.content.rule_tables import proved, rule_files, rules_of
 from flows.errors import LotseError
 from flows.problems import FlowError, suggestion
@@ -43,7 +43,7 @@ def import_(
     """Read a spreadsheet, check and prove it with the other tables; --into writes it there. Exit code 1 on problems."""
     try:
         raw = read_sheet(file)
-        name, text = f"{raw.head['table'].text}.yaml", yaml_of(raw)
+        name, text = kept_file(raw)
         rules = proved(rules_of({**rule_files(folder), name: text}))
     except FlowError as wrong:
         show_problems(wrong)

@@ -12,13 +12,15 @@ import typer
 
 from backend.bootstrap import opened_world
 from backend.cli.days import day_of
-from backend.cli.output import as_json, out
+from backend.cli.output import FOUND, as_json, out, show_problems
 from backend.cli.rules import app
+from backend.content.rule_sheets import changed_files
 from backend.content.rule_tables import rule_files, rules_of
 from backend.domain.flow_report import FEW
 from backend.services.replaying import people_counted
 from backend.settings import load_settings
 from flows.errors import LotseError
+from flows.problems import FlowError
 from flows.rules.deciding import Screener
 from flows.rules.impact import Impact, Person, impact
 from flows.rules.inputs import AnswerReader
@@ -27,7 +29,7 @@ from flows.rules.model import RuleSet
 
 @app.command("impact")
 def impact_(
-    change: Annotated[Path, typer.Argument(exists=True, help="A changed table, or a folder of all tables.")],
+    change: Annotated[Path, typer.Argument(exists=True, help="A changed table (also .csv, .xlsx), or a folder.")],
     answers: Annotated[
         Path | None,
         typer.Option(exists=True, dir_okay=False, help='Instead of stored ones: lines of {"jurisdiction", "answers"}.'),
@@ -40,7 +42,11 @@ def impact_(
 ) -> None:
     """How many people would go elsewhere: those who agreed to be counted, under both sets of rules."""
     now = rules_of(rule_files())
-    then = rules_of(rule_files(change) if change.is_dir() else {**rule_files(), change.name: change.read_text("utf-8")})
+    try:
+        then = rules_of(changed_files(change))
+    except FlowError as wrong:
+        show_problems(wrong)
+        raise typer.Exit(FOUND) from None
     people: Iterable[Person] = _read(answers, now) if answers else asyncio.run(_stored())
     day = day_of(on)
     found = impact(Screener(now), Screener(then), people, day)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -64,15 +64,20 @@ def _read(path: Path) -> Any:
 
 def _many(desk: ScreeningDesk, path: Path, jurisdiction: str | None, day: date) -> None:
     failed = False
-    try:
-        with path.open("rb") as lines:
-            for result in desk.lines(lines, jurisdiction, day):
-                failed = failed or "error" in result
-                sys.stdout.buffer.write(orjson.dumps(result) + b"\n")
-    except OSError:
-        raise LotseError("screen.file", file=path.name, problem="it cannot be read") from None
+    for result in desk.lines(_lines(path), jurisdiction, day):
+        failed = failed or "error" in result
+        sys.stdout.buffer.write(orjson.dumps(result) + b"\n")
     if failed:
         raise typer.Exit(FOUND)
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    """Only what happens to this file is said of it: whoever reads our answers may stop (`| head`)."""
+    try:
+        with path.open("rb") as lines:
+            yield from lines
+    except OSError:
+        raise LotseError("screen.file", file=path.name, problem="it cannot be read") from None
 
 
 # --- for people -------------------------------------------------------------------------------------------------------

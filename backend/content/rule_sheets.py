@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 
 from backend.content.grids import Limits, read_grid
+from backend.content.rule_tables import rule_files
 from flows.errors import LotseError
 from flows.problems import FlowError, FlowProblem, Position
 from flows.rules.model import Table
@@ -53,6 +54,28 @@ def read_sheet(path: Path) -> RawTable:
     if problems or raw is None:
         raise FlowError(problems or [FlowProblem.at(Position(path.name), "rules.shape", "there is no table in it")])
     return raw
+
+
+def changed_files(change: Path) -> dict[str, str]:
+    """File name -> text, as all tables would be: a folder of them, or ours with one changed, .yaml, .csv or .xlsx.
+
+    Raises FlowError for a wrong sheet, LotseError screen.file for what cannot be read."""
+    if change.is_dir():
+        return rule_files(change)
+    name, text = kept_file(read_sheet(change)) if change.suffix in (".csv", ".xlsx") else (change.name, _text(change))
+    return {**rule_files(), name: text}
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise LotseError("screen.file", file=path.name, problem="this is no text in UTF-8") from None
+
+
+def kept_file(raw: RawTable) -> tuple[str, str]:
+    """Name and text of the file that is kept: called after the table, whatever the sheet is called."""
+    return f"{raw.head['table'].text}.yaml", yaml_of(raw)
 
 
 def yaml_of(raw: RawTable) -> str:

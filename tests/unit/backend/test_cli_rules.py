@@ -162,3 +162,27 @@ def test_impact_on_no_day_is_a_clear_error(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["rules", "impact", str(tmp_path), "--answers", str(empty), "--on", "31.02.2026"])
     assert isinstance(done.exception, LotseError)
     assert done.exception.code == "settings.invalid"
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_impact_takes_the_spreadsheet_a_coordinator_changed(tmp_path: Path, tables: Path, suffix: str) -> None:
+    changed(tables, "target-leverkusen.yaml", "years(5)", "years(3)")
+    sheet, people = tmp_path / f"our-idea{suffix}", tmp_path / "people.jsonl"
+    assert run("export", "target-leverkusen", str(sheet), "--rules", str(tables))[0] == 0
+    answers = {"birth": "1990-01-01", "moved_here": "2017-01-01", "status": "eu"}
+    people.write_text("\n".join([json.dumps({"jurisdiction": "leverkusen", "answers": answers})] * 7), "utf-8")
+    code, said, _ = run("impact", str(sheet), "--answers", str(people), "--on", "2021-03-01", "--json")
+    assert (code, json.loads(said)["changed"]) == (0, 7)
+
+
+def test_a_change_that_is_no_table_is_told(tmp_path: Path) -> None:
+    empty, nothing, bytes_ = tmp_path / "people.jsonl", tmp_path / "new.csv", tmp_path / "new.yaml"
+    empty.write_text("", "utf-8")
+    nothing.write_text("id;age\n", "utf-8")
+    bytes_.write_bytes(b"\xff\xfe")
+    refused = CliRunner().invoke(app, ["rules", "impact", str(nothing), "--answers", str(empty)])
+    assert refused.exit_code == 1
+    assert "rules.missing: a table needs '#table'" in refused.stderr
+    wrong = run("impact", str(bytes_), "--answers", str(empty))[2]
+    assert isinstance(wrong, LotseError)
+    assert wrong.code == "screen.file"

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import sys
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
-from backend.cli import app
+from backend.cli import app, screen
+from backend.content.rule_tables import builtin_rules
+from backend.content.screening import ScreeningDesk
 from flows.errors import LotseError
 from locales.languages import OFFERED
 
@@ -114,3 +119,18 @@ def test_a_date_before_any_rule_goes_to_a_human(tmp_path: Path) -> None:
 def test_without_answers_or_place_it_says_what_is_needed(tmp_path: Path) -> None:
     assert run("-j", "leverkusen")[0] == 2
     assert run("--answers", written(tmp_path, ANSWERS))[0] == 2
+
+
+def test_whoever_stops_reading_is_not_told_that_the_file_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class _Closed:
+        def write(self, _: bytes) -> int:
+            raise BrokenPipeError
+
+    path = tmp_path / "cases.jsonl"
+    path.write_text(json.dumps(ANSWERS), "utf-8")
+    desk = ScreeningDesk(builtin_rules(), ("de",))
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=_Closed()))
+    with pytest.raises(BrokenPipeError):
+        screen._many(desk, path, "leverkusen", date(2021, 3, 1))
