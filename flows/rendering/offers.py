@@ -17,6 +17,8 @@ from flows.rendering.messages import Rendering, plain
 from locales.texts import isolate
 
 FIELDS_STEP = "fields"  # its choices are the fields of action, named in every language
+#: A field that is asked for in a step of its own, so that no choice names it.
+HEADINGS = {"health": "rules.about.health_talk"}
 
 
 def offers(view: Rendering, event: Show, message_id: str) -> Message:
@@ -36,7 +38,8 @@ def offers(view: Rendering, event: Show, message_id: str) -> Message:
 def _heading(view: Rendering, field: str) -> str:
     step = view.flow.steps.get(FIELDS_STEP)
     choice = next((one for one in step.choices if one.value == field), None) if step is not None else None
-    return f"▪ {view.text(choice.label)}" if choice is not None and choice.label else ""
+    label = choice.label if choice is not None else HEADINGS.get(field)
+    return f"▪ {view.text(label)}" if label else ""
 
 
 def _line(number: int, offer: Mapping[str, Any]) -> str:

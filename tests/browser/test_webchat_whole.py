@@ -24,6 +24,9 @@ def test_the_real_intake_from_the_first_tap_to_the_receipt(
     answer_until(page, "[data-status=submitted]")
     assert RECEIPT.search(page.locator("#log").inner_text())
     assert page.locator("html").get_attribute("lang") == lang
+    for times in (1, 2):  # whoever scrolls back to the list asks again
+        page.locator(".msg__row .aside").first.click()
+        expect(page.locator(".msg:has-text('https://example.org/')")).to_have_count(times)
 
 
 def test_back_why_language_and_emergency_from_any_step(running: Running, context: Open, axe: Axe) -> None:

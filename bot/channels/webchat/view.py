@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from bot.channels.webchat.markup import TITLE, rich, safe_url, sheet
-from flows.inputs import Command
+from flows.engine.offers import OFFER
+from flows.inputs import Command, Tap
 from flows.protocol import Button, Entry, Media, Message, Progress, Transcript
 from flows.rendering import parse_button
 
@@ -25,8 +26,11 @@ OVER = frozenset({"submitted", "refused", "ended", "jugendamt", "erased"})
 
 @dataclass(frozen=True, slots=True)
 class Link:
+    """Stands in its bubble for good: leads to `url`, or sends `data`, which holds whatever is asked by now."""
+
     label: str
-    url: str
+    url: str = ""
+    data: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Bubble:
     media: tuple[Media, ...]
     lang: str | None
     dir: str
-    links: tuple[Link, ...] = ()
+    links: tuple[tuple[Link, ...], ...] = ()  # in rows, as the message has them
 
     @property
     def mine(self) -> bool:
@@ -147,7 +151,7 @@ def bubble(message: Message) -> Bubble:
         media=tuple(message.media),
         lang=None if mine else message.lang,
         dir="auto" if mine else message.dir,
-        links=tuple(_links(message.rows)),
+        links=tuple(filter(None, (tuple(_links(row)) for row in message.rows))),
     )
 
 
@@ -158,10 +162,18 @@ def _parts(message: Message) -> tuple[str, str]:
     return (text[:at].rstrip(), text[at + 1 :]) if at >= 0 else (text, "")
 
 
-def _links(rows: Iterable[Sequence[Button]]) -> Iterable[Link]:
-    for button in (button for row in rows for button in row):
+def _links(row: Iterable[Button]) -> Iterable[Link]:
+    for button in row:
         if url := safe_url(button.url):
-            yield Link(button.label, url)
+            yield Link(button.label, url=url)
+        elif button.data and _stays(button):
+            yield Link(button.label, data=button.data)
+
+
+def _stays(button: Button) -> bool:
+    """More about an offer is good at any time; every other button belongs to the question asked last."""
+    tap = parse_button(button.data or "")
+    return isinstance(tap, Tap) and tap.step == OFFER
 
 
 def answer_of(messages: Sequence[Message]) -> Answer:
@@ -169,7 +181,7 @@ def answer_of(messages: Sequence[Message]) -> Answer:
     last = next((message for message in reversed(messages) if message.role != "staff"), None)
     if last is None or not (last.rows or last.entry):
         return Answer()
-    buttons = [button for row in last.rows for button in row if button.data]
+    buttons = [button for row in last.rows for button in row if button.data and not _stays(button)]
     by_role = {role: tuple(b for b in buttons if b.role == role) for role in ROLES}
     return Answer(
         question=last.id,

@@ -74,9 +74,18 @@
     if (!flying) return;
     clearTimeout(flying.timer);
     clearTimeout(flying.slow);
+    renew(flying.form);
     flying = null;
     busy(false);
     say("");
+  }
+
+  // A form in the log stays where it is, all others are drawn anew: used again, it is another event.
+  function renew(form) {
+    var id = form.closest("#log") && form.querySelector("[name=event]");
+    if (!id) return;
+    var bytes = window.crypto.getRandomValues(new Uint8Array(16));
+    id.value = Array.from(bytes, function (byte) { return (byte + 256).toString(16).slice(1); }).join("");
   }
 
   // A call for help is the one tap that may not be dropped: the number at once, the tap as soon as the way is free.
