@@ -131,3 +131,25 @@ async def test_nobody_there_accepts_what_was_not_offered_to_them(office: Office)
     there = somebody(old, "bielefeld", "bielefeld.kim", Role.SUPERVISOR)
     with pytest.raises(LotseError, match=r"desk\.not_found"):
         await cases.take_over(office.world, there, case.id, case.version)
+
+
+async def test_a_new_stadtbezirk_of_the_same_team_is_accepted_by_somebody_else(office: Office) -> None:
+    """Leverkusen: three posts have Stadtbezirke I and III between them."""
+    team = "leverkusen.bezirke-1-3"
+    ids = {await office.hire(f"traeger-{number}@leverkusen", team) for number in (1, 2)}
+    intake = await sent(office, residence="Leverkusen", district="[wiesdorf]")
+    old = (await office.case()).owner_id
+    (new,) = ids - {old}
+    assert old is not None
+    await intake.person.do("/edit district")
+    await intake.tap("schlebusch")
+    await intake.until()
+    case = await office.case()
+    assert (case.owner_id, case.region, case.move_region) == (old, "bezirk-1", "bezirk-3")
+    assert not (await cases.open_case(office.world, somebody(old, "leverkusen", team), case.id)).may_accept
+    await cases.take_over(office.world, somebody(old, "leverkusen", team), case.id, case.version)
+    case = await office.case()
+    assert (case.owner_id, case.region, case.move_region) == (old, "bezirk-1", "bezirk-3"), "it is still on offer"
+    await cases.take_over(office.world, somebody(new, "leverkusen", team), case.id, case.version)
+    moved = await office.case()
+    assert (moved.owner_id, moved.region, moved.move_region) == (new, "bezirk-3", None)
