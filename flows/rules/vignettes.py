@@ -82,6 +82,7 @@ CHECKS: Mapping[str, Check] = {
     "missing": _all(lambda found: found.target.missing),
     "no_rules": _same(lambda found: not found.target.rows),
     "rules": _all(held),
+    "not_rules": _none(held),
     "referrals": _all(_places),
     "no_referrals": _none(_places),
     "urgency": _pairs(lambda found: {referral.to: referral.urgency for referral in found.referrals}),
