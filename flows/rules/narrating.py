@@ -77,9 +77,9 @@ class Narrating:
             case _:
                 return NOTHING
 
-    def always(self, phrase: Phrase) -> Narrator:
-        number = (self.phrases.number(phrase),)
-        return lambda env: number
+    def always(self, *phrases: Phrase) -> Narrator:
+        numbers = tuple(map(self.phrases.number, phrases))
+        return lambda env: numbers
 
     def term(self, node: tree.Computed, want: bool) -> Narrator:
         """A term that has a text of its own says that; others are told by what they are made of."""
@@ -101,11 +101,14 @@ class Narrating:
         return lambda env: next((told(env) for run, told in either if run(env) is want), ())
 
     def days(self, node: tree.Compare, want: bool) -> Narrator:
+        """The bound beside an answer; of two answers that do not fit each other, what both are about."""
         left, op, right = node.left, node.op if want else _OPPOSITE[node.op], node.right
         if not _asked(left):
             left, op, right = right, _TURNED[op], left
         if not isinstance(left, tree.Name) or not _asked(left) or op not in _BOUNDS:
             return NOTHING
+        if isinstance(right, tree.Name):
+            return self.always((f"rules.about.{left.name}", ()), (f"rules.about.{right.name}", ()))
         phrase = _bound(f"rules.about.{left.name}", _BOUNDS[op], right)
         return self.always(phrase) if phrase else NOTHING
 
@@ -127,7 +130,7 @@ class Narrating:
         def told(env: Env) -> tuple[int, ...]:
             value = env.values.get(step)
             if value.__class__ is list:
-                value = len(value) if mentioned is None else tuple(part for part in mentioned if part in value)
+                value = tuple(value if mentioned is None else (part for part in mentioned if part in value))
             elif value.__class__ not in _SIMPLE:
                 return ()
             key = (value.__class__, value)
@@ -155,8 +158,6 @@ def _bound(about: str, bound: str, right: Node) -> Phrase | None:
             return f"rules.why.{bound}", (("about", about), ("n", f"={abs(number)}"), ("unit", unit))
         case tree.Const():
             return f"rules.why.day.{bound}", (("about", about), ("day", f"={right.value}"))
-        case tree.Name():
-            return f"rules.why.day.{bound}", (("about", about), ("day", f"rules.about.{right.name}"))
         case _:
             return None
 

@@ -76,10 +76,15 @@ def test_missing_answers_are_named() -> None:
     assert "We still need to know: Age." in said["en"]
 
 
-def test_days_are_put_beside_days() -> None:
+def test_two_days_that_do_not_fit_are_named_by_what_they_are_about() -> None:
     answers = {**born("1990-01-01"), "arrival": {"date": "1980-01-01", "precision": "day"}}
-    assert "Zeit in Deutschland: vor Alter" not in why(row("status == 'eu'"), answers)["de"]
-    assert "1979" not in why(row("arrival < birth"), answers)["de"]
+    assert why(row("arrival < birth"), answers)["de"].endswith("Grund: Zeit in Deutschland; Alter.")
+
+
+def test_what_is_counted_is_said_and_not_how_much_of_it() -> None:
+    said = why(row("count(fields) < 3"), {"fields": ["work", "housing"]})["de"]
+    assert said.endswith("Grund: Thema: Arbeit und Beruf, Wohnen.")
+    assert "Grund" not in why(row("count(fields) < 3"), {"fields": []})["de"]
 
 
 def test_languages_are_called_by_name() -> None:
