@@ -6,7 +6,7 @@ A questionnaire may speak more languages than we do: name, script and direction 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -46,6 +46,15 @@ MACHINE_DRAFTED = "machine-drafted"
 
 #: Scripts written from right to left that living languages use.
 RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
+
+
+#: How a script parts what is enumerated, and parts of it that hold commas themselves; elsewhere ", " and "; ".
+SEPARATORS = {"Arab": ("، ", "؛ ")}
+
+
+def enumerated(code: str, parts: Iterable[str], *, strong: bool = False) -> str:
+    """One text of several, in a language: with commas, or `strong`, with what stands for a semicolon there."""
+    return SEPARATORS.get(language(code).script, (", ", "; "))[strong].join(parts)
 
 
 @cache

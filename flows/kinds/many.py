@@ -12,6 +12,7 @@ from flows.kinds.one import label_of, meant, terms
 from flows.model import Step
 from flows.parsing.normalise import fold, key
 from flows.parsing.terms import word_keys
+from locales.languages import enumerated
 
 _LIST = re.compile(r"[,;،؛、\n/&+•]+")
 PIECES = 20  # more than anybody lists
@@ -69,8 +70,7 @@ class Many(Kind):
         return len(value) < 2 or not any(choice.exclusive and choice.value in value for choice in step.choices)
 
     def display(self, step: Step, value: Any, ctx: Context) -> str:
-        separator = "، " if ctx.lang in ("ar", "fa", "ur", "ckb", "ps") else ", "
-        return separator.join(label_of(step, ticked, ctx) for ticked in value)
+        return enumerated(ctx.lang, (label_of(step, ticked, ctx) for ticked in value))
 
 
 def _ordered(values: Iterable[str], ctx: Context) -> list[str]:

@@ -14,6 +14,7 @@ from flows.parsing.languages import language_name
 from flows.protocol import Button, Message
 from flows.rendering.buttons import tap_data
 from flows.rendering.messages import Rendering, plain
+from locales.languages import enumerated
 from locales.texts import isolate
 
 FIELDS_STEP = "fields"  # its choices are the fields of action, named in every language
@@ -79,6 +80,6 @@ def _facts(view: Rendering, told: Mapping[str, Any]) -> Iterator[str]:
         if told.get(name):
             yield view.text(f"offers.{name}", text=told[name])
     if told.get("languages"):
-        names = ", ".join(language_name(code, view.lang) for code in told["languages"])
+        names = enumerated(view.lang, (language_name(code, view.lang) for code in told["languages"]))
         yield view.text("offers.languages", text=names)
     yield from (isolate(told[name]) for name in ("email", "website") if told.get(name))

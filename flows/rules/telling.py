@@ -13,6 +13,7 @@ from typing import Any
 from flows.expressions import Env
 from flows.rules.model import Cell, Row
 from flows.rules.narrating import CALLED, NOTHING, Narrating, Narrator, Phrase, Phrases
+from locales.languages import enumerated
 from locales.texts import Texts
 
 MOST = 10_000  # parts of reports kept; days and numbers that people write have no end
@@ -94,11 +95,11 @@ class Teller:
         kind, _, code = value.partition(":")
         if code:
             return CALLED[kind](code, lang)
-        return ", ".join(self.texts.raw(lang, text_id) for text_id in value.split("+"))
+        return enumerated(lang, (self.texts.raw(lang, text_id) for text_id in value.split("+")))
 
     def _sentence(self, lang: str, head: Phrase, reasons: tuple[Phrase, ...], more: tuple[Phrase, ...]) -> str:
         sentences = [self.say(lang, head)] if self.headed else []
         if reasons:
-            joined = "; ".join(dict.fromkeys(self.say(lang, reason) for reason in reasons))
+            joined = enumerated(lang, dict.fromkeys(self.say(lang, reason) for reason in reasons), strong=True)
             sentences.append(self.texts.raw(lang, "rules.because").format(reasons=joined) if self.headed else joined)
         return " ".join([*sentences, *(self.say(lang, phrase) for phrase in more)])

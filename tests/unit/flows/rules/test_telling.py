@@ -87,6 +87,12 @@ def test_what_is_counted_is_said_and_not_how_much_of_it() -> None:
     assert "Grund" not in why(row("count(fields) < 3"), {"fields": []})["de"]
 
 
+def test_reasons_are_parted_as_the_script_does() -> None:
+    said = why(row("status == 'duldung' and german == 'a2'"), {"status": "duldung", "german": "a2"})
+    assert "; " in said["tr"]
+    assert all("؛ " in said[lang] and "; " not in said[lang] for lang in ("ar", "fa", "ckb", "ps"))
+
+
 def test_languages_are_called_by_name() -> None:
     said = why(row("best_language == 'uk'"), {"best_language": "uk"})
     assert said["de"].endswith("Beste Sprache: Ukrainisch.")
