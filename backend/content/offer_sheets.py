@@ -15,7 +15,7 @@ from typing import Any
 from backend.content.grids import Limits, read_grid
 from backend.content.reading import jurisdictions
 from backend.domain.offer_columns import COLUMNS, Column, column_named
-from backend.domain.offer_records import FORMULA, Known, Slip, read_record, record_of
+from backend.domain.offer_records import FORMULA, Known, Slip, read_record, record_of, seat_in
 from backend.domain.offers import Offer
 from flows.errors import LotseError
 from flows.places import load_places
@@ -64,7 +64,8 @@ def read_offers(path: Path) -> Sheet:
 
 def known() -> Known:
     places = load_places()
-    return Known({key: found.ags for key, found in jurisdictions().items()}, places.municipalities.__contains__)
+    ours = {key: found.ags for key, found in jurisdictions().items()}
+    return Known(ours, places.municipalities.__contains__, seat_in(places))
 
 
 def sheet_of(grid: Grid, known: Known) -> Sheet:

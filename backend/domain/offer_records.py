@@ -10,6 +10,7 @@ from typing import Any
 
 from backend.domain.offer_columns import COLUMNS, SPOKEN, Column, column_of
 from backend.domain.offers import Offer
+from flows.places import Places
 from flows.problems import nearest
 
 #: A spreadsheet runs a cell that begins with one of these.
@@ -22,10 +23,24 @@ _HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """`jurisdictions`: key -> its AGS. `is_ags`: whether a municipality has this key."""
+    """`jurisdictions`: key -> its AGS. `is_ags`: whether a municipality has this key. `seat`: the AGS of an address of
+    PLZ and town, empty where it cannot be told."""
 
     jurisdictions: Mapping[str, frozenset[str]]
     is_ags: Callable[[str], bool]
+    seat: Callable[[str, str], str] = lambda plz, town: ""
+
+
+def seat_in(places: Places) -> Callable[[str, str], str]:
+    """The municipality of a PLZ, or of those that share it the one the address names."""
+
+    def seat(plz: str, town: str) -> str:
+        found = [place for place in places.find(plz).places if place.ags]
+        named = [place for place in found if place.name.casefold() == town.casefold()]
+        meant = named or found
+        return str(meant[0].ags) if len(meant) == 1 else ""
+
+    return seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +54,7 @@ class Slip:
 
 
 def read_record(record: Mapping[str, str], known: Known) -> tuple[Offer | None, list[Slip]]:
-    """`record`: column name -> text. An offer when there are no slips."""
+    """`record`: column name -> text. An offer when there are no slips. A missing seat follows from the address."""
     given = {name: text.strip(" \n") for name, text in record.items() if text.strip()}
     slips = [Slip(name, "missing", "must be filled") for name, one in COLUMNS.items() if one.required
              and name not in given]  # fmt: skip
@@ -47,6 +62,8 @@ def read_record(record: Mapping[str, str], known: Known) -> tuple[Offer | None, 
         slips += _cell(column_of(name), text)
     if slips:
         return None, slips
+    if "seat" not in given and (seat := known.seat(given.get("plz", ""), given.get("town", ""))):
+        given["seat"] = seat
     values, slips = _values(given)
     slips += _places(values, known)
     return (None, slips) if slips else (Offer(**values), [])

@@ -80,20 +80,12 @@ def filled(sent: Submission, before: Mapping[str, str], names: Sequence[str] = E
         if f"{name}.shown" in sent.form:
             record[name] = " ".join(value for value in values if f"{name}.{value}" in sent.form)
     if any(record.get(name) != before.get(name) for name in ADDRESS):
-        record["seat"] = _seat(sent.desk.world, record)
+        record["seat"] = ""  # it follows from the new address
     return record
 
 
 def _key(seen: Visit) -> str:
     return seen.session.staff.jurisdiction
-
-
-def _seat(world: World, record: Mapping[str, str]) -> str:
-    """The municipality of an address: the one of its PLZ, or of those that share it the one it names."""
-    found = [place for place in world.places.find(record.get("plz", "")).places if place.ags]
-    named = [place for place in found if place.name.casefold() == record.get("town", "").casefold()]
-    meant = named or found
-    return str(meant[0].ags) if len(meant) == 1 else ""
 
 
 # --- a new one --------------------------------------------------------------------------------------------------------

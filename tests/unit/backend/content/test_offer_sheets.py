@@ -115,3 +115,22 @@ def test_what_is_no_table_has_the_code_of_the_directory(tmp_path: Path, name: st
     with pytest.raises(LotseError) as refused:
         write_offers(sample_offers(), tmp_path / "a.pdf")
     assert refused.value.code == "offer.file"
+
+
+@pytest.mark.parametrize(
+    ("plz", "town", "seat", "found"),
+    [
+        ("44532", "", "", "05978024"),
+        ("40721", "Hilden", "", "05158016"),  # Düsseldorf and Hilden share it
+        ("40721", "", "", ""),
+        ("80331", "München", "", ""),
+        ("", "", "", ""),
+        ("44532", "Lünen", "05978036", "05978036"),
+    ],
+)
+def test_a_municipality_nobody_gave_follows_from_the_address(
+    tmp_path: Path, plz: str, town: str, seat: str, found: str
+) -> None:
+    """Without it an offer next door would count as far away."""
+    (offer,) = read_offers(sheet(tmp_path, f"{NEEDED};plz;town;seat", f"{GOOD};{plz};{town};{seat}")).offers
+    assert offer.seat == found
