@@ -48,7 +48,7 @@ def _parcel(files: Mapping[str, bytes], media: Mapping[str, Media]) -> Parcel:
 
 
 @cache
-def _shipped_parcel(flow_id: str, texts: Texts) -> Parcel:
+def shipped_parcel(flow_id: str, texts: Texts) -> Parcel:
     """The same for every database."""
     return _parcel(shipped_files(flow_id, texts), shipped(flow_id, texts).media)
 
@@ -64,7 +64,7 @@ async def publish_shipped(db: Database, editions: Editions, texts: Texts, now: d
         editions.add_shipped(package)
     if not await db.read(lambda conn: _unknown(conn, packages)):
         return []
-    parcels = {found.flow.id: _shipped_parcel(found.flow.id, texts) for found in packages}
+    parcels = {found.flow.id: shipped_parcel(found.flow.id, texts) for found in packages}
 
     def run(conn: Connection) -> list[store.Revision]:
         store.one_at_a_time(conn)

@@ -12,7 +12,7 @@ import pytest
 
 from backend.persistence import tables
 from backend.services.editions import Editions
-from backend.services.publishing import files_of, publish, publish_shipped, roll_back
+from backend.services.publishing import files_of, publish, publish_shipped, roll_back, shipped_parcel
 from backend.services.shipped import shipped, shipped_files
 from backend.services.transcript import transcript
 from flows import library
@@ -142,7 +142,8 @@ def another_product(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator
         ("lev.png", png(5, 5)),
     ):
         (tmp_path / "media" / name).write_bytes(content)
-    kept = (library.builtin, library.builtin_ids, library.builtin_package, library._variants, shipped, shipped_files)
+    made = (shipped, shipped_files, shipped_parcel)
+    kept = (library.builtin, library.builtin_ids, library.builtin_package, library._variants, *made)
     monkeypatch.setattr(library, "_definitions", lambda: tmp_path)
     for one in kept:
         one.cache_clear()
