@@ -15,7 +15,7 @@ from backend.domain.permissions import Staff, may_keep_recordings
 from backend.domain.times import to_ms
 from backend.persistence import media
 from backend.persistence import recordings as store
-from backend.persistence.database import Connection, NotUnique
+from backend.persistence.database import Connection
 from backend.persistence.editions import one_at_a_time
 from backend.persistence.recordings import Line, Place, Sound
 from backend.services.conversation import INTAKE
@@ -28,9 +28,6 @@ from locales.languages import LANGUAGES, SOURCE, Language
 State = Literal["none", "fresh", "stale", "unspeakable", "gone"]
 #: What can be done with what is recorded already.
 ACTIONS = ("remove", "restore", "erase")
-
-#: As often somebody else may be quicker before an upload is given up.
-TRIES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +122,7 @@ async def add(world: World, staff: Staff, lang: str, step: str, number: int, con
     at = to_ms(world.clock())
 
     def write(conn: Connection) -> None:
+        one_at_a_time(conn)  # the number stays the last one, and nobody publishes the same bytes meanwhile
         edition = _edition(world, conn, staff)
         words = _words(edition, lang, step)
         if words is None:
@@ -134,12 +132,7 @@ async def add(world: World, staff: Staff, lang: str, step: str, number: int, con
         spoken = Sound(found.about.hash, found.seconds, mark(words))
         store.append(conn, place, "added", spoken, at=at, actor=staff.id)
 
-    for _ in range(TRIES):  # numbers and files are taken by whoever uploads at the same time
-        try:
-            return await world.db.write(write)
-        except NotUnique:
-            continue
-    raise LotseError("desk.conflict", step=step)
+    await world.db.write(write)
 
 
 async def act(world: World, staff: Staff, lang: str, step: str, number: int, action: str, line: int) -> None:
@@ -148,6 +141,7 @@ async def act(world: World, staff: Staff, lang: str, step: str, number: int, act
     at = to_ms(world.clock())
 
     def write(conn: Connection) -> None:
+        one_at_a_time(conn)
         edition = _edition(world, conn, staff)
         _actable(edition, lang, step, action, number)
         place = _place(conn, edition, staff, lang, step, number)
@@ -161,7 +155,6 @@ async def act(world: World, staff: Staff, lang: str, step: str, number: int, act
 def _left_by(conn: Connection, place: Place, action: str, line: int) -> Sound | None:
     """What counts after it."""
     if action == "erase":
-        one_at_a_time(conn)  # nobody publishes the same bytes meanwhile
         store.forget(conn, place)
     if action != "restore":
         return None
