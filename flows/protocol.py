@@ -195,7 +195,6 @@ class HandoverReply(Wire):
     """What became of a one-time link."""
 
     outcome: Literal["ok", "expired", "used", "unknown"]
-    lang: str = "de"
 
 
 class WireError(Wire):

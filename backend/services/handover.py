@@ -8,7 +8,7 @@ from backend.domain.times import to_ms
 from backend.persistence import records as store
 from backend.persistence.conversations import Chat, add_chat, by_chat, by_id, leave_chat
 from backend.persistence.database import Connection
-from backend.services.conversation import Conversation, found, seal_address
+from backend.services.conversation import found, seal_address
 from backend.services.world import World
 from flows.protocol import HandoverReply, Parked
 
@@ -26,7 +26,7 @@ def _redeem(world: World, conn: Connection, hashed: str, channel: str, chat: str
         return HandoverReply(outcome="unknown")
     chat_hash = world.keyring.blind("chat", f"{channel}:{chat}")
     if link.used_at is not None:
-        return _used(world, conn, link.conversation_id, channel, chat_hash)
+        return _used(conn, link.conversation_id, channel, chat_hash)
     if link.expires_at <= to_ms(now):
         return HandoverReply(outcome="expired")
     row = by_id(conn, link.conversation_id)
@@ -37,19 +37,13 @@ def _redeem(world: World, conn: Connection, hashed: str, channel: str, chat: str
     address = seal_address(conversation.key, channel, chat_hash, chat)
     leave_chat(conn, channel, chat_hash)
     add_chat(conn, Chat(channel, chat_hash, conversation.id, address, to_ms(now)))
-    return _joined(conversation)
+    return HandoverReply(outcome="ok")
 
 
-def _used(world: World, conn: Connection, conversation_id: str, channel: str, chat_hash: str) -> HandoverReply:
+def _used(conn: Connection, conversation_id: str, channel: str, chat_hash: str) -> HandoverReply:
     """A used link stays good for the very chat that used it: on a bad network the first reply may have been lost."""
     here = by_chat(conn, channel, chat_hash)
-    if here is None or here.conversation_id != conversation_id:
-        return HandoverReply(outcome="used")
-    return _joined(found(world, conn, here))
-
-
-def _joined(conversation: Conversation) -> HandoverReply:
-    return HandoverReply(outcome="ok", lang=conversation.state.lang or conversation.state.lang_hint)
+    return HandoverReply(outcome="ok" if here is not None and here.conversation_id == conversation_id else "used")
 
 
 async def park(world: World, parked: Parked) -> None:

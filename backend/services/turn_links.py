@@ -10,6 +10,7 @@ import orjson
 from backend.domain.times import to_ms
 from backend.persistence import records as store
 from backend.persistence.conversations import chats_of
+from backend.services.conversation import Conversation
 from backend.services.effects import Effects
 from backend.services.world import World
 from flows.codec import events_to_json
@@ -18,14 +19,17 @@ from flows.events import Ask, Say
 HANDOVER_LASTS = timedelta(minutes=30)
 
 
-def link_of(world: World, event_hash: str) -> tuple[str, str]:
-    """The token of the link that this event leads to, and its address: the same when the event comes once more."""
-    token = world.keyring.blind("handover-token", event_hash)
-    return token, f"{world.settings.public_url.rstrip('/')}/h/{token}"
+def link_of(world: World, conversation: Conversation, event_hash: str) -> tuple[str, str]:
+    """The token of the link that this event leads to, and its address: the same when the event comes once more.
+
+    Beside the token the address says one thing: the language, which the page cannot know before the link is used.
+    """
+    token, state = world.keyring.blind("handover-token", event_hash), conversation.state
+    return token, f"{world.settings.public_url.rstrip('/')}/h/{token}?lang={state.lang or state.lang_hint}"
 
 
 def hand_over(hands: Effects, event: Any) -> None:
-    token, hands.link = link_of(hands.world, hands.event_hash)
+    token, hands.link = link_of(hands.world, hands.conversation, hands.event_hash)
     store.insert_handover(
         hands.conn,
         token_hash=hands.world.keyring.blind("handover", token),

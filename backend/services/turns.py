@@ -208,7 +208,8 @@ def _again(world: World, conversation: Conversation, event: str, seq: int, conte
         return Outcome(conversation, (), duplicate=True)
     stored = orjson.loads(conversation.open_content(event, content))
     events = tuple(events_from_json(stored["out"]))
-    link = link_of(world, event)[1] if any(isinstance(found, HandOver) for found in events) else None
+    leads = any(isinstance(found, HandOver) for found in events)
+    link = link_of(world, conversation, event)[1] if leads else None
     return Outcome(conversation, events, link, duplicate=True)
 
 

@@ -106,7 +106,7 @@ class MemoryGateway:
             self.links[token] = "used"
             talk = self.talks[chat] = Talk("ar", None)
             self._ask(talk)
-        return HandoverReply.model_validate({"outcome": outcome, "lang": "ar"})
+        return HandoverReply.model_validate({"outcome": outcome})
 
     async def media(self, key: str) -> bytes:
         self._fail()

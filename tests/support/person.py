@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from backend.allinone.golden.person import ISOLATES, Person, shown
+from backend.allinone.golden.person import ISOLATES, Person, shown, token_of
 
-__all__ = ["ISOLATES", "Person", "shown"]
+__all__ = ["ISOLATES", "Person", "shown", "token_of"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from flows.protocol import (
     Button,
@@ -24,6 +25,12 @@ LEADING = tuple("/[{~>")
 LANGUAGE = "!language"  # the engine's question for the language
 _NUMBER = re.compile("#[1-9][0-9]{0,2}")
 ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
+
+
+def token_of(link: str | None) -> str:
+    """What the browser hands in from the address of a one-time link, which may say more beside it."""
+    assert link, "no link was shown"
+    return urlsplit(link).path.removeprefix("/h/")
 
 
 class NoButton(AssertionError, LookupError):

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from backend.allinone.about import about
 from backend.allinone.gateway import InProcessGateway
 from backend.allinone.golden.desk import case_on_desk
 from backend.allinone.golden.files import Text
-from backend.allinone.golden.person import Person, shown
+from backend.allinone.golden.person import Person, shown, token_of
 from backend.allinone.golden.world import Clock, golden_world
 from backend.bootstrap import create_turns
 from backend.content.offer_sheets import sample_offers
@@ -79,8 +78,7 @@ async def _one(person: Person, clock: Clock, turn: Mapping[str, Any]) -> list[st
 
 async def _open_link(person: Person) -> None:
     """The person opens the one-time link in the browser: another channel, another chat, the same conversation."""
-    assert person.link is not None
-    token = urlsplit(person.link).path.removeprefix("/h/")
+    token = token_of(person.link)
     person.channel, person.chat = "web", "browser-1"
     outcome = await person.gateway.redeem(token, person.channel, person.chat)  # type: ignore[attr-defined]
     assert outcome.outcome == "ok"

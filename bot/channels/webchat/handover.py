@@ -1,6 +1,7 @@
 """From a messenger into this page by one-time link.
 
 The link's page has one button, because messengers fetch links to preview them, and a preview must not use it up.
+The link brings the language along; what comes of it is said in the same.
 """
 
 from __future__ import annotations
@@ -32,8 +33,7 @@ async def redeem(request: Request) -> Response:
     reply = await kit.gateway.redeem(_token(request), "web", session.token)
     if reply.outcome == "ok":
         return go_to(request, "/")
-    lang = spoken(request, reply.lang if reply.outcome != "unknown" else form.lang)
-    return kit.page(session, "handover.html", lang, STATUS[reply.outcome], outcome=reply.outcome, token="")
+    return kit.page(session, "handover.html", spoken(request, form.lang), STATUS[reply.outcome], outcome=reply.outcome, token="")
 
 
 def _token(request: Request) -> str:

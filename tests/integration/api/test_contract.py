@@ -14,6 +14,7 @@ from bot.gateway import Gateway
 from bot.gateway.http import HttpGateway
 from flows.errors import LotseError
 from flows.protocol import CommandIn, Parked, TurnReply, TurnRequest
+from tests.support.person import token_of
 
 CANARY = "CANARY-Amira-0171"
 
@@ -64,7 +65,7 @@ async def handed_over(gateway: Gateway) -> list[str]:
     async for _, reply in played(gateway, phone):
         urls = [button.url for message in reply.messages for row in message.rows for button in row if button.url]
         if urls:
-            token = urls[0].rsplit("/", 1)[1]
+            token = token_of(urls[0])
             break
     assert token
     changed = token[:-1] + ("A" if token[-1] != "A" else "B")

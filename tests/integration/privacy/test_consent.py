@@ -13,6 +13,7 @@ from backend.services.delivering import claim_due, note, speak
 from tests.integration.privacy.conftest import House, post
 from tests.support.desk import rows_of
 from tests.support.intake import Intake
+from tests.support.person import token_of
 
 #: Steps that need the consent `special`, and words that give each of them away wherever they are stored.
 SPECIAL = ("origin", "status", "status_since", "health_talk")
@@ -228,14 +229,13 @@ async def test_what_is_kept_out_of_the_messenger_is_not_in_the_hand_back_either(
     assert intake.person.reply is not None
     assert intake.person.link
     web = Intake(house.person("a-browser"), TOLD | {"consent_messenger": "[yes]"})
-    token = intake.person.link.rsplit("/", 1)[1]
+    token = token_of(intake.person.link)
     assert (await house.gateway.redeem(token, "web", "a-browser")).outcome == "ok"
     await web.person.do("/repeat")
     await web.until("summary")
     assert "status" in web.asked
     await intake.person.do("/edit status")  # from Telegram: a link again
-    assert intake.person.link
-    token = intake.person.link.rsplit("/", 1)[1]
+    token = token_of(intake.person.link)
     assert (await house.gateway.redeem(token, "web", "another-browser")).outcome == "ok"
     again = Intake(house.person("another-browser"), TOLD)
     await again.person.do("/repeat")
@@ -255,8 +255,7 @@ async def test_the_person_reads_all_of_it_on_the_secure_page(house: House) -> No
     """Also when the last thing they said came from the messenger."""
     intake = house.intake("555", "telegram", residence="44532", **TOLD)
     await intake.until()
-    assert intake.person.link
-    assert (await house.gateway.redeem(intake.person.link.rsplit("/", 1)[1], "web", "a-browser")).outcome == "ok"
+    assert (await house.gateway.redeem(token_of(intake.person.link), "web", "a-browser")).outcome == "ok"
     web = Intake(house.person("a-browser"), TOLD)
     await web.person.do("/repeat")
     await web.until("summary")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 from flows.protocol import TextIn
 from tests.integration.privacy.conftest import House
 from tests.support.intake import Intake
+from tests.support.person import token_of
 
 
 async def linked(house: House, times: int = 1) -> tuple[Intake, list[str]]:
@@ -15,14 +18,25 @@ async def linked(house: House, times: int = 1) -> tuple[Intake, list[str]]:
     for _ in range(times):
         if tokens:
             await intake.person.do("/repeat")
-        assert intake.person.link
-        tokens.append(intake.person.link.rsplit("/", 1)[1])
+        tokens.append(token_of(intake.person.link))
     assert len(set(tokens)) == times
     return intake, tokens
 
 
 async def outcome(house: House, token: str, browser: str) -> str:
     return (await house.gateway.redeem(token, "web", browser)).outcome
+
+
+async def test_the_address_tells_the_language_and_nothing_else(house: House) -> None:
+    """The page must speak before the link is used; whoever sees the address learns no more than that."""
+    intake, (token,) = await linked(house)
+    await intake.person.do("/language ar")
+    await intake.person.do("/repeat")
+    address = urlsplit(str(intake.person.link))
+    assert parse_qs(address.query) == {"lang": ["ar"]}
+    assert address.path == f"/h/{token_of(intake.person.link)}"
+    assert len(token_of(intake.person.link)) == len(token), "a blinded event, as long as any other"
+    assert not address.fragment
 
 
 async def test_once_one_link_is_used_no_other_one_is_good(house: House) -> None:

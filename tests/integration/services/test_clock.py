@@ -9,6 +9,7 @@ import pytest
 from backend.persistence import tables
 from flows.protocol import CommandIn, Message, TextIn, TurnReply
 from tests.integration.services.conftest import Office
+from tests.support.person import token_of
 
 
 def asked(reply: TurnReply) -> str | None:
@@ -63,7 +64,7 @@ async def test_a_link_made_before_the_clock_went_back_is_good_still_and_once(off
     """faults: A9 (clock one hour off)"""
     intake = office.intake("person-1", "telegram")
     await intake.until("nothing")
-    token = str(intake.person.link).rsplit("/", 1)[1]
+    token = token_of(intake.person.link)
     office.clock.pass_(hours=-1)
     assert (await office.gateway.redeem(token, "web", "browser-1")).outcome == "ok"
     assert (await office.gateway.redeem(token, "web", "browser-2")).outcome == "used"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flows.protocol import FormIn, Message, TapIn, Transcript
 from tests.integration.services.conftest import Office
 from tests.support.intake import Intake
-from tests.support.person import ISOLATES
+from tests.support.person import ISOLATES, token_of
 
 
 async def shown(office: Office, chat: str = "person-1") -> Transcript:
@@ -153,7 +153,7 @@ async def test_another_chat_reads_nothing(office: Office) -> None:
 async def test_the_browser_that_opened_the_link_reads_it_all(office: Office) -> None:
     intake: Intake = office.intake("person-1", "telegram")
     await intake.until("nothing")
-    token = str(intake.person.link).rsplit("/", 1)[1]
+    token = token_of(intake.person.link)
     await office.gateway.redeem(token, "web", "browser-1")
     transcript = await shown(office, "browser-1")
     assert "Lünen (44532)" in "".join(message.text for message in transcript.messages).translate(ISOLATES)

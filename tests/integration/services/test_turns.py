@@ -11,7 +11,7 @@ from backend.domain.times import to_ms
 from backend.persistence import tables
 from flows.protocol import CommandIn, EditedIn, FloodIn, TapIn, TextIn, TurnReply
 from tests.integration.services.conftest import Office
-from tests.support.person import Person
+from tests.support.person import Person, token_of
 
 
 def asked(reply: TurnReply) -> str | None:
@@ -223,7 +223,7 @@ async def test_two_channels_one_conversation(office: Office) -> None:
     intake = office.intake("person-1", "telegram")
     await intake.until("nothing")
     web = office.person("browser-1")
-    token = str(intake.person.link).rsplit("/", 1)[1]
+    token = token_of(intake.person.link)
     assert (await office.gateway.redeem(token, "web", "browser-1")).outcome == "ok"
     await web.do("Syrien")
     telegram, browser = await _both(intake.person, web)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.channels.webchat.handover import STATUS
 from tests.support.memory_gateway import MemoryGateway
 from tests.support.plain_browser import PlainBrowser
 
@@ -48,3 +49,17 @@ async def test_the_backend_away_does_not_cost_the_link(browser: PlainBrowser, ga
     assert failed.status == 503
     page = await browser.tap(failed, "Noch einmal senden")
     assert "adult?" in page.text
+
+
+@pytest.mark.parametrize("outcome", ["expired", "used", "unknown"])
+async def test_the_page_speaks_the_language_of_the_link_not_of_the_phone(
+    browser: PlainBrowser, gateway: MemoryGateway, outcome: str
+) -> None:
+    """A borrowed phone, or one whose menus nobody changed: before the tap, and after one that comes too late."""
+    browser.client.headers["Accept-Language"] = "de"
+    if outcome != "unknown":
+        gateway.links["t0ken"] = outcome
+    page = await browser.get("/h/t0ken?lang=tr")
+    label = page.parsed.forms[-1].buttons[-1][-1]
+    late = await browser.tap(page, label)
+    assert (page.lang, late.lang, late.status) == ("tr", "tr", STATUS[outcome])
