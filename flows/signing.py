@@ -12,6 +12,7 @@ import hashlib
 import hmac
 from collections import OrderedDict
 from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 
 from flows.errors import LotseError
 
@@ -73,6 +74,25 @@ def verify_response(secret: bytes, nonce: str, status: int, body: bytes, headers
     """Raises LotseError wire.unauthenticated unless this answers the request with this nonce."""
     if not _same(headers.get(SIGNATURE, ""), _answer_mac(secret, nonce, status, body)):
         raise LotseError("wire.unauthenticated")
+
+
+def why_unsigned(status: int, headers: Mapping[str, str], now: float) -> str:
+    """For the log: what an unsigned answer tells about itself. Its `Date` is public, and says whether it is the clock.
+
+    A refusal gives no reason, so that nobody learns from it; so each end compares for itself.
+    """
+    apart = _ahead(headers.get("date", ""), now)
+    if abs(apart) < WINDOW:
+        return f"unsigned answer, status {status}"
+    return f"our clock is {abs(apart)} s {'ahead of' if apart > 0 else 'behind'} the other side's"
+
+
+def _ahead(date: str, now: float) -> int:
+    """Seconds from the other side's clock to ours; 0 where it does not say."""
+    try:
+        return round(now - parsedate_to_datetime(date).timestamp())
+    except (ValueError, OverflowError):
+        return 0
 
 
 def _same(given: str, wanted: str) -> bool:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from flows.errors import LotseError
 from flows.protocol import Delivery, DeliveryResult
-from flows.signing import sign_request, verify_response
+from flows.signing import sign_request, verify_response, why_unsigned
 
 PATH = "/internal/deliveries"
 TIMEOUT = httpx.Timeout(30.0, connect=2.0)
@@ -37,7 +37,11 @@ class HttpDeliverer:
             raise LotseError("backend.unavailable", cause=type(error).__name__) from None
         if response.status_code >= 500:
             raise LotseError("backend.unavailable", status=response.status_code)
-        verify_response(self._secret, nonce, response.status_code, response.content, response.headers)
+        try:
+            verify_response(self._secret, nonce, response.status_code, response.content, response.headers)
+        except LotseError as error:
+            cause = why_unsigned(response.status_code, response.headers, self._clock().timestamp())
+            raise LotseError(error.code, cause=cause) from None
         try:
             return DeliveryResult.model_validate_json(response.content)
         except ValidationError:

@@ -82,7 +82,9 @@ async def note(world: World, delivery_id: str, attempt: int, result: DeliveryRes
 
 
 def _named(error: Exception) -> str:
-    return error.code if isinstance(error, LotseError) else type(error).__name__
+    if not isinstance(error, LotseError):
+        return type(error).__name__
+    return f"{error.code} {error.detail.get('cause', '')}".rstrip()
 
 
 def _prepared(world: World, conn: Connection, delivery_id: str, now: datetime) -> Delivery | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 import time
 from collections.abc import Callable
@@ -15,12 +16,13 @@ from pydantic import ValidationError
 from flows.errors import CATALOGUE, LotseError
 from flows.media import HASH
 from flows.protocol import Channel, HandoverReply, Parked, Redeem, Transcript, TurnReply, TurnRequest, Wire, WireError
-from flows.signing import sign_request, verify_response
+from flows.signing import sign_request, verify_response, why_unsigned
 
 TIMEOUT = httpx.Timeout(10.0, connect=2.0)
 LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=32)
 
 W = TypeVar("W", bound=Wire)
+log = logging.getLogger(__name__)
 
 
 class HttpGateway:
@@ -95,16 +97,21 @@ class HttpGateway:
         try:
             verify_response(self._secret, nonce, response.status_code, response.content, response.headers)
         except LotseError:
-            raise _unsigned(response) from None
+            raise _unsigned(response, self._clock()) from None
         if response.is_success:
             return response.content
         raise _refusal(response)
 
 
-def _unsigned(response: httpx.Response) -> LotseError:
+def _unsigned(response: httpx.Response, now: float) -> LotseError:
     """An answer that is not the backend's. A proxy's 502 is an outage; anything else is somebody we do not know."""
-    code = "backend.unavailable" if response.status_code >= 500 else "wire.unauthenticated"
-    return LotseError(code, status=response.status_code)
+    if response.status_code >= 500:
+        return LotseError("backend.unavailable", status=response.status_code)
+    cause = why_unsigned(response.status_code, response.headers, now)
+    log.error(
+        "wire.unauthenticated by the backend: %s", cause
+    )  # here, because a web chat's error reaches no log of its own
+    return LotseError("wire.unauthenticated", cause=cause)
 
 
 def _refusal(response: httpx.Response) -> LotseError:

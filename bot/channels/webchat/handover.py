@@ -33,7 +33,9 @@ async def redeem(request: Request) -> Response:
     reply = await kit.gateway.redeem(_token(request), "web", session.token)
     if reply.outcome == "ok":
         return go_to(request, "/")
-    return kit.page(session, "handover.html", spoken(request, form.lang), STATUS[reply.outcome], outcome=reply.outcome, token="")
+    return kit.page(
+        session, "handover.html", spoken(request, form.lang), STATUS[reply.outcome], outcome=reply.outcome, token=""
+    )
 
 
 def _token(request: Request) -> str:

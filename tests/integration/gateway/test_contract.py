@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
+import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
 import httpx
 import pytest
 import pytest_asyncio
+from fastapi import FastAPI, Response
 
 import backend.bootstrap
 from backend.allinone.gateway import InProcessGateway
 from backend.bootstrap import create_app, create_turns
 from backend.services.publishing import publish
 from backend.services.world import World
+from backend.serving import Served, serving
 from bot.gateway import Gateway
 from bot.gateway.http import HttpGateway
 from flows.errors import LotseError
@@ -23,6 +27,7 @@ from flows.library import builtin
 from flows.protocol import CommandIn, Parked, TextIn, TurnInput, TurnRequest
 from tests.support.german_texts import german_texts
 from tests.support.pictures import illustrated, png
+from tests.support.ports import free_port
 from tests.support.world import SECRET, START, a_world
 
 HEADERS = "content-type"
@@ -141,6 +146,22 @@ async def test_who_is_not_the_backend_is_not_believed(world: World, status: int,
     with pytest.raises(LotseError) as raised:
         await over_http(world, transport=impostor).turn(a_turn("e1", CommandIn(name="start")))
     assert raised.value.code == code
+
+
+async def test_the_operator_is_told_that_it_is_the_clock_and_by_how_much(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """faults: A9. On a real socket: the answer's `Date` is the server's. Nothing but the log tells the reason."""
+    app = FastAPI()
+    app.add_api_route("/v1/turns", lambda: Response("{}", 401), methods=["POST"])
+    port = free_port()
+    async with serving(Served(app, "127.0.0.1", port, choose="nothing")):
+        slow = HttpGateway(f"http://127.0.0.1:{port}", b"x" * 16, clock=lambda: time.time() - 412)
+        async with slow as gateway:
+            with pytest.raises(LotseError) as raised:
+                await gateway.turn(a_turn("e1", CommandIn(name="start")))
+    assert raised.value.code == "wire.unauthenticated"
+    assert re.search(r"our clock is 41[0-4] s behind", caplog.text)
 
 
 @pytest.mark.parametrize("error", [httpx.ConnectError, httpx.ReadTimeout, httpx.RemoteProtocolError, httpx.PoolTimeout])

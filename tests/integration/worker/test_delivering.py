@@ -89,6 +89,16 @@ async def test_what_cannot_arrive_now_arrives_later_and_nothing_overtakes_it(sho
     assert [text[-4:] for text in shop.mailbox.texts] == ["eins", "eins", "eins", "zwei"]
 
 
+async def test_the_log_tells_why_the_bot_is_not_believed(
+    shop: Shop, work: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    """faults: A9. The cause an error brings along is the operator's only hint that it is the clock."""
+    shop.mailbox.outcomes.append(LotseError("wire.unauthenticated", cause="our clock is 412 s behind"))
+    await shop.write("eins")
+    await noted(shop, 1)
+    assert "attempt 1: wire.unauthenticated our clock is 412 s behind" in caplog.text
+
+
 async def test_telegram_says_how_long_to_wait(shop: Shop, work: None) -> None:
     """faults: A8"""
     shop.mailbox.outcomes.append(DeliveryResult(outcome="retry", retry_after=1234))

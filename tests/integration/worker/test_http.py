@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from fastapi import FastAPI, Response
@@ -32,9 +34,9 @@ async def bot_with(mailbox: Mailbox, secret: bytes = KEY) -> AsyncIterator[HttpD
 
 
 @asynccontextmanager
-async def deliverer_to(app: FastAPI) -> AsyncIterator[HttpDeliverer]:
+async def deliverer_to(app: FastAPI, clock: Callable[[], datetime] | None = None) -> AsyncIterator[HttpDeliverer]:
     port = free_port()
-    deliverer = HttpDeliverer(f"http://127.0.0.1:{port}/", KEY, Clock())
+    deliverer = HttpDeliverer(f"http://127.0.0.1:{port}/", KEY, clock or Clock())
     async with serving(Served(app, "127.0.0.1", port, choose="nothing")):
         yield deliverer
         await deliverer.close()
@@ -87,6 +89,16 @@ async def test_who_is_not_the_bot_is_not_believed(status: int, code: str) -> Non
     app.add_api_route("/internal/deliveries", answer, methods=["POST"])
     async with deliverer_to(app) as deliverer:
         assert await code_of(deliverer) == code
+
+
+async def test_clocks_too_far_apart_are_named() -> None:
+    """faults: A9. The bot refuses without a reason; the `Date` of its answer tells how far apart the clocks are."""
+    app = FastAPI(openapi_url=None)
+    app.add_api_route("/internal/deliveries", lambda: Response("{}", 401), methods=["POST"])
+    async with deliverer_to(app, lambda: datetime.now(UTC) + timedelta(hours=1)) as deliverer:
+        with pytest.raises(LotseError) as raised:
+            await deliverer.deliver(DELIVERY)
+    assert re.fullmatch(r"our clock is (3599|3600|3601) s ahead of the other side's", raised.value.detail["cause"])
 
 
 async def test_a_bot_that_is_away_is_tried_again() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +20,7 @@ from flows.signing import (
     sign_response,
     verify_request,
     verify_response,
+    why_unsigned,
 )
 
 SECRET, NOW, ID = b"a secret of enough length", 1_790_000_000.0, "n" * 32
@@ -107,6 +111,26 @@ def test_an_answer_belongs_to_its_request() -> None:
             verify_response(SECRET, *wrong, header)
     with pytest.raises(LotseError):
         verify_response(SECRET, ID, 200, b"{}", {})
+
+
+@pytest.mark.parametrize(
+    ("skew", "says"),
+    [(-412, "our clock is 412 s behind the other side's"), (3600, "our clock is 3600 s ahead of the other side's")],
+)
+def test_clocks_too_far_apart_are_told_with_the_seconds(skew: float, says: str) -> None:
+    """faults: A9"""
+    headers = {"date": format_datetime(datetime.fromtimestamp(NOW, UTC), usegmt=True)}
+    assert why_unsigned(401, headers, NOW + skew) == says
+
+
+@pytest.mark.parametrize("date", ["", "yesterday", "Mon, 99 Foo 2026 99:99:99 GMT", "Thu, 01 Jan 1"])
+def test_an_answer_that_tells_no_time_is_only_unsigned(date: str) -> None:
+    assert why_unsigned(401, {"date": date} if date else {}, NOW) == "unsigned answer, status 401"
+
+
+def test_clocks_that_agree_are_not_blamed() -> None:
+    headers = {"date": format_datetime(datetime.fromtimestamp(NOW + WINDOW - 2, UTC), usegmt=True)}
+    assert why_unsigned(404, headers, NOW) == "unsigned answer, status 404"
 
 
 def test_an_answer_is_no_request() -> None:
