@@ -26,5 +26,8 @@ async def end_other_sessions(sent: Submitted) -> Response:
 
 @router.post("/desk/locale")
 async def set_locale(sent: Submitted) -> Response:
+    """The account's language from now on, also where another was chosen for this session."""
     await staff.set_locale(sent.desk.world, sent.session.staff, sent.form.get("locale", ""))
-    return see_other(destination(sent.form.get("next")))
+    response = see_other(destination(sent.form.get("next")))
+    sent.desk.cookie.spoken.clear(response)
+    return response

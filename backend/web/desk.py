@@ -16,7 +16,7 @@ from backend.services.auth import Gate, Session
 from backend.services.world import World
 from backend.web.pages import page
 from backend.web.security import Cookie, own_origin, read_form
-from backend.web.words import preferred
+from backend.web.words import SOURCES, preferred
 from flows.errors import LotseError
 
 
@@ -42,12 +42,13 @@ class Visit:
 
     desk: Desk
     session: Session
+    lang: str
 
     def page(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         staff, world = self.session.staff, self.desk.world
         place = world.jurisdictions.get(staff.jurisdiction)
         name = place.name if place else staff.jurisdiction
-        return page(template, staff.locale, self.desk.now(), status, session=self.session, place=name, **values)
+        return page(template, self.lang, self.desk.now(), status, session=self.session, place=name, **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,13 @@ def desk_of(request: Request) -> Desk:
 
 def language_of(request: Request) -> str:
     """The desk language for somebody not logged in."""
-    return preferred(request.query_params.get("lang") or request.headers.get("accept-language"))
+    return chosen(request) or preferred(request.headers.get("accept-language"))
+
+
+def chosen(request: Request) -> str | None:
+    """The desk language that the address names, because somebody tapped it."""
+    wanted = request.query_params.get("lang")
+    return wanted if wanted in SOURCES else None
 
 
 def see_other(path: str) -> RedirectResponse:
@@ -77,8 +84,9 @@ async def visit(request: Request) -> Visit:
     session = await auth.session(desk.world, desk.cookie.read(request))
     if session is None:
         raise LoginNeeded
-    request.state.lang = session.staff.locale
-    return Visit(desk, session)
+    for_now = desk.cookie.spoken.read(request)
+    request.state.lang = for_now if for_now in SOURCES else session.staff.locale
+    return Visit(desk, session, request.state.lang)
 
 
 async def submission(request: Request) -> Submission:
@@ -86,7 +94,7 @@ async def submission(request: Request) -> Submission:
     found = await visit(request)
     form = await read_form(request)
     guarded(request, found, form)
-    return Submission(found.desk, found.session, form)
+    return Submission(found.desk, found.session, found.lang, form)
 
 
 def guarded(request: Request, found: Visit, form: Mapping[str, str]) -> None:

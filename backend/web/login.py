@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from backend.services import auth
-from backend.web.desk import Submitted, desk_of, language_of, see_other
+from backend.web.desk import Submitted, chosen, desk_of, language_of, see_other
 from backend.web.pages import page
 from backend.web.route import DeskRoute
-from backend.web.security import own_origin, read_form
+from backend.web.security import Cookie, own_origin, read_form
 from flows.errors import LotseError
 
 router = APIRouter(route_class=DeskRoute)
@@ -27,7 +27,7 @@ def destination(wanted: str | None) -> str:
 
 
 def _form(request: Request, status: int = 200, problem: str | None = None, login: str = "", to: str = HOME) -> Response:
-    values = {"problem": problem, "login": login, "next": to}
+    values = {"problem": problem, "login": login, "next": to, "chosen": chosen(request)}
     return page("login.html", language_of(request), desk_of(request).now(), status, **values)
 
 
@@ -56,7 +56,16 @@ async def log_in(request: Request) -> Response:
         return _form(request, error.status, error.code, login, to)
     response = see_other(to)
     desk.cookie.write(response, entered.token)
+    _speak(desk.cookie.spoken, response, chosen(request))
     return response
+
+
+def _speak(cookie: Cookie, response: Response, lang: str | None) -> None:
+    """The language chosen on the way in holds for this session; nobody inherits it from the session before."""
+    if lang is not None:
+        cookie.write(response, lang)
+    else:
+        cookie.clear(response)
 
 
 @router.post("/desk/logout")

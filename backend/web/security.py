@@ -40,20 +40,26 @@ class Cookie:
     """The session cookie."""
 
     secure: bool = True
+    base: str = "lotse-desk"
 
     @property
     def name(self) -> str:
-        return "__Host-lotse-desk" if self.secure else "lotse-desk"
+        return f"__Host-{self.base}" if self.secure else self.base
 
     def read(self, request: Request) -> str | None:
         return request.cookies.get(self.name)
 
-    def write(self, response: Response, token: str) -> None:
+    def write(self, response: Response, value: str) -> None:
         """A session cookie: gone with the browser; how long it is good for is the server's to say."""
-        response.set_cookie(self.name, token, path="/", secure=self.secure, httponly=True, samesite="lax")
+        response.set_cookie(self.name, value, path="/", secure=self.secure, httponly=True, samesite="lax")
 
     def clear(self, response: Response) -> None:
         response.delete_cookie(self.name, path="/", secure=self.secure, httponly=True, samesite="lax")
+
+    @property
+    def spoken(self) -> Cookie:
+        """Beside it the language chosen for this session alone; the account has its own."""
+        return Cookie(self.secure, f"{self.base}-lang")
 
 
 def harden(response: Response, *, secure: bool) -> None:

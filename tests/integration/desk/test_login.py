@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
+import httpx
 import pytest
 
 from backend.persistence.tables import login_attempts, staff_sessions
 from backend.services import auth
 from tests.integration.desk.conftest import DeskTest
-from tests.support.desk import PASSWORD, csrf_of, execute, gather_logins, log_in, rows_of
+from tests.support.desk import PASSWORD, csrf_of, execute, gather_logins, log_in, post, rows_of
 
 COOKIE = "__Host-lotse-desk"
 
@@ -215,3 +218,56 @@ async def test_the_demo_over_plain_http_gets_a_plain_cookie_and_nothing_else_doe
     assert cookie.startswith("lotse-desk=")
     assert "Secure" not in cookie
     assert "HttpOnly" in cookie
+
+
+# --- its language ----------------------------------------------------------------------------------------------------
+
+
+async def language_after(client: httpx.AsyncClient, query: str = "") -> str:
+    """The language of the list of cases after logging in by the form of the page with this query."""
+    form = re.search(r'<form method="post" action="([^"]+)"', (await client.get(f"/desk/login{query}")).text)
+    assert form
+    sent = await client.post(form[1], data={"login": "manager", "password": PASSWORD})
+    assert sent.status_code == 303
+    return await language_of(client)
+
+
+async def language_of(client: httpx.AsyncClient) -> str:
+    found = re.search(r'<html lang="(\w+)">', (await client.get("/desk/cases")).text)
+    assert found
+    return found[1]
+
+
+async def test_the_language_chosen_on_the_way_in_holds_for_this_session(desk: DeskTest) -> None:
+    """And the account keeps its own: elsewhere, and the next time here, it is German again."""
+    client = desk.browser()
+    assert await language_after(client, "?lang=en") == "en"
+    assert await language_after(desk.browser()) == "de"
+    await post(client, "/desk/logout")
+    assert await language_after(client) == "de"
+
+
+async def test_what_the_browser_asks_for_is_no_choice(desk: DeskTest) -> None:
+    client = desk.browser()
+    client.headers["accept-language"] = "en"
+    assert '<html lang="en">' in (await client.get("/desk/login")).text
+    assert await language_after(client) == "de"
+
+
+async def test_the_language_of_the_account_is_changed_in_a_session_with_another(desk: DeskTest) -> None:
+    client = desk.browser()
+    assert await language_after(client, "?lang=en") == "en"
+    await post(client, "/desk/locale", locale="de")
+    assert await language_of(client) == "de"
+
+
+@pytest.mark.parametrize("nonsense", ["xx", "", "de-simple", "en%22%3E"])
+async def test_a_language_the_desk_does_not_speak_is_no_choice(desk: DeskTest, nonsense: str) -> None:
+    client = desk.browser()
+    client.cookies.set(f"{COOKIE}-lang", nonsense)
+    assert await language_after(client, f"?lang={nonsense}") == "de"
+
+
+async def test_choosing_a_language_keeps_where_one_wanted_to_go(desk: DeskTest) -> None:
+    page = (await desk.browser().get("/desk/login?next=/desk/account")).text
+    assert 'href="?lang=en&amp;next=/desk/account"' in page
