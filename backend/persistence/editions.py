@@ -34,8 +34,6 @@ class Head(NamedTuple):
     shipped: bool
 
 
-#: Any number but that of the migrations: whoever publishes waits for this lock.
-_LOCK = 0x4C4F545346
 #: For the turn's own select: what differs after every publishing. NULL: nothing was ever published.
 CHANGED = sa.select(sa.func.max(flow_heads.c.changed)).scalar_subquery()
 
@@ -51,15 +49,6 @@ _FILES = (
     .where(flow_revisions.c.flow == bindparam("flow"), flow_revisions.c.revision == bindparam("revision"))
     .order_by(flow_revisions.c.number.desc())
 )
-
-
-def one_at_a_time(conn: Connection) -> None:
-    """Until the transaction ends nobody else publishes: what is looked up now is still so when it is written.
-
-    SQLite has one writer anyway.
-    """
-    if conn.dialect.name == "postgresql":
-        conn.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
 
 
 def changed(conn: Connection) -> int | None:

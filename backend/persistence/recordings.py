@@ -100,7 +100,7 @@ def last(conn: Connection, place: Place) -> int:
 
 
 def append(conn: Connection, place: Place, action: str, sound: Sound | None, *, at: int, actor: str) -> None:
-    """For whoever is alone at it (`one_at_a_time`): the next number is taken."""
+    """For whoever is alone at it (`locks.one_at_a_time`): the next number is taken."""
     number = (newest(conn) or 0) + 1
     spoken = sound._asdict() if sound is not None else {}
     conn.execute(recordings.insert().values(id=number, **place._asdict(), action=action, **spoken, at=at, actor=actor))

@@ -135,16 +135,6 @@ def live_sessions(conn: Connection, staff_id: str, now: int, idle_since: int) ->
 # --- login attempts --------------------------------------------------------------------------------------------------
 
 
-#: Any number no other lock of ours has.
-_LOGIN_LOCK = 0x10_91_4E
-
-
-def one_login_at_a_time(conn: Connection) -> None:
-    """Until this transaction ends: concurrent ones do not see each other's attempts. SQLite has one writer anyway."""
-    if conn.dialect.name == "postgresql":
-        conn.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOGIN_LOCK)))
-
-
 def add_attempt(conn: Connection, attempt_id: str, login_hash: str, source_hash: str, at: int) -> None:
     """Counted as failed until proven otherwise, so that a burst in parallel counts fully."""
     row = {"id": attempt_id, "login_hash": login_hash, "source_hash": source_hash, "at": at, "ok": False}

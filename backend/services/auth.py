@@ -20,6 +20,7 @@ from backend.domain.permissions import Staff
 from backend.domain.times import to_ms
 from backend.persistence import staff as rows
 from backend.persistence.database import Connection
+from backend.persistence.locks import Lock, one_at_a_time
 from backend.services.world import World
 from flows.errors import LotseError
 
@@ -117,7 +118,7 @@ class Gate:
         who, where = world.keyring.blind("desk.login", login), world.keyring.blind("desk.source", source)
 
         def admit(conn: Connection) -> rows.Account | None:
-            rows.one_login_at_a_time(conn)
+            one_at_a_time(conn, Lock.LOGGING_IN)  # attempts at once do not see each other
             for_login, from_source = rows.failed_attempts(conn, who, where, now - WINDOW)
             if for_login >= LOGIN_LIMIT or from_source >= SOURCE_LIMIT:
                 raise LotseError("desk.throttled")

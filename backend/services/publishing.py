@@ -16,6 +16,7 @@ from backend.domain.times import to_ms
 from backend.persistence import editions as store
 from backend.persistence import media as pictures
 from backend.persistence.database import Connection, Database
+from backend.persistence.locks import Lock, one_at_a_time
 from backend.services.editions import Editions
 from backend.services.shipped import shipped, shipped_files
 from flows.errors import LotseError
@@ -38,7 +39,7 @@ class Parcel:
 
     def stored(self, conn: Connection) -> dict[str, str]:
         """Name -> hash of the media, which are in the database now. For whoever publishes."""
-        store.one_at_a_time(conn)
+        one_at_a_time(conn, Lock.PUBLISHING)
         pictures.keep(conn, ((found.about, found.content) for found in self.media.values()))
         return {name: found.about.hash for name, found in self.media.items()}
 
@@ -67,7 +68,7 @@ async def publish_shipped(db: Database, editions: Editions, texts: Texts, now: d
     parcels = {found.flow.id: shipped_parcel(found.flow.id, texts) for found in packages}
 
     def run(conn: Connection) -> list[store.Revision]:
-        store.one_at_a_time(conn)
+        one_at_a_time(conn, Lock.PUBLISHING)
         return [_ship(conn, found, parcels[found.flow.id], now) for found in _unknown(conn, packages)]
 
     return await db.write(run)
@@ -119,7 +120,7 @@ def _publish(
     now: datetime,
     of: int | None = None,
 ) -> store.Revision:
-    store.one_at_a_time(conn)
+    one_at_a_time(conn, Lock.PUBLISHING)
     head = store.heads(conn).get(flow)
     if head is not None and head.revision == revision:
         raise LotseError("flow.unchanged", flow=flow, number=head.number)

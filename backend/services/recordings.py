@@ -16,7 +16,7 @@ from backend.domain.times import to_ms
 from backend.persistence import media
 from backend.persistence import recordings as store
 from backend.persistence.database import Connection
-from backend.persistence.editions import one_at_a_time
+from backend.persistence.locks import Lock, one_at_a_time
 from backend.persistence.recordings import Line, Place, Sound
 from backend.services.conversation import INTAKE
 from backend.services.editions import Edition
@@ -122,7 +122,7 @@ async def add(world: World, staff: Staff, lang: str, step: str, number: int, con
     at = to_ms(world.clock())
 
     def write(conn: Connection) -> None:
-        one_at_a_time(conn)  # the number stays the last one, and nobody publishes the same bytes meanwhile
+        one_at_a_time(conn, Lock.PUBLISHING)  # the number stays the last one, and nobody publishes these bytes
         edition = _edition(world, conn, staff)
         words = _words(edition, lang, step)
         if words is None:
@@ -141,7 +141,7 @@ async def act(world: World, staff: Staff, lang: str, step: str, number: int, act
     at = to_ms(world.clock())
 
     def write(conn: Connection) -> None:
-        one_at_a_time(conn)
+        one_at_a_time(conn, Lock.PUBLISHING)
         edition = _edition(world, conn, staff)
         _actable(edition, lang, step, action, number)
         place = _place(conn, edition, staff, lang, step, number)
