@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from backend.domain.permissions import Scope
+from backend.persistence.conversations import hold as hold_conversation
 from backend.persistence.tables import (
     case_history,
     case_messages,
@@ -175,14 +176,21 @@ def count(conn: Connection, query: CaseQuery) -> int:
     return int(conn.execute(sa.select(sa.func.count()).select_from(cases).where(*_wanted(query))).scalar_one())
 
 
-def get(conn: Connection, scope: Scope, case_id: str) -> CaseRow | None:
-    """The case if it is within the scope. One query for missing and forbidden alike: both take the same time.
+def _the(scope: Scope, case_id: str) -> tuple[sa.ColumnElement[bool], ...]:
+    """The case if it is within the scope. A `kept` one (no consent to hand over) stands on nobody's desk."""
+    return cases.c.id == case_id, cases.c.state != "kept", _in_scope(scope)
 
-    A `kept` case (no consent to hand over) stands on nobody's desk.
-    """
-    wanted = (cases.c.id == case_id, cases.c.state != "kept", _in_scope(scope))
-    row = conn.execute(sa.select(*_COLUMNS).select_from(_FROM).where(*wanted)).mappings().one_or_none()
+
+def get(conn: Connection, scope: Scope, case_id: str) -> CaseRow | None:
+    """One query for missing and forbidden alike: both take the same time."""
+    found = sa.select(*_COLUMNS).select_from(_FROM).where(*_the(scope, case_id))
+    row = conn.execute(found).mappings().one_or_none()
     return CaseRow.from_row(row) if row else None
+
+
+def hold(conn: Connection, scope: Scope, case_id: str) -> None:
+    """Before a case is looked up that is to be changed: neither its person nor anybody at a desk comes in between."""
+    hold_conversation(conn, sa.select(cases.c.conversation_id).where(*_the(scope, case_id)).scalar_subquery())
 
 
 def first(conn: Connection) -> CaseRow | None:

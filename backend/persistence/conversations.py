@@ -135,6 +135,15 @@ def by_chat(conn: Connection, channel: str, chat_hash: str) -> Found | None:
     return None if row is None else Found._make(row)
 
 
+def hold(conn: Connection, conversation_id: str | sa.ScalarSelect[str]) -> None:
+    """Until the transaction ends, no turn of this conversation and nobody else who holds it comes in between: what is
+    looked up after this is still so when it is written.
+
+    Before anything else is locked: a turn begins with this row too, so nobody waits crosswise.
+    """
+    conn.execute(sa.select(conversations.c.id).where(conversations.c.id == conversation_id).with_for_update())
+
+
 def count(conn: Connection, flow: str) -> int:
     """Conversations of a flow whose person is not erased."""
     kept = (conversations.c.flow == flow, people.c.wrapped_key.is_not(None))

@@ -165,7 +165,7 @@ async def take_over(world: World, staff: Staff, case_id: str, version: int) -> N
     now, mark = to_ms(world.clock()), world.ids.new()
 
     def take(conn: Connection) -> None:
-        case = _found(conn, staff, case_id)
+        case = _held(conn, staff, case_id)
         if _accepts(staff, case):
             _accept(conn, staff, case, version, now, mark)
             return
@@ -227,8 +227,7 @@ async def send_message(
     now, message, mark = to_ms(world.clock()), message_id or world.ids.new(), world.ids.new()
 
     def send(conn: Connection) -> Refusal | None:
-        case = _found(conn, staff, case_id)
-        _must_act(staff, case)
+        case = to_act_on(conn, staff, case_id)
         chat = rows.last_used_chat(conn, case.conversation_id)
         refusal = _refusal(text, case, rows.consents_in_force(conn, {case.person_id}).get(case.person_id, {}), chat)
         if refusal or chat is None:
@@ -255,9 +254,15 @@ def _found(conn: Connection, staff: Staff, case_id: str) -> CaseRow:
     return case
 
 
+def _held(conn: Connection, staff: Staff, case_id: str) -> CaseRow:
+    """A case to be changed: it stays as it is read until the transaction ends."""
+    rows.hold(conn, permissions.scope(staff), case_id)
+    return _found(conn, staff, case_id)
+
+
 def to_act_on(conn: Connection, staff: Staff, case_id: str) -> CaseRow:
-    """A case this person may change. Raises LotseError desk.not_found."""
-    case = _found(conn, staff, case_id)
+    """A case this person may change, and nobody else meanwhile. Raises LotseError desk.not_found."""
+    case = _held(conn, staff, case_id)
     _must_act(staff, case)
     return case
 

@@ -1,0 +1,201 @@
+"""Two write at once: the desk and the person, two at the desk, two people. Each finds what the other has done.
+
+On PostgreSQL the second comes between the first one's looking and writing (`tests.support.meanwhile`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from backend.domain.permissions import Role, Staff
+from backend.persistence import cases as case_rows
+from backend.persistence import intake as intake_rows
+from backend.persistence import screenings as screening_rows
+from backend.persistence import tables
+from backend.persistence import turns as turn_rows
+from backend.persistence.database import Connection
+from backend.services.assessing import decide, enter_facts
+from backend.services.cases import send_message, take_over
+from backend.services.passing_on import pass_on
+from backend.services.screening import read_screening
+from flows.errors import LotseError
+from tests.integration.services.conftest import Office
+from tests.support.intake import Intake
+from tests.support.meanwhile import meanwhile
+
+UNNA = "44532"
+
+
+def somebody(staff_id: str = "s" * 32, place: str = "kreis-unna", team: str | None = None) -> Staff:
+    return Staff(staff_id, "Jemand", Role.CASE_MANAGER, place, team, "de")
+
+
+async def sent(office: Office, **answers: str) -> tuple[Intake, Any]:
+    intake = office.intake(**{"residence": UNNA, **answers})
+    await intake.until()
+    return intake, await office.case()
+
+
+async def erase(intake: Intake) -> None:
+    await intake.tap("yes")
+
+
+def code(outcome: Any) -> str | None:
+    """None for what went well; everything but our own errors is raised."""
+    if isinstance(outcome, BaseException) and not isinstance(outcome, LotseError):
+        raise outcome
+    return outcome.code if isinstance(outcome, LotseError) else None
+
+
+# --- the desk and the person ------------------------------------------------------------------------------------------
+
+
+async def test_who_takes_over_what_moves_away_just_then_is_told(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before, the case went to the new place without them, and both were told that all was well."""
+    intake, case = await sent(office)
+    taker = somebody(await office.hire("neu@kreis-unna", "kreis-unna.nordkreis"), team="kreis-unna.nordkreis")
+    await intake.person.do("/edit residence")
+    await intake.person.do("Bielefeld")
+    took = meanwhile(
+        monkeypatch,
+        office.world.db,
+        intake_rows,
+        "update_case",
+        lambda: take_over(office.world, taker, case.id, case.version),
+    )
+    await intake.until()
+    told, case = code(await took.done()), await office.case()
+    assert told in ("desk.conflict", "desk.not_found")
+    assert (case.jurisdiction, case.owner_id) == ("bielefeld", None)
+
+
+async def test_who_decides_on_what_the_person_changes_just_then_is_told(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before, the decision was gone with the suggestion it was about."""
+    intake, case = await sent(office)
+    (before,) = await office.rows(tables.screenings)
+    await intake.person.do("/edit german")
+    form = {"outcome": "human", "note": ""}
+    decided = meanwhile(
+        monkeypatch,
+        office.world.db,
+        screening_rows,
+        "remove_screening",
+        lambda: decide(office.world, somebody(), case.id, before.at, form),
+    )
+    office.clock.pass_(milliseconds=1)
+    await intake.until()
+    assert code(await decided.done()) == "desk.conflict", "the suggestion was another one by then"
+    assert "screening_confirmed" not in [row.action for row in await office.rows(tables.case_history)]
+
+
+@pytest.mark.parametrize("work", ["facts", "message"])
+async def test_what_the_desk_does_while_everything_is_erased_goes_too(
+    office: Office, monkeypatch: pytest.MonkeyPatch, work: str
+) -> None:
+    """faults: A4. The desk was first."""
+    intake, case = await sent(office)
+    await intake.person.do("/delete")
+    home, name = {"facts": (screening_rows, "screening_of"), "message": (case_rows, "add_message")}[work]
+    erased = meanwhile(monkeypatch, office.world.db, home, name, lambda: erase(intake))
+    await at_the_desk(office, case, work)
+    assert code(await erased.done()) is None
+    await nothing_left(office)
+
+
+@pytest.mark.parametrize("work", ["facts", "message"])
+async def test_what_the_desk_does_after_everything_is_erased_finds_nothing(
+    office: Office, monkeypatch: pytest.MonkeyPatch, work: str
+) -> None:
+    """faults: A4. The person was first, and the desk did not see it yet."""
+    intake, case = await sent(office)
+    await intake.person.do("/delete")
+    done = meanwhile(monkeypatch, office.world.db, turn_rows, "insert_turn", lambda: at_the_desk(office, case, work))
+    await erase(intake)
+    assert code(await done.done()) == "desk.not_found"
+    await nothing_left(office)
+
+
+async def at_the_desk(office: Office, case: Any, work: str) -> None:
+    if work == "facts":
+        await enter_facts(office.world, somebody(), case.id, {"referred_by": "sozialamt"})
+    else:
+        assert await send_message(office.world, somebody(), case.id, "Guten Tag") is None
+
+
+async def nothing_left(office: Office) -> None:
+    assert (await office.case()).state == "erased"
+    for table in (tables.screenings, tables.case_messages, tables.deliveries, tables.conversations):
+        assert await office.rows(table) == [], table.name
+
+
+# --- two at the desk --------------------------------------------------------------------------------------------------
+
+
+async def test_of_two_decisions_both_are_kept(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, case = await sent(office)
+    (row,) = await office.rows(tables.screenings)
+
+    async def say(note: str) -> None:
+        await decide(office.world, somebody(), case.id, row.at, {"outcome": "human", "note": note})
+
+    other = meanwhile(monkeypatch, office.world.db, screening_rows, "change_screening", lambda: say("second"))
+    await say("first")
+    assert code(await other.done()) is None
+    assert sorted(await notes(office, case)) == ["first", "second"]
+
+
+async def notes(office: Office, case: Any) -> list[str]:
+    def opened(conn: Connection) -> list[str]:
+        person = conn.execute(sa.select(tables.people).where(tables.people.c.id == case.person_id)).one()
+        key = office.world.keyring.unwrap(person.id, person.wrapped_key, person.master_id)
+        found = read_screening(conn, key, case.id)
+        return [one.choice.note for one in found.decisions] if found else []
+
+    return await office.world.db.read(opened)
+
+
+# --- two people -------------------------------------------------------------------------------------------------------
+
+
+async def test_two_cases_at_once_do_not_go_to_the_same_post(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each would be looked at with what the posts carried before the other."""
+    posts = [await office.hire(f"post-{number}@kreis-unna", "kreis-unna.nordkreis") for number in (1, 2)]
+    one, other = office.intake("one", residence=UNNA), office.intake("other", residence=UNNA)
+    for intake in (one, other):
+        await intake.until("submit")
+    sending = meanwhile(monkeypatch, office.world.db, intake_rows, "insert_case", lambda: other.tap("send"))
+    await one.tap("send")
+    assert not isinstance(await sending.done(), BaseException)
+    assert Counter(row.owner_id for row in await office.rows(tables.cases)) == Counter(posts)
+
+
+async def test_what_is_passed_on_counts_for_a_case_that_comes_just_then(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bielefeld: two cases passed on at once go to two of its six posts."""
+    first = await office.hire("traeger-1@bielefeld", "bielefeld.kim")
+    posts = [await office.hire(f"sozialamt-{number}@bielefeld", "bielefeld.kim") for number in range(1, 7)]
+    for chat in ("one", "other"):
+        await office.intake(chat, residence="Bielefeld").until()
+    one, other = await office.rows(tables.cases)
+    assert {one.owner_id, other.owner_id} == {first}
+    staff = somebody(first, "bielefeld", "bielefeld.kim")
+    passing = meanwhile(
+        monkeypatch, office.world.db, case_rows, "change", lambda: pass_on(office.world, staff, other.id, other.version)
+    )
+    await pass_on(office.world, staff, one.id, one.version)
+    assert code(await passing.done()) is None
+    after = await office.rows(tables.cases)
+    owners = {row.owner_id for row in after}
+    assert len(owners) == 2
+    assert owners <= set(posts)
+    assert {json.loads(row.reason)["task"] for row in after} == {"case"}
