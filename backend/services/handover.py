@@ -6,7 +6,7 @@ from datetime import datetime
 
 from backend.domain.times import to_ms
 from backend.persistence import records as store
-from backend.persistence.conversations import Chat, add_chat, by_chat, by_id, leave_chat
+from backend.persistence.conversations import Chat, add_chat, by_chat, by_id, hold, leave_chat
 from backend.persistence.database import Connection
 from backend.services.conversation import found, seal_address
 from backend.services.world import World
@@ -29,9 +29,10 @@ def _redeem(world: World, conn: Connection, hashed: str, channel: str, chat: str
         return _used(conn, link.conversation_id, channel, chat_hash)
     if link.expires_at <= to_ms(now):
         return HandoverReply(outcome="expired")
+    hold(conn, link.conversation_id)
     row = by_id(conn, link.conversation_id)
     if row is None or not store.use_handover(conn, hashed, to_ms(now)):
-        return HandoverReply(outcome="used")
+        return _used(conn, link.conversation_id, channel, chat_hash)  # by somebody who was quicker
     store.void_handovers(conn, link.conversation_id, to_ms(now))  # an older link in the chat is not to be found later
     conversation = found(world, conn, row)
     address = seal_address(conversation.key, channel, chat_hash, chat)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+
+from backend.persistence import conversations, records, tables
+from backend.persistence.database import Connection
+from backend.persistence.erasing import erase_person
+from backend.services import handover
 from flows.protocol import TextIn
 from tests.integration.privacy.conftest import House
+from tests.support.desk import rows_of
 from tests.support.intake import Intake
+from tests.support.meanwhile import meanwhile
 from tests.support.person import token_of
 
 
@@ -54,6 +63,45 @@ async def test_a_link_is_good_once_and_for_half_an_hour(house: House) -> None:
     _, (token,) = await linked(house)
     house.clock.pass_(minutes=30, seconds=1)
     assert await outcome(house, token, "late") == "expired"
+
+
+async def test_of_two_who_use_it_at_once_one_gets_in(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """faults: A3, B (payload reused)."""
+    _, (token,) = await linked(house)
+    other = meanwhile(monkeypatch, house.world.db, records, "use_handover", lambda: outcome(house, token, "a-thief"))
+    assert sorted([await outcome(house, token, "my-phone"), await other.done()]) == ["ok", "used"]
+
+
+async def test_tapped_twice_at_once_it_is_good_both_times(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """faults: A3. The browser shows what came last, so "used" would keep its own person out."""
+    _, (token,) = await linked(house)
+    again = meanwhile(monkeypatch, house.world.db, records, "use_handover", lambda: outcome(house, token, "my-phone"))
+    assert (await outcome(house, token, "my-phone"), await again.done()) == ("ok", "ok")
+
+
+async def test_of_two_links_used_at_once_one_is_good(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """faults: A3, A6. Each makes the other useless."""
+    _, (one, two) = await linked(house, 2)
+    other = meanwhile(monkeypatch, house.world.db, records, "void_handovers", lambda: outcome(house, two, "a-thief"))
+    assert (await outcome(house, one, "my-phone"), await other.done()) == ("ok", "used")
+
+
+async def test_used_while_everything_is_erased_it_leads_nowhere(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """faults: A4, A6. The one waits for the other, neither crosswise: whoever did would be run again."""
+    _, (token,) = await linked(house)
+    (before,) = await rows_of(house.world, tables.conversations)
+    runs = itertools.count(1)
+
+    def erase(conn: Connection) -> int:
+        run = next(runs)
+        conversations.hold(conn, before["id"])
+        erase_person(conn, before["person_id"], 1)
+        return run
+
+    erased = meanwhile(monkeypatch, house.world.db, handover, "leave_chat", lambda: house.world.db.write(erase))
+    assert (await outcome(house, token, "my-phone"), await erased.done()) == ("ok", 1)
+    left = [*await rows_of(house.world, tables.chats), *await rows_of(house.world, tables.handovers)]
+    assert before["id"] not in {row["conversation_id"] for row in left}
 
 
 async def test_a_made_up_or_long_token_is_unknown(house: House) -> None:
