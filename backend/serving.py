@@ -9,11 +9,14 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import uvicorn
-from fastapi import FastAPI
 
 from flows.errors import LotseError
+
+if TYPE_CHECKING:  # who serves nothing (the worker) waits for its own stop only
+    from fastapi import FastAPI
 
 BACKLOG = 2048
 #: Seconds at the end for requests under way; a browser that keeps a connection open must not keep us.

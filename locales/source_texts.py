@@ -8,6 +8,7 @@ file and stay out of the catalogues.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -15,6 +16,8 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 import yaml
+
+from locales.fast_yaml import SafeLoader
 
 #: One entry of a source file: `text`, `{one, other}` or `{text | one and other, note, max}`.
 Entry = str | Mapping[str, Any]
@@ -68,12 +71,12 @@ def sources_of(texts: Mapping[str, Entry], where: str = "") -> dict[str, Source]
     return {text_id: source(text_id, entry, where) for text_id, entry in texts.items()}
 
 
-class _UniqueKeys(yaml.SafeLoader):
+class _UniqueKeys(SafeLoader):
     """YAML keeps the last of two equal keys in silence; a text lost that way is never found again."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         keys = [key.value for key, _ in node.value]
-        if twice := {key for key in keys if keys.count(key) > 1}:
+        if twice := {key for key, times in Counter(keys).items() if times > 1}:
             raise SourceError(f"{node.start_mark}: listed twice: {', '.join(sorted(twice))}")
         return super().construct_mapping(node, deep)
 

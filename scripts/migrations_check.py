@@ -6,7 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from backend.persistence.migrating import difference, head, migrate
+from backend.persistence.migrating import difference, migrate
+from backend.persistence.steps import head
 
 
 def main() -> int:

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
-from backend.allinone.demo import Demo, Place, demonstration
+from backend.allinone.demo import Demo, demonstration
+from backend.allinone.place import Place
 from backend.bench.phones import Phone
-from backend.bootstrap import create_turns
+from backend.bootstrap.turns import create_turns
 from backend.serving import listen
 from flows.protocol import TextIn, TurnRequest
 

@@ -16,7 +16,8 @@ from backend.allinone.simulator.commands import ABOUT_THE_INTAKE, Commands
 from backend.allinone.simulator.names import Refused
 from backend.allinone.simulator.recording import Subject
 from backend.allinone.simulator.session import Session
-from backend.bootstrap import create_turns, opened_world
+from backend.bootstrap.turns import create_turns
+from backend.bootstrap.world import opened_world
 from backend.persistence.migrating import migrate
 from backend.services.seed import seed_teams
 from bot.channels.console import run_console

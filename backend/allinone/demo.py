@@ -7,17 +7,18 @@ import contextlib
 import secrets
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from backend.allinone.gateway import InProcessGateway
-from backend.allinone.place import keep_accounts, kept_accounts, settings_in
-from backend.bootstrap import create_app, create_turns, opened_world
+from backend.allinone.place import Place, keep_accounts, kept_accounts, settings_in
+from backend.bootstrap.app import create_app
+from backend.bootstrap.turns import create_turns
+from backend.bootstrap.world import opened_world
 from backend.content.offer_sheets import sample_offers
 from backend.persistence.migrating import migrate
 from backend.services.offers import seed_samples
 from backend.services.seed import DemoAccount, seed_demo_staff, seed_teams
 from backend.services.world import World
-from backend.serving import Served, listen, serving
+from backend.serving import Served, serving
 from backend.settings import Settings
 from backend.worker.run import working
 from bot.bootstrap import speaking
@@ -33,35 +34,6 @@ class Demo:
     telegram: bool
     accounts: list[DemoAccount]
     world: World
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where it runs: its folder, its addresses. `port_by`, `desk_port_by`: what chooses another port."""
-
-    folder: Path
-    host: str
-    port: int
-    desk_port: int
-    port_by: str = "--port or LOTSE_BOT_PORT"
-    desk_port_by: str = "--desk-port or LOTSE_BACKEND_PORT"
-
-    @property
-    def chat(self) -> str:
-        return f"http://{self._named}:{self.port}"
-
-    @property
-    def desk(self) -> str:
-        return f"http://{self._named}:{self.desk_port}"
-
-    @property
-    def _named(self) -> str:
-        return f"[{self.host}]" if ":" in self.host else self.host
-
-    def look(self) -> None:
-        """Raises LotseError port.taken, settings.invalid; nothing was touched."""
-        with listen(self.host, self.port, self.port_by), listen(self.host, self.desk_port, self.desk_port_by):
-            pass
 
 
 Progress = Callable[[int, int], None]

@@ -1,16 +1,46 @@
-"""Where a demonstration lives: its folder, its keys, its accounts; made at the first run, found at the next."""
+"""Where a demonstration lives: its folder, addresses, keys and accounts; made at the first run, found at the next."""
 
 from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from backend.crypto import keyfile
 from backend.services.seed import DemoAccount
+from backend.serving import listen
 from backend.settings import Settings, load_settings
 from flows.errors import LotseError
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where it runs: its folder, its addresses. `port_by`, `desk_port_by`: what chooses another port."""
+
+    folder: Path
+    host: str
+    port: int
+    desk_port: int
+    port_by: str = "--port or LOTSE_BOT_PORT"
+    desk_port_by: str = "--desk-port or LOTSE_BACKEND_PORT"
+
+    @property
+    def chat(self) -> str:
+        return f"http://{self._named}:{self.port}"
+
+    @property
+    def desk(self) -> str:
+        return f"http://{self._named}:{self.desk_port}"
+
+    @property
+    def _named(self) -> str:
+        return f"[{self.host}]" if ":" in self.host else self.host
+
+    def look(self) -> None:
+        """Raises LotseError port.taken, settings.invalid; nothing was touched."""
+        with listen(self.host, self.port, self.port_by), listen(self.host, self.desk_port, self.desk_port_by):
+            pass
 
 
 def settings_in(folder: Path, *, public_url: str, desk_port: int, secret: str) -> Settings:

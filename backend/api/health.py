@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from backend.persistence.migrating import is_migrated
+from backend.persistence.steps import is_migrated
 from flows.errors import LotseError
 
 router = APIRouter(prefix="/health", include_in_schema=False)

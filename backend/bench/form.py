@@ -10,7 +10,7 @@ from pathlib import Path
 
 from backend.allinone.console import about
 from backend.bench.turns import AT_ONCE, bench_world, database
-from backend.bootstrap import create_turns
+from backend.bootstrap.turns import create_turns
 from backend.persistence import measuring
 from backend.persistence.migrating import migrate
 from backend.services.seed import seed_teams

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from backend.bench.phones import Phone
 from backend.bench.turns import AT_ONCE, bench_world, database
-from backend.bootstrap import create_turns
+from backend.bootstrap.turns import create_turns
 from backend.persistence import conversations as rows
 from backend.persistence.database import Connection
 from backend.persistence.migrating import migrate

@@ -16,7 +16,8 @@ from backend.bench.cluster import postgres
 from backend.bench.load import Played, play
 from backend.bench.phones import Phone
 from backend.bench.raw import raw_postgres, raw_sqlite
-from backend.bootstrap import build_world, create_turns
+from backend.bootstrap.turns import create_turns
+from backend.bootstrap.world import build_world
 from backend.persistence import measuring
 from backend.persistence.migrating import migrate
 from backend.services.seed import seed_teams

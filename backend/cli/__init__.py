@@ -22,7 +22,7 @@ COMMANDS = {
     "route": "route",
     "screen": "screen",
     "serve": "serve",
-    "worker": "serve",
+    "worker": "worker",
 }
 
 

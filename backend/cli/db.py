@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from backend.cli.output import FOUND, as_json, out
-from backend.persistence.migrating import difference, head, migrate
+from backend.persistence.migrating import difference, migrate
+from backend.persistence.steps import head
 from backend.settings import load_settings
 
 app = typer.Typer(help="The database and its tables.", no_args_is_help=True)

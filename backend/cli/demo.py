@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import json as json_format
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import segno
 import typer
 from rich.status import Status
 from rich.table import Table
 
-from backend.allinone.demo import Demo, Place, Progress, demonstration, quiet
+from backend.allinone.place import Place
 from backend.cli.output import err, out
 from backend.serving import own_address, until_stopped
+
+if TYPE_CHECKING:
+    from backend.allinone.demo import Demo, Progress
 
 app = typer.Typer()
 
@@ -36,6 +39,9 @@ def demo(
 
 
 async def _demo(place: Place, json: bool) -> None:
+    place.look()
+    from backend.allinone.demo import demonstration, quiet  # slow to import: a taken port is said at once
+
     status = err.status("Starting …")
     if not json:
         status.start()

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from backend.bootstrap import opened_world
+from backend.bootstrap.world import opened_world
 from backend.cli.flows import app
 from backend.cli.flows_lint import named_flow
 from backend.cli.output import FAILED, as_json, out, show_problems

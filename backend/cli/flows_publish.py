@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from backend.bootstrap import opened_world
+from backend.bootstrap.world import opened_world
 from backend.cli.flows import app
 from backend.cli.flows_lint import lint_or_exit, named_flow
 from backend.cli.output import FAILED, as_json, err, out, show_problems

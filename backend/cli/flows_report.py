@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from backend.bootstrap import opened_world
+from backend.bootstrap.world import opened_world
 from backend.cli.flows import app
 from backend.cli.output import as_json, out
 from backend.domain.flow_report import FEW, Question, Report

@@ -15,7 +15,7 @@ from backend.crypto import MasterKeys, keyfile, rotation
 from backend.crypto.opening import check_master
 from backend.persistence import keys as rows
 from backend.persistence.database import Database
-from backend.persistence.migrating import require_migrated
+from backend.persistence.steps import require_migrated
 from backend.settings import Settings, load_settings
 from flows.errors import LotseError
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from backend.bootstrap import opened_world
+from backend.bootstrap.world import opened_world
 from backend.cli.offers import app
 from backend.cli.output import as_json, out
 from backend.content.offer_sheets import schema as schema_of

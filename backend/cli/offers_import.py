@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from backend.bootstrap import opened_world
+from backend.bootstrap.world import opened_world
 from backend.cli.offers import app
 from backend.cli.output import FOUND, as_json, err, out
 from backend.content.offer_sheets import Line, Sheet, read_offers

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from backend.bootstrap import opened_world
+from backend.bootstrap.world import opened_world
 from backend.cli.days import day_of
 from backend.cli.output import FOUND, as_json, out, show_problems
 from backend.cli.rules import app

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from backend.bootstrap import opened_world
+from backend.bootstrap.world import opened_world
 from backend.cli.output import as_json, out
 from backend.domain.permissions import Role
 from backend.persistence.database import NotUnique

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from backend.content.checking import first_problem
 from backend.domain.jurisdictions import Authority, Check, Jurisdiction, Period, Post, Region, Supervision, Team
 from flows.errors import LotseError
+from locales.fast_yaml import SafeLoader
 
 #: Eight digits as text: a key whose zero was eaten by a spreadsheet is refused here.
 Ags = Annotated[str, Field(pattern=r"^[0-9]{8}$")]
@@ -127,7 +128,7 @@ def attached(key: str, attachment: str) -> Jurisdiction:
 def read_jurisdiction(name: str, text: str, attachment: str | None = None) -> Jurisdiction:
     """`attachment`: instead of the one in the file. Raises LotseError settings.invalid naming file and problem."""
     try:
-        given = _Jurisdiction.model_validate(yaml.safe_load(text))
+        given = _Jurisdiction.model_validate(yaml.load(text, Loader=SafeLoader))  # noqa: S506 - safe
     except (ValidationError, yaml.YAMLError) as error:
         raise LotseError("settings.invalid", file=name, problem=_first_problem(error)) from None
     given.attachment = attachment or given.attachment

@@ -13,10 +13,11 @@ import yaml
 from flows.errors import LotseError
 from flows.problems import listed, suggestion
 from flows.rules.vignettes import CHECKS, Vignette
+from locales.fast_yaml import SafeLoader
 
 _UNWANTED = dict.fromkeys("yYnNoO", ":bool")
 #: Days stay texts, and `on` is a key like any other: only true and false are yes and no.
-_Loader = type("_Loader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {})
+_Loader = type("_Loader", (SafeLoader,), {})
 _Loader.yaml_implicit_resolvers = {  # type: ignore[attr-defined]
     first: [(tag, pattern) for tag, pattern in found if not tag.endswith(_UNWANTED.get(first, ":timestamp"))]
     for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()

@@ -1,4 +1,4 @@
-"""Bringing a database to the present tables, and refusing to run on one that is not there.
+"""Bringing a database to the present tables.
 
 Migrations run in one transaction on both databases (SQLite too: its DDL is transactional once drivers keep out of
 it), so a kill in the middle leaves the old tables.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import importlib.resources
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,14 +16,14 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool, StaticPool
 
 from backend.persistence import postgres, sqlite
-from backend.persistence.database import Database, dialect_of, sqlite_path
+from backend.persistence.database import dialect_of, sqlite_path
 from backend.persistence.faults import surface
+from backend.persistence.steps import head, is_migrated, revision
 from backend.persistence.tables import metadata
 from flows.errors import LotseError
 
@@ -38,30 +37,6 @@ def alembic_config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(importlib.resources.files("backend.persistence") / "migrations"))
     return config
-
-
-@cache
-def head() -> str:
-    """The revision this version of the program needs."""
-    found = ScriptDirectory.from_config(alembic_config()).get_current_head()
-    assert found is not None
-    return found
-
-
-def revision(conn: Connection) -> str | None:
-    """The revision the database is at; None for an empty one."""
-    return MigrationContext.configure(conn).get_current_revision()
-
-
-def is_migrated(conn: Connection) -> bool:
-    return revision(conn) == head()
-
-
-async def require_migrated(db: Database) -> None:
-    """Raises LotseError storage.not_migrated unless the tables are exactly those of this version. Reads only."""
-    found = await db.read(revision)
-    if found != head():
-        raise LotseError("storage.not_migrated", found=found or "nothing", needed=head())
 
 
 def migrate(url: str, target: str = "head") -> str | None:

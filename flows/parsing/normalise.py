@@ -108,6 +108,8 @@ def fold(text: str) -> str:
 
     German umlauts become ae, oe, ue, so that "Lünen" and "Luenen" are one word.
     """
+    if text.isascii():  # thousands of names and rules at every start
+        return text.lower().replace("'", "").replace("`", "")
     folded = unicodedata.normalize("NFKC", text).casefold()
     if not folded.isascii():
         folded = unicodedata.normalize("NFC", folded).translate(_GERMAN)

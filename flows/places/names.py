@@ -19,7 +19,8 @@ def name_key(text: str) -> str:
 def spellings(name: str) -> Iterator[str]:
     """Keys of a name as written, and with plain vowels for umlauts ("Lunen")."""
     yield name_key(name)
-    yield name_key(name.translate(_PLAIN))
+    if (plain := name.translate(_PLAIN)) != name:
+        yield name_key(plain)
 
 
 def short_name(name: str) -> str:

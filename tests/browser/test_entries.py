@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from backend.allinone.console import about
 from backend.allinone.gateway import InProcessGateway
-from backend.bootstrap import create_turns
+from backend.bootstrap.turns import create_turns
 from backend.domain.permissions import Role
 from backend.services.world import World
 from bot.channels.webchat.app import create_app

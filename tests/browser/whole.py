@@ -10,7 +10,8 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from backend.allinone.demo import Place, demonstration
+from backend.allinone.demo import demonstration
+from backend.allinone.place import Place
 from backend.services.publishing import publish
 
 

@@ -15,7 +15,7 @@ import orjson
 import sqlalchemy as sa
 
 from backend.bench.phones import Phone
-from backend.bootstrap import create_turns
+from backend.bootstrap.turns import create_turns
 from backend.persistence import tables
 from backend.persistence.database import Connection
 from backend.services.conversation import found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from backend.bench.phones import Phone
-from backend.bootstrap import create_turns
+from backend.bootstrap.turns import create_turns
 from backend.domain.permissions import Role, Staff
 from backend.persistence import tables
 from backend.services.cases import send_message

@@ -15,7 +15,7 @@ from backend.allinone.simulator.clock import SupposedClock
 from backend.allinone.simulator.commands import ABOUT_THE_INTAKE, Commands
 from backend.allinone.simulator.recording import Subject
 from backend.allinone.simulator.session import Session
-from backend.bootstrap import create_turns
+from backend.bootstrap.turns import create_turns
 from backend.services.seed import seed_teams
 from bot.channels.console import Console
 from bot.channels.terminal import Line

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from backend.allinone.golden.world import START, Clock, CountedIds
-from backend.bootstrap import build_world
+from backend.bootstrap.world import build_world
 from backend.persistence.migrating import migrate
 from backend.services.world import World
 from backend.settings import load_settings

@@ -17,7 +17,7 @@ from backend.allinone.golden.desk import case_on_desk
 from backend.allinone.golden.files import Text
 from backend.allinone.golden.person import Person, shown, token_of
 from backend.allinone.golden.world import Clock, golden_world
-from backend.bootstrap import create_turns
+from backend.bootstrap.turns import create_turns
 from backend.content.offer_sheets import sample_offers
 from backend.content.packages import open_package
 from backend.services.conversation import INTAKE

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from backend.allinone.place import settings_in
-from backend.bootstrap import build_world
+from backend.bootstrap.world import build_world
 from backend.domain.ids import receipt_of
 from backend.persistence.migrating import migrate
 from backend.services.seed import seed_teams

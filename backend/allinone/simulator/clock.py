@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from backend.bootstrap import system_clock
+from backend.bootstrap.world import system_clock
 from flows.days import day_of, same_time_on
 
 #: Days that can be supposed: what a calendar of people who are alive needs, and far from where time arithmetic ends.

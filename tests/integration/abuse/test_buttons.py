@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from backend.bootstrap import create_turns
+from backend.bootstrap.turns import create_turns
 from backend.persistence import tables
 from backend.persistence.conversations import by_chat
 from backend.services.conversation import found

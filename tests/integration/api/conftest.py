@@ -11,7 +11,8 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from backend.bootstrap import create_app, create_turns
+from backend.bootstrap.app import create_app
+from backend.bootstrap.turns import create_turns
 from backend.services.seed import seed_teams
 from backend.services.world import World
 from backend.serving import Served, serving

@@ -8,7 +8,7 @@ import pytest
 
 from backend.allinone.gateway import InProcessGateway
 from backend.bench.phones import Phone
-from backend.bootstrap import create_turns
+from backend.bootstrap.turns import create_turns
 from backend.services.world import World
 from bot.gateway import Gateway
 from bot.gateway.http import HttpGateway

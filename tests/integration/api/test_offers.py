@@ -14,7 +14,8 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from backend.bootstrap import create_app, create_turns
+from backend.bootstrap.app import create_app
+from backend.bootstrap.turns import create_turns
 from backend.content.offer_sheets import sample_offers
 from backend.domain.offers import AVAILABILITIES, FIELDS_OF_ACTION, RECHTSKREISE, Offer
 from backend.services.offers import seed_samples, take_in

@@ -13,7 +13,8 @@ import pytest
 from fastapi.routing import APIRoute
 
 from backend.api.signed import BODY_LIMIT, SignedRoute
-from backend.bootstrap import create_app, create_turns
+from backend.bootstrap.app import create_app
+from backend.bootstrap.turns import create_turns
 from backend.services.publishing import publish
 from backend.services.world import World
 from flows.protocol import WireError

@@ -7,7 +7,7 @@ import re
 import sqlalchemy as sa
 
 from backend.bench.phones import Phone
-from backend.bootstrap import create_turns
+from backend.bootstrap.turns import create_turns
 from backend.persistence import tables
 from flows.protocol import TextIn, TurnRequest
 from tests.integration.desk.conftest import DeskTest

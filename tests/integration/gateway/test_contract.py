@@ -14,9 +14,10 @@ import pytest
 import pytest_asyncio
 from fastapi import FastAPI, Response
 
-import backend.bootstrap
+import backend.bootstrap.world
 from backend.allinone.gateway import InProcessGateway
-from backend.bootstrap import create_app, create_turns
+from backend.bootstrap.app import create_app
+from backend.bootstrap.turns import create_turns
 from backend.services.publishing import publish
 from backend.services.world import World
 from backend.serving import Served, serving
@@ -36,7 +37,7 @@ HEADERS = "content-type"
 @pytest_asyncio.fixture
 async def world(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
     texts = german_texts(builtin("kim-intake").source)
-    monkeypatch.setattr(backend.bootstrap, "load_texts", lambda: texts)
+    monkeypatch.setattr(backend.bootstrap.world, "load_texts", lambda: texts)
     made = await a_world(sqlite_url, shared_secret=SECRET)
     yield made
     await made.db.close()

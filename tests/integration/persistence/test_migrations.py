@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 
 from backend.content.packages import read_zip, zipped
 from backend.persistence import media as pictures
-from backend.persistence import migrating
+from backend.persistence import migrating, steps
 from backend.persistence.database import Connection, Database, open_database
 from backend.persistence.tables import flow_revisions, media, metadata
 from flows.errors import LotseError
@@ -63,9 +63,9 @@ def test_tables_from_scratch_equal_tables_by_steps(empty_database_url: str) -> N
 
 
 def test_steps_one_by_one_give_the_same_as_all_at_once_and_can_be_taken_back(empty_database_url: str) -> None:
-    steps = [one.revision for one in ScriptDirectory.from_config(migrating.alembic_config()).walk_revisions()][::-1]
-    assert steps
-    for step in steps:
+    every = [one.revision for one in ScriptDirectory.from_config(migrating.alembic_config()).walk_revisions()][::-1]
+    assert every
+    for step in every:
         migrating.migrate(empty_database_url, step)
     assert migrating.difference(empty_database_url) == []
 
@@ -82,7 +82,7 @@ def test_steps_one_by_one_give_the_same_as_all_at_once_and_can_be_taken_back(emp
 
 def test_migrating_again_changes_nothing(database_url: str) -> None:
     before = migrating.with_connection(database_url, shape)
-    assert migrating.migrate(database_url) == migrating.head()
+    assert migrating.migrate(database_url) == steps.head()
     assert migrating.with_connection(database_url, shape) == before
 
 
@@ -134,7 +134,7 @@ def test_pictures_in_zips_of_old_revisions_are_taken_out_and_put_back(empty_data
 async def test_many_at_once_migrate_once(empty_database_url: str) -> None:
     """Several containers start together."""
     jobs = (asyncio.to_thread(migrating.migrate, empty_database_url) for _ in range(4))
-    assert sorted(map(str, await asyncio.gather(*jobs))) == sorted(["None", *[migrating.head()] * 3])
+    assert sorted(map(str, await asyncio.gather(*jobs))) == sorted(["None", *[steps.head()] * 3])
 
 
 def test_a_step_that_fails_leaves_the_tables_as_they_were(
@@ -183,7 +183,7 @@ async def test_a_file_that_is_no_database_is_refused_and_not_touched(tmp_path: P
     before = path.read_bytes()
     db = open_database(f"sqlite:///{path}")
     with pytest.raises(LotseError) as caught:
-        await migrating.require_migrated(db)
+        await steps.require_migrated(db)
     assert caught.value.code == "storage.unavailable"
     await db.close()
     assert path.read_bytes() == before
@@ -199,10 +199,10 @@ def test_a_new_file_is_its_owners_alone_and_uses_wal(tmp_path: Path) -> None:
 
 async def refused(db: Database) -> None:
     with pytest.raises(LotseError) as caught:
-        await migrating.require_migrated(db)
+        await steps.require_migrated(db)
     assert caught.value.code == "storage.not_migrated"
 
 
 async def migrated(db: Database) -> None:
-    await migrating.require_migrated(db)
-    assert await db.read(migrating.is_migrated)
+    await steps.require_migrated(db)
+    assert await db.read(steps.is_migrated)

@@ -14,7 +14,8 @@ import pytest_asyncio
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 
-from backend.bootstrap import create_app, create_turns
+from backend.bootstrap.app import create_app
+from backend.bootstrap.turns import create_turns
 from backend.domain.permissions import Role
 from backend.services import auth
 from backend.services.seed import seed_teams

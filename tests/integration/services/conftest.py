@@ -11,7 +11,7 @@ import pytest_asyncio
 import sqlalchemy as sa
 
 from backend.allinone.gateway import InProcessGateway
-from backend.bootstrap import create_turns
+from backend.bootstrap.turns import create_turns
 from backend.domain.permissions import Role
 from backend.persistence import tables
 from backend.persistence.database import Connection

@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from backend.allinone.console import about
 from backend.allinone.gateway import InProcessGateway
-from backend.bootstrap import create_turns
+from backend.bootstrap.turns import create_turns
 from flows.package import load_package
 from flows.protocol import EditedIn
 from tests.integration.services.conftest import Office

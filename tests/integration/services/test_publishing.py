@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from backend.allinone.gateway import InProcessGateway
-from backend.bootstrap import build_world, create_turns
+from backend.bootstrap.turns import create_turns
+from backend.bootstrap.world import build_world
 from backend.persistence import editions as store
 from backend.persistence import tables
 from backend.persistence.database import Connection

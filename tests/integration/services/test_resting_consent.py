@@ -6,7 +6,7 @@ from typing import Any
 
 from backend.allinone.console import about
 from backend.allinone.gateway import InProcessGateway
-from backend.bootstrap import create_turns
+from backend.bootstrap.turns import create_turns
 from backend.persistence import tables
 from flows.package import load_package
 from tests.integration.services.conftest import Office

@@ -9,9 +9,9 @@ from contextlib import AsyncExitStack
 import pytest
 import pytest_asyncio
 
-import backend.bootstrap
+import backend.bootstrap.world
 from backend.allinone.gateway import InProcessGateway
-from backend.bootstrap import create_turns
+from backend.bootstrap.turns import create_turns
 from bot.channels.telegram import TelegramService, build_telegram
 from bot.channels.telegram.polling import Pace
 from bot.settings import BotSettings
@@ -35,7 +35,7 @@ async def telegram() -> AsyncIterator[FakeTelegram]:
 @pytest_asyncio.fixture
 async def gateway(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FaultyGateway]:
     texts = german_texts(builtin("kim-intake").source)  # translations are somebody else's test
-    monkeypatch.setattr(backend.bootstrap, "load_texts", lambda: texts)
+    monkeypatch.setattr(backend.bootstrap.world, "load_texts", lambda: texts)
     world = await a_world(sqlite_url)
     yield FaultyGateway(InProcessGateway(world, create_turns(world)))
     await world.db.close()

@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from backend.allinone.console import about
 from backend.allinone.gateway import InProcessGateway
-from backend.bootstrap import create_turns
+from backend.bootstrap.turns import create_turns
 from tests.integration.telegram.conftest import Start
 from tests.support.fake_telegram import FakeTelegram
 from tests.support.faulty_gateway import FaultyGateway

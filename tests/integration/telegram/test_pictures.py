@@ -8,7 +8,7 @@ import pytest
 
 from backend.allinone.console import about
 from backend.allinone.gateway import InProcessGateway
-from backend.bootstrap import create_turns
+from backend.bootstrap.turns import create_turns
 from backend.content.recordings import read_recording
 from backend.domain.permissions import Role, Staff
 from backend.services import recordings

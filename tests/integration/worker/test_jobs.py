@@ -85,7 +85,7 @@ async def test_its_tables_are_beside_ours(shop: Shop, work: None) -> None:
 
 async def test_conversations_past_their_time_are_erased(shop: Shop, work: None) -> None:
     """Nothing is stored before the first consent except what it takes to ask for it, and that for a day."""
-    from backend.bootstrap import create_turns
+    from backend.bootstrap.turns import create_turns
 
     turns = create_turns(shop.world)
     for chat in ("one", "two"):

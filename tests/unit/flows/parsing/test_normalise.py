@@ -94,3 +94,8 @@ def test_different_words_stay_different(one: str, other: str) -> None:
 def test_tokens_of_any_text(text: str) -> None:
     assert all(tokens(text))
     assert tokens(key(normalise(text))) == tokens(normalise(text))
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_letters_fold_as_they_do_beside_others(text: str) -> None:
+    assert fold(f"{text} я") == f"{fold(text)} я"
