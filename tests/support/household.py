@@ -69,8 +69,8 @@ class Guest(Walker):
 
     def forward(self, pick: int = 0) -> tuple[Event, ...]:
         """Answer the present question with something that fits; `pick` chooses which."""
-        question = str(self.state.question)
-        if question.startswith("!"):
+        question = self.state.question
+        if question is None or question.startswith("!"):  # a pause, a question beside the flow
             return self.command("resume")
         asked = self.written.steps[question]
         if asked.kind in ("text", "date", "number"):
