@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -47,7 +48,7 @@ def impact_(
     except FlowError as wrong:
         show_problems(wrong)
         raise typer.Exit(FOUND) from None
-    people: Iterable[Person] = _read(answers, now) if answers else asyncio.run(_stored())
+    people: Iterable[Person] = _read(answers, now, day_of(on)) if answers else asyncio.run(_stored())
     day = day_of(on)
     found = impact(Screener(now), Screener(then), people, day)
     as_json(_told(found, every)) if json else _show(_told(found, every))
@@ -58,12 +59,12 @@ async def _stored() -> Sequence[Person]:
         return await people_counted(world)
 
 
-def _read(path: Path, rules: RuleSet) -> Iterator[Person]:
+def _read(path: Path, rules: RuleSet, on: date) -> Iterator[Person]:
     reader = AnswerReader(rules)
     for line in path.read_bytes().splitlines():
         try:
             given = orjson.loads(line)
-            yield str(given["jurisdiction"]), reader.read(given["answers"])
+            yield str(given["jurisdiction"]), reader.read(given["answers"], on)
         except (orjson.JSONDecodeError, KeyError, TypeError):
             raise LotseError("screen.file", file=path.name, problem="a line is no person") from None
 

@@ -14,7 +14,7 @@ import orjson
 
 from backend.content.rule_tables import builtin_rules
 from flows.errors import LotseError
-from flows.problems import suggestion
+from flows.problems import listed, suggestion
 from flows.rules.deciding import Screener
 from flows.rules.found import Screening
 from flows.rules.inputs import AnswerReader
@@ -25,6 +25,8 @@ from locales.texts import load_texts
 
 #: The languages of the desk's pages.
 STAFF_LANGUAGES = ("de", "en")
+#: What a line of a batch may say.
+CASE = ("answers", "jurisdiction", "on")
 
 
 class ScreeningDesk:
@@ -44,7 +46,7 @@ class ScreeningDesk:
 
     def looked_at(self, jurisdiction: str, on: date, given: Any, switched: tuple[str, ...] = ()) -> Screening:
         self.known(jurisdiction)
-        return self.screener.screen(jurisdiction, on, self.answers.read(given), switched=switched)
+        return self.screener.screen(jurisdiction, on, self.answers.read(given, on), switched=switched)
 
     def known(self, jurisdiction: str) -> None:
         """Raises LotseError screen.jurisdiction."""
@@ -70,6 +72,8 @@ class ScreeningDesk:
         except orjson.JSONDecodeError:
             raise LotseError("screen.file", problem="a line is no JSON") from None
         case: Mapping[str, Any] = given if isinstance(given, Mapping) and "answers" in given else {"answers": given}
+        if unknown := next((name for name in case if name not in CASE), None):
+            raise LotseError("screen.answers", key=unknown[:60], expected=f"one of {listed(CASE)} beside the answers")
         where = str(case.get("jurisdiction") or jurisdiction or "")
         return report(self.looked_at(where, _day(case.get("on"), on), case["answers"]), self._writer)
 

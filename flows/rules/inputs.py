@@ -1,6 +1,7 @@
 """Answers that come from a file or a program: checked against the flow's steps before the rules see them.
 
-The same values as the flow stores; days and places may also be written short (`"2019-05"`, `"05316000"`).
+The same values as the flow stores; days and places may also be written short (`"2019-05"`, `"05316000"`). What a
+question asks of its answer (its constraints, least and largest number, choices that exclude others) holds here, too.
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ from functools import partial
 from typing import Any
 
 from flows.errors import LotseError
+from flows.expressions import Env
+from flows.expressions.dates import read_once
 from flows.expressions.types import LARGEST, SHAPES
 from flows.kinds import KINDS
+from flows.kinds.base import Kind
 from flows.model import Step
 from flows.problems import listed, suggestion
 from flows.rules.model import RuleSet
@@ -23,7 +27,14 @@ Reader = Callable[[Any], Any]
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _PRECISIONS = ("year", "month", "day")
-_PLACE = ("ags", "plz", "name", "status")
+_DATE = frozenset({"date", "precision", "about"})
+#: Part of a place -> its form, and the form in words.
+_PLACE = {
+    "ags": (re.compile(r"[0-9]{8}"), "an AGS of eight digits as text, with its leading zero"),
+    "plz": (re.compile(r"[0-9]{5}"), "a PLZ of five digits as text, with its leading zero"),
+    "name": (re.compile(r".{1,200}"), "a name of a place"),
+    "status": (re.compile(r"ok|outside"), "the status ok or outside"),
+}
 
 
 class AnswerReader:
@@ -32,18 +43,35 @@ class AnswerReader:
     def __init__(self, rules: RuleSet) -> None:
         self._rules = rules
         self._readers: dict[str, Reader] = {}
+        self._asking = {step.id: step for step in rules.flow.steps.values() if step.constraints}
 
-    def read(self, given: Any) -> dict[str, Any]:
-        """Answer id -> value as the flow stores it; null means not answered.
+    def read(self, given: Any, on: date) -> dict[str, Any]:
+        """Answer id -> value as the flow stores it; null means not answered. `on`: the day that is today to the
+        questions, so that what was still to come on that day is in the future.
 
         Raises LotseError screen.answers, naming the key and what was expected; never the value that was given.
         """
         if not isinstance(given, Mapping):
             raise _wrong("", "an object of answer ids and values")
         readers = self._readers
-        return {
+        found = {
             key: (readers.get(key) or self._reader(key))(value) for key, value in given.items() if value is not None
         }
+        self._hold(found, on)
+        return found
+
+    def _hold(self, answers: Mapping[str, Any], on: date) -> None:
+        """Every constraint on a value by itself. One that other answers are needed for stays unknown here, and counts
+        as met: answers that contradict each other are for the rules to name, and for a human to decide about.
+        """
+        for name, value in answers.items():
+            step = self._asking.get(name)
+            if step is None:
+                continue
+            env = Env({}, on, it=read_once(value) if step.kind == "date" else value)
+            for constraint in step.constraints:
+                if constraint.test(env) is False:
+                    raise _wrong(name, f"an answer (`it`) for which {constraint.test.source}")
 
     def _reader(self, key: Any) -> Reader:
         facts, steps = self._rules.facts, self._rules.flow.steps
@@ -55,13 +83,29 @@ class AnswerReader:
             if step is None or maker is None:
                 hint = suggestion(str(key), [*steps, *facts])
                 raise _wrong(str(key)[:60], f"an answer id of {self._rules.flow.id}{hint}")
-            found = maker(step)
+            found = _allowed(step, maker(step))
         self._readers[key] = found
         return found
 
 
 def _wrong(key: str, expected: str) -> LotseError:
     return LotseError("screen.answers", key=key, expected=expected)
+
+
+def _allowed(step: Step, read: Reader) -> Reader:
+    """The reader, and behind it what the kind of question asks beside (least, greatest, whole, exclusive)."""
+    kind = KINDS[step.kind]
+    if kind.__class__.allows is Kind.allows:
+        return read
+
+    def strict(value: Any) -> Any:
+        found = read(value)
+        if not kind.allows(step, found):
+            limits = "".join(f", {name}: {limit}" for name, limit in step.options.items())
+            raise _wrong(step.id, f"what a question of the kind {step.kind} takes{limits}")
+        return found
+
+    return strict
 
 
 def _one_of(key: str, values: Iterable[str]) -> Reader:
@@ -103,6 +147,8 @@ def _date(step: Step, value: Any) -> dict[str, Any]:
     if value.__class__ is str and (whole := _whole_day(value)):
         return {"date": whole, "precision": "day"}
     stored = value if isinstance(value, Mapping) else {"date": value}
+    if not stored.keys() <= _DATE:
+        raise _wrong(step.id, f"a date of {listed(_DATE)}")
     found = _DAY.fullmatch(str(stored.get("date")))
     if found is None:
         raise _wrong(step.id, "a day, month or year: 2019-05-31, 2019-05 or 2019")
@@ -127,10 +173,16 @@ def _whole_day(value: str) -> str | None:
 
 def _place(step: Step, value: Any) -> dict[str, Any]:
     stored = value if isinstance(value, Mapping) else {"ags": value, "status": "ok"}
-    ags = stored.get("ags")
-    if ags is not None and (not isinstance(ags, str) or not re.fullmatch(r"\d{8}", ags)):
-        raise _wrong(step.id, "an AGS of eight digits as text, with its leading zero")
-    return {name: stored[name] for name in _PLACE if isinstance(stored.get(name), str)}
+    given = {name: part for name, part in stored.items() if part is not None}
+    for name, part in given.items():
+        form = _PLACE.get(name)
+        if form is None:
+            raise _wrong(step.id, f"a place of {listed(_PLACE, 30)}")
+        if not isinstance(part, str) or not form[0].fullmatch(part):
+            raise _wrong(step.id, form[1])
+    if not given.keys() & {"ags", "plz", "name"}:
+        raise _wrong(step.id, "a place of ags, plz or name")
+    return given
 
 
 def _code(kind: str) -> Callable[[Step, Any], str]:

@@ -82,6 +82,9 @@ def test_a_batch_keeps_the_order_and_tells_slips_in_their_place(tmp_path: Path) 
         json.dumps({"status": "duldng"}),
         json.dumps({"answers": {}, "jurisdiction": "atlantis"}),
         json.dumps({"answers": {}, "on": "tomorrow"}),
+        json.dumps({"answers": {}, "jurisdction": "kreis-mettmann"}),
+        json.dumps({**ANSWERS, "children": -3}),
+        json.dumps({**ANSWERS, "arrival": "2021-03-02"}),
     ]
     code, said, _ = run("-j", "leverkusen", "--on", "2021-03-01", "--batch", written(tmp_path, "\n".join(lines)))
     found = [json.loads(line) for line in said.splitlines()]
@@ -93,7 +96,11 @@ def test_a_batch_keeps_the_order_and_tells_slips_in_their_place(tmp_path: Path) 
         "screen.answers",
         "screen.jurisdiction",
         "screen.answers",
+        "screen.answers",
+        "screen.answers",
+        "screen.answers",
     ]
+    assert [one["detail"]["key"] for one in found[5:]] == ["on", "jurisdction", "children", "arrival"]
 
 
 @pytest.mark.parametrize(
@@ -111,7 +118,7 @@ def test_what_is_wrong_has_a_code(tmp_path: Path, args: tuple[str, ...], content
 
 
 def test_a_date_before_any_rule_goes_to_a_human(tmp_path: Path) -> None:
-    _, said, _ = run("-j", "leverkusen", "--on", "1999-01-01", "--answers", written(tmp_path, ANSWERS), "--json")
+    _, said, _ = run("-j", "leverkusen", "--on", "2019-12-01", "--answers", written(tmp_path, ANSWERS), "--json")
     target = json.loads(said)["target_group"]
     assert (target["outcome"], target["rules"]) == ("human", [])
 

@@ -52,7 +52,7 @@ def _other_days(found: re.Match[str]) -> list[str]:
 @cache
 def people() -> tuple[tuple[Vignette, Any], ...]:
     reader = AnswerReader(builtin_rules())
-    return tuple((vignette, reader.read(vignette.answers)) for vignette in builtin_vignettes())
+    return tuple((vignette, reader.read(vignette.answers, vignette.on)) for vignette in builtin_vignettes())
 
 
 def told(files: dict[str, str]) -> Iterator[tuple[str, ...]]:
