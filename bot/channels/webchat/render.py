@@ -24,6 +24,7 @@ class Renderer:
 
     def __init__(self, texts: Texts, assets: Path, new_id: Callable[[], str]) -> None:
         self._texts = texts
+        self._languages = [LANGUAGES[code] for code in OFFERED if code in texts.languages]
         self._env = Environment(
             loader=PackageLoader("bot.channels.webchat"),
             autoescape=True,
@@ -36,11 +37,19 @@ class Renderer:
             asset=partial(_address, _versions(assets)),
             pictograms=PICTOGRAMS,
             called=cache(called),
-            languages=[LANGUAGES[code] for code in OFFERED if code in texts.languages],
+            languages=self._languages,
+            elsewhere=self.elsewhere,
         )
 
     def text(self, lang: str, text_id: str, **params: object) -> str:
         return self._texts.get(lang, text_id, **params)
+
+    def elsewhere(self, lang: str, text_id: str) -> list[tuple[str, str]]:
+        """Language and words: the text in the other languages, each wording once ("Willkommen" is said in two)."""
+        said = {self.text(lang, text_id): lang}
+        for other in self._languages:
+            said.setdefault(self.text(other.code, text_id), other.code)
+        return [(code, words) for words, code in said.items() if code != lang]
 
     def html(self, template: str, lang: str, **values: Any) -> str:
         return self._env.get_template(template).render(

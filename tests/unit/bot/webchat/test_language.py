@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
+import httpx
 import pytest
 
+from bot.channels.webchat.app import create_app
+from bot.channels.webchat.settings import WebchatSettings
+from locales.languages import OFFERED
+from locales.texts import load_texts
+from tests.support.memory_gateway import MemoryGateway
 from tests.support.plain_browser import PlainBrowser
 
 
@@ -30,3 +38,14 @@ async def test_every_language_stands_there_in_its_own_script(browser: PlainBrows
     page = await browser.get("/")
     for name in ("Deutsch", "English", "العربية", "Українська"):
         assert name in page.text
+
+
+@pytest.mark.parametrize("lang", ["ar", "de", "de-simple", "tr"])
+async def test_no_greeting_is_said_twice(gateway: MemoryGateway, settings: WebchatSettings, lang: str) -> None:
+    """German and Leichte Sprache share theirs, which is also the heading of a page in one of them."""
+    app, texts = create_app(gateway, settings, texts=load_texts()), load_texts()
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=settings.public_url) as client:
+        page = (await client.get(f"/?lang={lang}")).text
+    said = re.findall(r"<bdi lang=[^>]+>([^<]+)</bdi>", page[: page.index('class="sheet__lead"')])
+    said.append(texts.get(lang, "webchat.picker.heading"))
+    assert sorted(said) == sorted({texts.get(code, "webchat.picker.heading") for code in OFFERED})
