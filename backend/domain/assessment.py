@@ -52,6 +52,15 @@ def decision_from(stored: Mapping[str, Any]) -> Decision:
     return Decision(**{**stored, "choice": choice, "consents": tuple(stored["consents"])})
 
 
+def earlier_form(stored: Mapping[str, str], state: str, by: str, at: int) -> Decision:
+    """A decision of before there was a form for needs and places: outcome and note alone; who and when stood beside.
+
+    What it rested on was not kept, so it goes with any consent that answers of a case rest on.
+    """
+    choice = Choice(stored["outcome"], None, {}, (), stored.get("note", ""))
+    return Decision(choice, at, by, state, ("handover", "intake", "special"))
+
+
 def suggested_choice(content: Mapping[str, Any]) -> Choice:
     """The suggestion itself, as it would be confirmed. `content`: see `flows.rules.report`."""
     target = content["target_group"]

@@ -15,7 +15,7 @@ import orjson
 
 from backend.content.screening import builtin_desk
 from backend.crypto import DataKey
-from backend.domain.assessment import Decision, decision_from, essence, still_rests
+from backend.domain.assessment import Decision, decision_from, earlier_form, essence, still_rests
 from backend.domain.times import to_ms
 from backend.persistence import screenings as store
 from backend.persistence.database import Connection
@@ -115,7 +115,7 @@ def decided(key: DataKey, case_id: str, decisions: list[Decision]) -> dict[str, 
 @dataclass(frozen=True, slots=True)
 class Suggested:
     """The suggestion as the desk reads it. `decisions`: what was made of it, the latest last. `outdated`: the last one
-    was about another suggestion."""
+    was about another suggestion, as far as that is known."""
 
     at: int
     content: Mapping[str, Any]
@@ -128,7 +128,7 @@ class Suggested:
 
     @property
     def outdated(self) -> bool:
-        return self.decision is not None and self.decision.basis != essence(self.content)
+        return self.decision is not None and bool(self.decision.basis) and self.decision.basis != essence(self.content)
 
 
 def read_screening(conn: Connection, key: DataKey | None, case_id: str) -> Suggested | None:
@@ -150,9 +150,11 @@ def facts_of(conn: Connection, key: DataKey, case_id: str) -> Mapping[str, str]:
 
 
 def _decisions(key: DataKey, row: Any) -> list[Decision]:
-    """None of those of before they were kept with what they were about."""
+    """The latest last. A row may hold one in its earlier form: sealed, so no migration could bring it into this one."""
     stored = _opened(key, row, "decision_enc")
-    return [decision_from(one) for one in stored] if isinstance(stored, list) else []
+    if isinstance(stored, dict):
+        return [earlier_form(stored, row.state, row.decided_by, row.decided_at)]
+    return [decision_from(one) for one in stored or ()]
 
 
 def _opened(key: DataKey, row: Any, column: str) -> Any:

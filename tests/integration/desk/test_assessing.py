@@ -16,6 +16,7 @@ from tests.support.desk import (
     SCREENED_AT,
     SeedCase,
     answer,
+    execute,
     page_of,
     post,
     rows_of,
@@ -74,6 +75,30 @@ async def test_the_case_manager_confirms_or_changes_it_and_that_is_recorded(desk
     details = {row["action"]: row["detail"] for row in await rows_of(desk.world, tables.case_history)}
     assert json.loads(details["screening_confirmed"]) == {"target": 0, "needs": 0, "referrals": 0}
     assert json.loads(details["screening_changed"]) == {"target": 1, "needs": 0, "referrals": 0}
+
+
+async def decided_before_there_was_a_form(desk: DeskTest, case_id: str) -> None:
+    """As it was stored until the form for needs and places came: sealed JSON of outcome and note."""
+    (case,) = await rows_of(desk.world, tables.cases)
+    (person,) = await rows_of(desk.world, tables.people)
+    key = desk.world.keyring.unwrap(case["person_id"], person["wrapped_key"], person["master_id"])
+    content = json.dumps({"outcome": "in_group", "note": "Nach dem Gespräch am Montag"}).encode()
+    sealed = key.seal("screenings", "decision_enc", case_id, content)
+    values = {"state": "changed", "decided_by": desk.staff["manager"], "decided_at": 5, "decision_enc": sealed}
+    await execute(desk.world, tables.screenings.update().values(values))
+
+
+async def test_a_decision_of_before_there_was_a_form_is_shown_and_kept(desk: DeskTest) -> None:
+    case_id = await seed_case(desk.world, SeedCase(team_id=NORD))
+    await decided_before_there_was_a_form(desk, case_id)
+    client = await desk.as_("manager")
+    page = await page_of(client, f"/desk/cases/{case_id}")
+    assert "Vorschlag geändert: gehört zur Zielgruppe" in page
+    assert "Nach dem Gespräch am Montag" in page
+    reply = await post(client, f"/desk/cases/{case_id}/screening", at=str(SCREENED_AT), outcome="human", note="neu")
+    assert reply.status_code == 303
+    page = await page_of(client, f"/desk/cases/{case_id}")
+    assert "Nach dem Gespräch am Montag" in page, "it stands behind the new one"
 
 
 async def test_needs_and_places_can_be_seen_otherwise(desk: DeskTest) -> None:

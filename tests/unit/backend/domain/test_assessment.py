@@ -15,6 +15,7 @@ from backend.domain.assessment import (
     Decision,
     changes,
     decision_from,
+    earlier_form,
     essence,
     read_choice,
     still_rests,
@@ -67,6 +68,16 @@ def test_a_note_has_an_end_and_no_null() -> None:
     note = read_choice({**AS_SUGGESTED, "note": " a\r\nb\0" + "x" * 2 * NOTE}, CONTENT).note
     assert note.startswith("a\nbx")
     assert len(note) == NOTE
+
+
+def test_a_decision_in_the_earlier_form_keeps_outcome_note_and_who_and_falls_with_any_consent() -> None:
+    decision = earlier_form({"outcome": "human", "note": "Montag"}, "confirmed", "s1", 5)
+    assert decision.choice == Choice("human", None, {}, (), "Montag")
+    assert (decision.state, decision.by, decision.at) == ("confirmed", "s1", 5)
+    everything = frozenset({"intake", "handover", "special"})
+    assert still_rests(decision, everything)
+    for purpose in everything:
+        assert not still_rests(decision, everything - {purpose})
 
 
 def test_a_decision_falls_with_any_consent_it_rested_on() -> None:
