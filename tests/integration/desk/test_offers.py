@@ -206,7 +206,8 @@ async def test_the_municipality_follows_the_address(desk: DeskTest) -> None:
 
 
 async def test_what_is_missing_in_a_language_is_told_and_can_be_added(desk: DeskTest) -> None:
-    await take_in(desk.world, [replace(await stored(desk), title={"de": "Café", "ar": "مقهى"}, text={"de": "Reden"})])
+    told = {"title": {"de": "Café", "ar": "مقهى"}, "text": {"de": "Reden"}, "eligibility": {}}
+    await take_in(desk.world, [replace(await stored(desk), **told)])
     client = await desk.as_("coordinator")
     page = (await client.get(f"/desk/offers/{OURS}")).text
     assert "noch nicht übersetzt" in page

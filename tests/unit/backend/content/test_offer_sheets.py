@@ -11,8 +11,14 @@ import pytest
 from backend.content.offer_sheets import grid_of, read_offers, sample_offers, schema, write_offers
 from backend.content.reading import jurisdictions
 from backend.content.rule_tables import builtin_rules, rule_files, rules_of, unknown_offers
+from backend.domain.offer_columns import SPOKEN
+from backend.domain.offer_texts import GERMAN, missing
 from backend.domain.offers import FIELDS_OF_ACTION
 from flows.errors import LotseError
+from locales.foreign import foreign_faults
+from locales.languages import OFFERED
+from locales.simple import hard
+from locales.source_texts import Source
 
 NEEDED = "id;jurisdiction;provider;title.de;text.de;fields;checked_on"
 GOOD = "cafe;kreis-unna;Verein für Bürger;Café;Größe;language;26.11.2026"
@@ -81,6 +87,27 @@ def test_the_samples_cover_every_field_in_every_jurisdiction_and_say_that_they_a
     assert all(offer.sample and "Muster" in offer.provider for offer in sample_offers())
     covered = {(offer.jurisdiction, field) for offer in sample_offers() for field in offer.fields}
     assert covered == {(key, field) for key in jurisdictions() for field in FIELDS_OF_ACTION}
+
+
+@pytest.mark.parametrize("lang", [lang for lang in OFFERED if lang != GERMAN])
+def test_the_samples_are_told_in_every_language_with_its_own_letters_and_without_foreign_words(lang: str) -> None:
+    """By the rules for translations; the made-up providers and their towns are in no translation."""
+    said: dict[str, str] = {}
+    for offer in sample_offers():
+        assert missing(offer, lang) == ()
+        said |= {getattr(offer, part)[lang]: getattr(offer, part)[GERMAN] for part in SPOKEN}
+    assert len(said) > 20
+    found = [foreign_faults(lang, Source(text, (german,)), (text,)) for text, german in said.items()]
+    assert [fault for faults in found for fault in faults] == []
+    hard_to_read = [fault for text in said for fault in hard(text)] if lang == "de-simple" else []
+    assert hard_to_read == []
+    assert not any("Muster" in text for text in said)
+
+
+def test_the_office_stands_in_every_sample_as_on_its_letters() -> None:
+    """Somebody compares it with what they hold in their hands; Leichte Sprache has its own word."""
+    (said,) = {tuple(offer.text.items()) for offer in sample_offers() if "Ausländeramt" in offer.text[GERMAN]}
+    assert {lang for lang, text in said if "(Ausländerbehörde)" in text} == set(OFFERED) - {GERMAN, "de-simple"}
 
 
 def test_the_samples_fit_the_schema_and_the_schema_refuses_others() -> None:
