@@ -1,6 +1,6 @@
 """Somebody else writes between two statements of a writer: on PostgreSQL another transaction may commit there.
 
-meanwhile(monkeypatch, office.world.db, rows, "change", lambda: office.person().do("/delete"))
+meanwhile(monkeypatch, rows, "change", lambda: office.person().do("/delete"))
 
 Whoever has to wait for the writer's lock goes on after it, as on SQLite, where there is one writer anyway.
 """
@@ -12,26 +12,30 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.util import await_only
 
-from backend.persistence.database import Database
+from backend.persistence.database import Connection
 
-#: Seconds after which somebody who is not done waits for a lock: many times what one write takes.
-PATIENCE = 1.0
+_WAITED_FOR = sa.text(
+    "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
+)
 
 
 class Meanwhile:
     """`act` is done when the writer calls a function for the first time, or as soon as it may be."""
 
-    def __init__(self, act: Callable[[], Awaitable[Any]], *, between: bool) -> None:
-        self._act, self._between = act, between
+    def __init__(self, act: Callable[[], Awaitable[Any]]) -> None:
+        self._act = act
         self._begun: asyncio.Future[Any] | None = None
 
-    def step_in(self) -> None:
-        """Inside a writer's transaction."""
-        if self._begun is None and self._between:
-            self._begun = asyncio.ensure_future(self._act())
-            await_only(asyncio.wait({self._begun}, timeout=PATIENCE))
+    def step_in(self, conn: Connection) -> None:
+        """Inside the writer's transaction `conn`: until `act` is done, or waits for it."""
+        if self._begun is not None or conn.dialect.name != "postgresql":
+            return
+        self._begun = asyncio.ensure_future(self._act())
+        while not self._begun.done() and not conn.execute(_WAITED_FOR).scalar():
+            await_only(asyncio.sleep(0.01))
 
     async def done(self) -> Any:
         """What it returned or raised."""
@@ -39,15 +43,13 @@ class Meanwhile:
         return outcome[0]
 
 
-def meanwhile(
-    monkeypatch: pytest.MonkeyPatch, db: Database, home: Any, name: str, act: Callable[[], Awaitable[Any]]
-) -> Meanwhile:
-    """`act` comes before the first call of `home.name`."""
-    other, original = Meanwhile(act, between=db.dialect == "postgresql"), getattr(home, name)
+def meanwhile(monkeypatch: pytest.MonkeyPatch, home: Any, name: str, act: Callable[[], Awaitable[Any]]) -> Meanwhile:
+    """`act` comes before the first call of `home.name`, whose first argument is the connection."""
+    other, original = Meanwhile(act), getattr(home, name)
 
-    def late(*args: Any, **kwargs: Any) -> Any:
-        other.step_in()
-        return original(*args, **kwargs)
+    def late(conn: Connection, *args: Any, **kwargs: Any) -> Any:
+        other.step_in(conn)
+        return original(conn, *args, **kwargs)
 
     monkeypatch.setattr(home, name, late)
     return other

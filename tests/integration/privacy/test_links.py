@@ -68,21 +68,21 @@ async def test_a_link_is_good_once_and_for_half_an_hour(house: House) -> None:
 async def test_of_two_who_use_it_at_once_one_gets_in(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """faults: A3, B (payload reused)."""
     _, (token,) = await linked(house)
-    other = meanwhile(monkeypatch, house.world.db, records, "use_handover", lambda: outcome(house, token, "a-thief"))
+    other = meanwhile(monkeypatch, records, "use_handover", lambda: outcome(house, token, "a-thief"))
     assert sorted([await outcome(house, token, "my-phone"), await other.done()]) == ["ok", "used"]
 
 
 async def test_tapped_twice_at_once_it_is_good_both_times(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """faults: A3. The browser shows what came last, so "used" would keep its own person out."""
     _, (token,) = await linked(house)
-    again = meanwhile(monkeypatch, house.world.db, records, "use_handover", lambda: outcome(house, token, "my-phone"))
+    again = meanwhile(monkeypatch, records, "use_handover", lambda: outcome(house, token, "my-phone"))
     assert (await outcome(house, token, "my-phone"), await again.done()) == ("ok", "ok")
 
 
 async def test_of_two_links_used_at_once_one_is_good(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """faults: A3, A6. Each makes the other useless."""
     _, (one, two) = await linked(house, 2)
-    other = meanwhile(monkeypatch, house.world.db, records, "void_handovers", lambda: outcome(house, two, "a-thief"))
+    other = meanwhile(monkeypatch, records, "void_handovers", lambda: outcome(house, two, "a-thief"))
     assert (await outcome(house, one, "my-phone"), await other.done()) == ("ok", "used")
 
 
@@ -98,7 +98,7 @@ async def test_used_while_everything_is_erased_it_leads_nowhere(house: House, mo
         erase_person(conn, before["person_id"], 1)
         return run
 
-    erased = meanwhile(monkeypatch, house.world.db, handover, "leave_chat", lambda: house.world.db.write(erase))
+    erased = meanwhile(monkeypatch, handover, "leave_chat", lambda: house.world.db.write(erase))
     assert (await outcome(house, token, "my-phone"), await erased.done()) == ("ok", 1)
     left = [*await rows_of(house.world, tables.chats), *await rows_of(house.world, tables.handovers)]
     assert before["id"] not in {row["conversation_id"] for row in left}

@@ -65,7 +65,6 @@ async def test_who_takes_over_what_moves_away_just_then_is_told(
     await intake.person.do("Bielefeld")
     took = meanwhile(
         monkeypatch,
-        office.world.db,
         intake_rows,
         "update_case",
         lambda: take_over(office.world, taker, case.id, case.version),
@@ -86,7 +85,6 @@ async def test_who_decides_on_what_the_person_changes_just_then_is_told(
     form = {"outcome": "human", "note": ""}
     decided = meanwhile(
         monkeypatch,
-        office.world.db,
         screening_rows,
         "remove_screening",
         lambda: decide(office.world, somebody(), case.id, before.at, form),
@@ -105,7 +103,7 @@ async def test_what_the_desk_does_while_everything_is_erased_goes_too(
     intake, case = await sent(office)
     await intake.person.do("/delete")
     home, name = {"facts": (screening_rows, "screening_of"), "message": (case_rows, "add_message")}[work]
-    erased = meanwhile(monkeypatch, office.world.db, home, name, lambda: erase(intake))
+    erased = meanwhile(monkeypatch, home, name, lambda: erase(intake))
     await at_the_desk(office, case, work)
     assert code(await erased.done()) is None
     await nothing_left(office)
@@ -118,7 +116,7 @@ async def test_what_the_desk_does_after_everything_is_erased_finds_nothing(
     """faults: A4. The person was first, and the desk did not see it yet."""
     intake, case = await sent(office)
     await intake.person.do("/delete")
-    done = meanwhile(monkeypatch, office.world.db, turn_rows, "insert_turn", lambda: at_the_desk(office, case, work))
+    done = meanwhile(monkeypatch, turn_rows, "insert_turn", lambda: at_the_desk(office, case, work))
     await erase(intake)
     assert code(await done.done()) == "desk.not_found"
     await nothing_left(office)
@@ -147,7 +145,7 @@ async def test_of_two_decisions_both_are_kept(office: Office, monkeypatch: pytes
     async def say(note: str) -> None:
         await decide(office.world, somebody(), case.id, row.at, {"outcome": "human", "note": note})
 
-    other = meanwhile(monkeypatch, office.world.db, screening_rows, "change_screening", lambda: say("second"))
+    other = meanwhile(monkeypatch, screening_rows, "change_screening", lambda: say("second"))
     await say("first")
     assert code(await other.done()) is None
     assert sorted(await notes(office, case)) == ["first", "second"]
@@ -172,7 +170,7 @@ async def test_two_cases_at_once_do_not_go_to_the_same_post(office: Office, monk
     one, other = office.intake("one", residence=UNNA), office.intake("other", residence=UNNA)
     for intake in (one, other):
         await intake.until("submit")
-    sending = meanwhile(monkeypatch, office.world.db, intake_rows, "insert_case", lambda: other.tap("send"))
+    sending = meanwhile(monkeypatch, intake_rows, "insert_case", lambda: other.tap("send"))
     await one.tap("send")
     assert not isinstance(await sending.done(), BaseException)
     assert Counter(row.owner_id for row in await office.rows(tables.cases)) == Counter(posts)
@@ -189,9 +187,7 @@ async def test_what_is_passed_on_counts_for_a_case_that_comes_just_then(
     one, other = await office.rows(tables.cases)
     assert {one.owner_id, other.owner_id} == {first}
     staff = somebody(first, "bielefeld", "bielefeld.kim")
-    passing = meanwhile(
-        monkeypatch, office.world.db, case_rows, "change", lambda: pass_on(office.world, staff, other.id, other.version)
-    )
+    passing = meanwhile(monkeypatch, case_rows, "change", lambda: pass_on(office.world, staff, other.id, other.version))
     await pass_on(office.world, staff, one.id, one.version)
     assert code(await passing.done()) is None
     after = await office.rows(tables.cases)
