@@ -18,6 +18,7 @@ class Lock(IntEnum):
     PUBLISHING = 1  # revisions, recordings and the files of both
     LOGGING_IN = 2  # counting attempts
     ASSIGNING = 3  # of a jurisdiction: who carries what, until one more case is there
+    OFFERS = 4  # which ids are free
 
 
 def one_at_a_time(conn: Connection, lock: Lock, of: str = "") -> None:

@@ -14,6 +14,7 @@ from backend.domain.permissions import Staff, may_keep_offers
 from backend.domain.times import to_ms
 from backend.persistence import offers as store
 from backend.persistence.database import Connection
+from backend.persistence.locks import Lock, one_at_a_time
 from backend.services.offers import own
 from backend.services.world import World
 from flows.days import day_of
@@ -36,6 +37,7 @@ async def create(world: World, staff: Staff, offer: Offer, *, numbered: bool) ->
         raise LotseError("desk.not_found")
 
     def write(conn: Connection) -> str | None:
+        one_at_a_time(conn, Lock.OFFERS)  # what is free stays so
         made = _free(conn, replace(offer, state=DRAFT, checked_on=day_of(now)), numbered)
         if made is None:
             return None

@@ -12,6 +12,7 @@ from backend.domain.permissions import Staff
 from backend.domain.times import to_ms
 from backend.persistence import offers as store
 from backend.persistence.database import Connection
+from backend.persistence.locks import Lock, one_at_a_time
 from backend.persistence.offers import Entry, Stored
 from backend.services.world import World
 from flows.days import day_of
@@ -35,6 +36,7 @@ async def take_in(world: World, offers: Sequence[Offer], *, skip_foreign: bool =
     at = to_ms(world.clock())
 
     def write(conn: Connection) -> Taken:
+        one_at_a_time(conn, Lock.OFFERS)
         known = store.offers_of(conn, (offer.id for offer in offers))
         foreign = tuple(one.id for one in offers if one.id in known and not _same_owner(known[one.id].offer, one))
         if foreign and not skip_foreign:
@@ -66,8 +68,17 @@ def _put(world: World, conn: Connection, offer: Offer, before: Stored | None, at
 
 async def seed_samples(world: World, samples: Sequence[Offer]) -> int:
     """The made-up entries of a demonstration, those that are not there yet; how many."""
-    stored = {one.offer.id for one in await world.db.read(store.all_offers)}
-    return len((await take_in(world, [one for one in samples if one.id not in stored])).added)
+    at = to_ms(world.clock())
+
+    def write(conn: Connection) -> int:
+        one_at_a_time(conn, Lock.OFFERS)
+        known = store.offers_of(conn, (one.id for one in samples))
+        new = [one for one in samples if one.id not in known]
+        for offer in new:
+            _put(world, conn, offer, None, at)
+        return len(new)
+
+    return await world.db.write(write)
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------

@@ -5,20 +5,26 @@ faults: C (every route × role × municipality × verb; not-found equals not-all
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import replace
 
 import httpx
 import pytest
+from sqlalchemy.util import await_only
 
 from backend.content.offer_sheets import sample_offers
 from backend.domain.offers import Offer
-from backend.domain.permissions import Role
+from backend.domain.permissions import Role, Staff
+from backend.persistence import offers as store
+from backend.persistence.database import Connection
 from backend.persistence.offers import Entry, all_offers, history_of, offer_of
+from backend.services import offer_editing
 from backend.services.offers import seed_samples, take_in
 from flows.days import day_of
 from tests.integration.desk.conftest import STAFF, DeskTest
 from tests.support.desk import SeedCase, csrf_of, seed_case
+from tests.support.meanwhile import meanwhile
 
 OURS = "muster-luenen-sprachcafe"
 ACTIONS = ("approve", "withdraw", "draft", "check")
@@ -281,3 +287,37 @@ async def test_only_entries_of_the_same_offer_come_back(desk: DeskTest) -> None:
 async def test_the_list_says_after_how_many_days_an_entry_is_to_be_looked_at(desk: DeskTest) -> None:
     page = (await (await desk.as_("manager")).get("/desk/offers")).text
     assert "Was 180 Tage lang niemand geprüft hat" in page
+
+
+# --- at once ----------------------------------------------------------------------------------------------------------
+
+
+async def test_of_three_new_ones_of_one_title_each_has_a_number(
+    desk: DeskTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each looks for a free id before the others have theirs: a unique key alone lets one of two try once more."""
+    insert = store.insert_offer
+
+    def late(conn: Connection, offer: Offer, at: int) -> None:
+        if conn.dialect.name == "postgresql":  # SQLite has one writer anyway
+            await_only(asyncio.sleep(0.2))
+        insert(conn, offer, at)
+
+    monkeypatch.setattr(store, "insert_offer", late)
+    staff = Staff(desk.staff["coordinator"], "K", Role.COORDINATOR, "kreis-unna", None, "de")
+    offer = replace(await stored(desk), id="naehkurs")
+    made = await asyncio.gather(*(offer_editing.create(desk.world, staff, offer, numbered=True) for _ in range(3)))
+    assert sorted(map(str, made)) == ["naehkurs", "naehkurs-2", "naehkurs-3"]
+
+
+async def test_a_sample_leaves_alone_what_was_entered_just_then(
+    desk: DeskTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample = replace(sample_offers()[0], id="sample-of-its-own")
+    ours = replace(sample, provider="Jemand anders")
+    entered = meanwhile(monkeypatch, store, "insert_offer", lambda: take_in(desk.world, [ours]))
+    assert await seed_samples(desk.world, [sample]) == 1
+    await entered.done()
+    assert (await stored(desk, sample.id)).provider == "Jemand anders"
+    assert await seed_samples(desk.world, [sample]) == 0
+    assert (await stored(desk, sample.id)).provider == "Jemand anders"
