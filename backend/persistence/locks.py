@@ -19,6 +19,7 @@ class Lock(IntEnum):
     LOGGING_IN = 2  # counting attempts
     ASSIGNING = 3  # of a jurisdiction: who carries what, until one more case is there
     OFFERS = 4  # which ids are free
+    WORKING = 5  # see `numbered`
 
 
 def one_at_a_time(conn: Connection, lock: Lock, of: str = "") -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 from dbos import DBOS, DBOSConfig, SetWorkflowID
 
 from backend.persistence.database import dialect_of, sqlite_path
+from backend.persistence.locks import Lock
+from backend.persistence.numbered import numbered
 from backend.persistence.outbox import Due
 from backend.services.delivering import Deliverer, claim_due
 from backend.services.world import World
@@ -41,14 +43,24 @@ def _jobs_file(url: str) -> Path:
 
 @asynccontextmanager
 async def working(world: World, deliverer: Deliverer) -> AsyncIterator[None]:
-    """Background work for as long as the block runs. What was begun goes on at the next start."""
+    """Background work for as long as the block runs. What was begun goes on at the next start.
+
+    Raises LotseError storage.unavailable.
+    """
+    async with numbered(world.settings.database, Lock.WORKING) as number, _working(world, deliverer, number):
+        yield
+
+
+@asynccontextmanager
+async def _working(world: World, deliverer: Deliverer, number: int) -> AsyncIterator[None]:
+    """`number`: whose work DBOS goes on with. That of a worker that runs beside this one is not to be done twice."""
     jobs.open_office(jobs.Office(world, deliverer, asyncio.get_running_loop()))
     config: DBOSConfig = {
         "name": "kim-lotse",
         "system_database_url": await asyncio.to_thread(system_database, world.settings.database),
         "log_level": "WARNING",
         "enable_otlp": False,
-        "executor_id": "worker",
+        "executor_id": f"worker-{number}",
         "application_version": "1",
     }
     DBOS(config=config)

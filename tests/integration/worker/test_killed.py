@@ -91,6 +91,27 @@ async def test_killed_between_saying_and_writing_down(
 
 
 @pytest.mark.slow
+async def test_a_second_worker_leaves_alone_what_the_first_is_saying(postgres_url: str, tmp_path: Path) -> None:
+    """An update starts the new one before the old one has ended; SQLite is for one process."""
+    world = await a_world(postgres_url, clock=lambda: datetime.now(UTC), ids=SystemIds())  # type: ignore[arg-type]
+    await waiting_messages(world)
+    first, second = tmp_path / "first", tmp_path / "second"
+
+    async def some() -> bool:
+        return len(lines(first)) >= PEOPLE
+
+    async with worker(postgres_url, first, "stall"):
+        await until(some, "the first of each person are being said")
+        async with worker(postgres_url, second) as process:
+            assert process.stdout is not None
+            assert await process.stdout.readline() == b"working\n"
+            await asyncio.sleep(5)  # DBOS looks once a second for what is left to do
+    assert len(lines(first)) == PEOPLE
+    assert lines(second) == []
+    await world.db.close()
+
+
+@pytest.mark.slow
 async def test_asked_to_stop_it_finishes_what_it_began(database_url: str, tmp_path: Path) -> None:
     """faults: A1 (SIGTERM)"""
     world = await a_world(database_url, clock=lambda: datetime.now(UTC), ids=SystemIds())  # type: ignore[arg-type]

@@ -1,0 +1,34 @@
+"""Several processes of one kind have a number each; whoever comes back has the one that is free again."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+
+import pytest
+
+from backend.persistence.locks import Lock
+from backend.persistence.numbered import numbered
+from flows.errors import LotseError
+
+
+async def test_each_has_the_smallest_that_is_free(postgres_url: str) -> None:
+    async with AsyncExitStack() as stack, AsyncExitStack() as second:
+
+        async def enter(kind: Lock, on: AsyncExitStack = stack) -> int:
+            return await on.enter_async_context(numbered(postgres_url, kind))
+
+        assert [await enter(Lock.WORKING), await enter(Lock.WORKING, second), await enter(Lock.WORKING)] == [0, 1, 2]
+        assert await enter(Lock.PUBLISHING) == 0, "another kind counts for itself"
+        await second.aclose()
+        assert await enter(Lock.WORKING) == 1
+
+
+async def test_sqlite_is_for_one(sqlite_url: str) -> None:
+    async with numbered(sqlite_url, Lock.WORKING) as number:
+        assert number == 0
+
+
+async def test_without_a_server_it_says_so() -> None:
+    with pytest.raises(LotseError, match=r"storage\.unavailable"):
+        async with numbered("postgresql://nobody@127.0.0.1:1/none", Lock.WORKING):
+            raise AssertionError("unreachable")
