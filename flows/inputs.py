@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 #: What a person may do at every moment. `arg`: language code for `language`, step id for `edit`.
 COMMANDS = (
@@ -41,14 +42,39 @@ class Meant:
     purpose: str = ""
 
 
+class Beside(Protocol):
+    """What words tell beside the answer they are. Looked at where it counts, and only then worked out: most words are
+    simply the answer.
+    """
+
+    @property
+    def meant(self) -> Meant | None:
+        """Counts only where the question finds no answer in the words."""
+
+    @property
+    def written_in(self) -> str | None:
+        """The language they are surely in, where that is not the one of the conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """See `Beside`: worked out already."""
+
+    meant: Meant | None = None
+    written_in: str | None = None
+
+
+#: Words that tell nothing but what they say.
+NOTHING = Known()
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """Written words, already normalised (NFC, no control or bidi characters, at most 4096 characters)."""
 
     text: str
     danger: bool = False  # the interpreter heard a danger word in it
-    meant: Meant | None = None  # counts only where the question finds no answer in the words
-    written_in: str | None = None  # the language it is surely in, where that is not the one of the conversation
+    beside: Beside = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

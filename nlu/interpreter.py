@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from functools import cached_property
 
 from flows.inputs import Meant
 from locales.texts import Texts
@@ -54,21 +54,32 @@ class FullInterpreter:
         words = self._words.interpret(text, lang)
         if words.danger or words.intent != "none" or not _LETTER.search(text):
             return words  # a postcode or a date in figures is written in no language and means nothing beside it
-        found = words if lang is None else self._meaning(words, text, lang, heard)
-        return replace(found, written_in=self._other_language(text, lang))
+        return Interpretation(beside=_Listening(self._parser, self._detect, text, lang, heard))
 
-    def _other_language(self, text: str, lang: str | None) -> str | None:
-        guess = self._detect(text)
+
+class _Listening:
+    """See `flows.inputs.Beside`. Parser and detector together take as long as the rest of a turn."""
+
+    def __init__(self, parser: Parser, detect: Detect, text: str, lang: str | None, heard: Meaning | None) -> None:
+        self._parser, self._detect, self._text, self._lang, self._heard = parser, detect, text, lang, heard
+
+    @cached_property
+    def meant(self) -> Meant | None:
+        """Before a language is chosen, nothing."""
+        if self._lang is None:
+            return None
+        meaning = self._parser.parse(self._text, self._lang)
+        if not meaning.word_for_word and len(self._text.split()) < 2:
+            return None  # one word alone tells too little: "Haus" is no violence at home
+        if self._heard is not None and not meaning.word_for_word:
+            meaning = self._heard
+        return meant(meaning)
+
+    @cached_property
+    def written_in(self) -> str | None:
+        guess = self._detect(self._text)
         sure = guess.lang is not None and guess.confidence >= SURE_OF_LANGUAGE
-        return guess.lang if sure and (lang is None or guess.lang != base(lang)) else None
-
-    def _meaning(self, words: Interpretation, text: str, lang: str, heard: Meaning | None) -> Interpretation:
-        meaning = self._parser.parse(text, lang)
-        if not meaning.word_for_word and len(text.split()) < 2:
-            return words  # one word alone tells too little: "Haus" is no violence at home
-        if heard is not None and not meaning.word_for_word:
-            meaning = heard
-        return Interpretation(confidence=meaning.confidence, source=meaning.source, meant=meant(meaning))
+        return guess.lang if sure and (self._lang is None or guess.lang != base(self._lang)) else None
 
 
 def meant(meaning: Meaning) -> Meant | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from flows.inputs import Meant
+from flows.inputs import NOTHING, Beside
 from nlu.intents import NONE
 
 #: Interpreters see no more than this of a message, in characters.
@@ -16,17 +16,13 @@ SEEN = 500
 class Interpretation:
     """What a message means beside being an answer. `intent`: a command of `flows.inputs.COMMANDS`, or "none".
 
-    `danger`: a danger word was heard (112/110 at once), whatever the intent. `source`: who says so ("words", …).
-    `meant`: what it may mean beside, where it is no answer either. `written_in`: the other language it is surely in.
+    `danger`: a danger word was heard (112/110 at once), whatever the intent. `beside`: what it tells where it is none.
     """
 
     intent: str = "none"
     arg: str | None = None
     danger: bool = False
-    confidence: float = 0.0
-    source: str = "words"
-    meant: Meant | None = None
-    written_in: str | None = None
+    beside: Beside = NOTHING
 
 
 class Interpreter(Protocol):

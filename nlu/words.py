@@ -50,10 +50,10 @@ class WordInterpreter:
         seen = text[:SEEN]
         slash = _SLASH.fullmatch(seen)
         if slash and slash[1] in COMMANDS:
-            return Interpretation(slash[1], slash[2], confidence=1.0)
+            return Interpretation(slash[1], slash[2])
         words = _padded(seen)
         danger = self._danger.hear(seen)
         name = self._own.get((lang or "", words)) or self._commands.get(words)
         if name is None:
             return Interpretation(danger=danger)
-        return Interpretation(name, danger=danger, confidence=1.0)
+        return Interpretation(name, danger=danger)

@@ -42,7 +42,7 @@ def _words(raw: str, lang: str | None, interpreter: Interpreter, heard: Meaning 
     meant = interpreter.interpret(text, lang, heard)
     if meant.intent != "none" and not meant.danger:
         return Command(meant.intent, meant.arg)
-    return Text(text, danger=meant.danger, meant=meant.meant, written_in=meant.written_in)
+    return Text(text, danger=meant.danger, beside=meant.beside)
 
 
 def _edited(raw: str, lang: str | None, interpreter: Interpreter) -> Input:

@@ -12,8 +12,10 @@ from flows.inputs import Text
 
 def hear_language(turn: Turn, given: Text) -> None:
     """Before a language is chosen, the one they write in comes first; later it is offered, in both, once."""
-    other = given.written_in
-    if other is None or given.danger or other not in turn.lookup.texts.languages:
+    if given.danger:
+        return
+    other = given.beside.written_in
+    if other is None or other not in turn.lookup.texts.languages:
         return
     if turn.state.lang is None:
         turn.set(lang_hint=other)

@@ -12,7 +12,7 @@ from flows.engine.meant import act_on
 from flows.engine.settling import check
 from flows.engine.turn import Turn
 from flows.events import StatusChanged, Submitted
-from flows.inputs import Meant
+from flows.inputs import NOTHING, Beside
 from flows.kinds import KINDS
 from flows.kinds.base import Ambiguous, Misfit, Parsed, Reading
 from flows.model import Choice, Step
@@ -28,8 +28,8 @@ UNHEARD = frozenset({"text", "summary", "submit"})
 PATIENCE = 2
 
 
-def read_text(turn: Turn, step: Step, text: str, meant: Meant | None = None) -> None:
-    """`meant`: what the words mean where they are no answer."""
+def read_text(turn: Turn, step: Step, text: str, beside: Beside = NOTHING) -> None:
+    """`beside`: what the words mean where they are no answer."""
     choices = offered(step, turn.env())
     reading = KINDS[step.kind].read(step, text, turn.context(choices))
     unheard = isinstance(reading, Misfit) or (isinstance(reading, Ambiguous) and not reading.heard)
@@ -37,7 +37,7 @@ def read_text(turn: Turn, step: Step, text: str, meant: Meant | None = None) -> 
     button = _button_said(turn, step, text, choices) if unheard or turn.state.draft else None
     if button is not None:
         read_tap(turn, step, button)
-    elif meant is not None and unheard:
+    elif unheard and (meant := beside.meant) is not None:
         act_on(turn, meant, text)
     else:
         _take_in(turn, step, reading, raw=text)

@@ -114,7 +114,7 @@ def _words_for(turn: Turn, given: Text) -> None:
     if given.danger and asked.kind != "text" and not names_choice(turn, asked, given.text):
         ask_again(turn)
     else:
-        read_text(turn, asked, given.text, given.meant)
+        read_text(turn, asked, given.text, given.beside)
 
 
 def _tap(turn: Turn, given: Tap) -> None:

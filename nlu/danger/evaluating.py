@@ -78,4 +78,4 @@ def acted_on(found: Interpretation) -> bool:
 
 
 def shown(found: Interpretation) -> bool:
-    return acted_on(found) or (found.meant is not None and found.meant.command == "emergency")
+    return acted_on(found) or ((meant := found.beside.meant) is not None and meant.command == "emergency")

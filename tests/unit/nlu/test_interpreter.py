@@ -38,18 +38,18 @@ def test_the_language_somebody_writes_in_is_handed_on_when_it_is_another_and_sur
     nothing = Always(Meaning())
     for lang, confidence, told in (("de", 0.95, "ar"), (None, 0.95, "ar"), ("ar", 0.95, None), ("de", 0.8, None)):
         found = FullInterpreter(load_texts(), nothing, arabic(confidence)).interpret("أبحث عن بيت", lang)
-        assert found.written_in == told
+        assert found.beside.written_in == told
 
 
 def test_easy_german_is_german() -> None:
     found = FullInterpreter(load_texts(), Always(Meaning()), lambda text: Guess("de", 1.0, "Latn"))
-    assert found.interpret("ich suche eine Wohnung", "de-simple").written_in is None
+    assert found.interpret("ich suche eine Wohnung", "de-simple").beside.written_in is None
 
 
 def test_commands_and_danger_are_told_no_language() -> None:
     found = FullInterpreter(load_texts(), Always(Meaning()), arabic(1.0))
-    assert found.interpret("zurück", "de").written_in is None
-    assert found.interpret("er will mich umbringen", "de").written_in is None
+    assert found.interpret("zurück", "de").beside.written_in is None
+    assert found.interpret("er will mich umbringen", "de").beside.written_in is None
 
 
 def hearing(meaning: Meaning) -> FullInterpreter:
@@ -58,7 +58,7 @@ def hearing(meaning: Meaning) -> FullInterpreter:
 
 def test_words_act_whatever_the_parser_says() -> None:
     found = hearing(Meaning("work", 1.0)).interpret("zurück", "de")
-    assert (found.intent, found.meant) == ("back", None)
+    assert (found.intent, found.beside.meant) == ("back", None)
 
 
 def test_danger_words_are_heard_whatever_the_parser_says() -> None:
@@ -68,18 +68,18 @@ def test_danger_words_are_heard_whatever_the_parser_says() -> None:
 
 def test_what_the_parser_hears_is_no_command_yet() -> None:
     found = hearing(Meaning("delete_data", 0.9)).interpret("weg mit dem Zeug", "de")
-    assert (found.intent, found.meant) == ("none", Meant(command="delete"))
+    assert (found.intent, found.beside.meant) == ("none", Meant(command="delete"))
 
 
 def test_one_word_alone_is_not_reckoned_with() -> None:
     reckoned = hearing(Meaning("domestic_violence", 0.97, source="model"))
-    assert reckoned.interpret("Haus", "de").meant is None
+    assert reckoned.interpret("Haus", "de").beside.meant is None
     known = hearing(Meaning("greet", 1.0, source="exact"))
-    assert known.interpret("Servus", "de").meant == Meant(said="greet")
+    assert known.interpret("Servus", "de").beside.meant == Meant(said="greet")
 
 
 def test_before_a_language_is_chosen_only_words_count() -> None:
-    assert hearing(Meaning("work", 1.0)).interpret("Arbeit gesucht", None).meant is None
+    assert hearing(Meaning("work", 1.0)).interpret("Arbeit gesucht", None).beside.meant is None
 
 
 @pytest.mark.parametrize("intent", INTENTS)
@@ -108,4 +108,23 @@ def test_every_need_belongs_to_a_field_of_action_there_is() -> None:
 @pytest.mark.parametrize("text", ["44532", "12.03.1990", "١٢/٠٣/١٩٩٠", "+49 2306 1234", "…", "👍🏽"])
 def test_without_a_letter_there_is_nothing_to_reckon_with(text: str) -> None:
     found = FullInterpreter(load_texts(), Always(Meaning("work", 1.0)), arabic(1.0)).interpret(text, "de")
-    assert (found.intent, found.meant, found.written_in) == ("none", None, None)
+    assert (found.intent, found.beside.meant, found.beside.written_in) == ("none", None, None)
+
+
+def test_what_nobody_asks_about_is_not_worked_out_and_what_is_asked_twice_once() -> None:
+    asked = list[str]()
+
+    class Counting(Always):
+        def parse(self, text: str, lang: str) -> Meaning:
+            asked.append("meaning")
+            return super().parse(text, lang)
+
+    def detect(text: str) -> Guess:
+        asked.append("language")
+        return Guess()
+
+    found = FullInterpreter(load_texts(), Counting(Meaning("greet", 0.9)), detect).interpret("ein Wort und noch", "de")
+    assert asked == []
+    assert [found.beside.meant for _ in range(2)] == [Meant(said="greet")] * 2
+    assert [found.beside.written_in for _ in range(2)] == [None] * 2
+    assert asked == ["meaning", "language"]

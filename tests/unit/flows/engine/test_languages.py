@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.events import Ask, Show
-from flows.inputs import Command, Text
+from flows.inputs import Command, Known, Text
 from tests.support.walking import Walker
 
 
@@ -13,7 +13,7 @@ def offered(walker: Walker) -> list[str]:
 
 def test_the_switch_is_offered_and_the_question_asked_again() -> None:
     walker = Walker().begin().until("birth")
-    walker.do(Text("لا أعرف ماذا أكتب", written_in="ar"))
+    walker.do(Text("لا أعرف ماذا أكتب", beside=Known(written_in="ar")))
     assert offered(walker) == ["ar"]
     assert walker.state.lang == "de"
     assert isinstance(walker.events[-1], Ask)
@@ -22,16 +22,16 @@ def test_the_switch_is_offered_and_the_question_asked_again() -> None:
 
 def test_it_is_offered_once() -> None:
     walker = Walker().begin().until("birth")
-    walker.do(Text("لا أعرف ماذا أكتب", written_in="ar"))
-    walker.do(Text("لا أفهم هذا السؤال", written_in="ar"))
+    walker.do(Text("لا أعرف ماذا أكتب", beside=Known(written_in="ar")))
+    walker.do(Text("لا أفهم هذا السؤال", beside=Known(written_in="ar")))
     assert offered(walker) == []
-    walker.do(Text("я не понимаю вопрос", written_in="uk"))
+    walker.do(Text("я не понимаю вопрос", beside=Known(written_in="uk")))
     assert offered(walker) == ["uk"]
 
 
 def test_an_answer_in_another_language_is_kept_and_the_switch_offered_beside_it() -> None:
     walker = Walker().begin().until("wish")
-    walker.do(Text("أريد أن أتعلم الألمانية", written_in="ar"))
+    walker.do(Text("أريد أن أتعلم الألمانية", beside=Known(written_in="ar")))
     assert walker.values["wish"] == "أريد أن أتعلم الألمانية"
     assert offered(walker) == ["ar"]
     assert walker.state.question != "wish"
@@ -40,7 +40,7 @@ def test_an_answer_in_another_language_is_kept_and_the_switch_offered_beside_it(
 def test_switching_asks_nothing_again() -> None:
     walker = Walker().begin().until("birth")
     before = walker.values
-    walker.do(Text("لا أعرف ماذا أكتب", written_in="ar"))
+    walker.do(Text("لا أعرف ماذا أكتب", beside=Known(written_in="ar")))
     walker.do(Command("language", "ar"))
     assert walker.state.lang == "ar"
     assert walker.values == before
@@ -49,7 +49,7 @@ def test_switching_asks_nothing_again() -> None:
 
 def test_before_a_language_is_chosen_the_one_written_in_comes_first() -> None:
     walker = Walker()
-    walker.do(Text("لا أعرف ماذا أكتب", written_in="ar"))
+    walker.do(Text("لا أعرف ماذا أكتب", beside=Known(written_in="ar")))
     assert (walker.state.lang, walker.state.lang_hint) == (None, "ar")
     assert walker.state.question == "!language"
     assert offered(walker) == []
@@ -57,13 +57,13 @@ def test_before_a_language_is_chosen_the_one_written_in_comes_first() -> None:
 
 def test_help_in_danger_comes_before_any_question_of_language() -> None:
     walker = Walker().begin().until("birth")
-    walker.do(Text("زوجي يريد قتلي الآن", danger=True, written_in="ar"))
+    walker.do(Text("زوجي يريد قتلي الآن", danger=True, beside=Known(written_in="ar")))
     assert offered(walker) == []
 
 
 def test_a_language_that_is_not_offered_is_not_named() -> None:
     walker = Walker().begin().until("birth")
-    walker.do(Text("bugün vaktim yok benim", written_in="xx"))
+    walker.do(Text("bugün vaktim yok benim", beside=Known(written_in="xx")))
     assert offered(walker) == []
     assert walker.state.spoken == ()
 
@@ -71,6 +71,6 @@ def test_a_language_that_is_not_offered_is_not_named() -> None:
 def test_a_language_somebody_does_not_speak_is_not_chosen_for_them() -> None:
     walker = Walker()
     walker.do(Text("السلام عليكم ورحمة الله"))
-    walker.do(Text("لا أتكلم الألمانية جيداً", written_in="ar"))
+    walker.do(Text("لا أتكلم الألمانية جيداً", beside=Known(written_in="ar")))
     assert (walker.state.lang, walker.state.lang_hint) == (None, "ar")
     assert walker.state.question == "!language"
