@@ -21,7 +21,7 @@ from nlu.words import WordInterpreter
 SURE = 0.6
 #: So sure must be in which language somebody writes, before they are asked whether to go on in it.
 SURE_OF_LANGUAGE = 0.9
-Detect = Callable[[str], Guess]
+Detect = Callable[[str, str | None], Guess]
 _LETTER = re.compile(r"[^\W\d_]")
 #: Intents that are commands of the engine. Stopping, deleting and withdrawing ask first.
 _COMMANDS: Mapping[str, str] = {
@@ -45,7 +45,9 @@ _SAID: Mapping[str, str] = {"greet": "greet", "thank": "thank", "are_you_a_bot":
 
 
 class FullInterpreter:
-    """See `nlu.port.Interpreter`. `parser`: hears what is not said word for word. `detect`: tells languages."""
+    """See `nlu.port.Interpreter`. `parser`: hears what is not said word for word. `detect`: tells the
+    language of a text, given the one it is expected to be in.
+    """
 
     def __init__(self, texts: Texts, parser: Parser, detect: Detect) -> None:
         self._words, self._parser, self._detect = WordInterpreter(texts), parser, detect
@@ -77,9 +79,10 @@ class _Listening:
 
     @cached_property
     def written_in(self) -> str | None:
-        guess = self._detect(self._text)
+        expected = None if self._lang is None else base(self._lang)
+        guess = self._detect(self._text, expected)
         sure = guess.lang is not None and guess.confidence >= SURE_OF_LANGUAGE
-        return guess.lang if sure and (self._lang is None or guess.lang != base(self._lang)) else None
+        return guess.lang if sure and guess.lang != expected else None
 
 
 def meant(meaning: Meaning) -> Meant | None:

@@ -144,7 +144,8 @@ def train_models() -> None:
 
 def learned_from() -> tuple[Path, ...]:
     words = (ROOT / "nlu/answers/data/yes_no.toml", *ROOT.glob("locales/*/LC_MESSAGES/lotse.po"))
-    return tuple(sorted((*ROOT.glob("nlu/rasa/data/*/*.yml"), *ROOT.glob("nlu/embedded/*.py"), *words)))
+    learning = (*ROOT.glob("nlu/embedded/*.py"), *ROOT.glob("nlu/language/*.py"))
+    return tuple(sorted((*ROOT.glob("nlu/rasa/data/*/*.yml"), *learning, *words)))
 
 
 def uv(action: str) -> list[str]:

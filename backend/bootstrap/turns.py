@@ -27,6 +27,6 @@ def _interpreter(texts: Texts) -> FullInterpreter:
     return FullInterpreter(texts, EmbeddedParser(load(folder())), _language_of)
 
 
-def _language_of(text: str) -> Guess:
+def _language_of(text: str, expected: str | None) -> Guess:
     """Its model is read when the first words need it: most people tap."""
-    return detector(folder()).detect(text)
+    return detector(folder()).detect(text, expected)

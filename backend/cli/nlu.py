@@ -77,7 +77,7 @@ def evaluate_(
 
 
 def _danger(langs: list[str]) -> list[Heard]:
-    hears = FullInterpreter(load_texts(), EmbeddedParser(load(folder())), lambda _: Guess())
+    hears = FullInterpreter(load_texts(), EmbeddedParser(load(folder())), lambda *_: Guess())
     return [evaluate_danger(hears.interpret, lang) for lang in langs]
 
 

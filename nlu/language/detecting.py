@@ -6,7 +6,7 @@ of fewer than three words, not of names, not of numbers, and not where a languag
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from math import exp, log
 from pathlib import Path
@@ -66,14 +66,17 @@ class LanguageDetector:
             tk_row=whole.tk_row,
         )
 
-    def detect(self, text: str, among: Collection[str] | None = None) -> Guess:
-        """`text`: normalised, as much of it as interpreters see. `among`: the only languages that may be named.
+    def detect(self, text: str, expected: str | None = None) -> Guess:
+        """`text`: normalised, as much of it as interpreters see. `expected`: what it is most likely written in; what
+        plainly is, is not looked at any further.
 
         Never raises, keeps nothing, logs nothing.
         """
         words = words_of(text)
         if len(words) < FEWEST or are_names(words):
             return Guess()
+        if expected is not None and self._habits.plainly(words, expected):
+            return Guess(expected, 1.0, script_of(words))
         script = script_of(words)
         if script is None:
             return Guess()
@@ -81,7 +84,7 @@ class LanguageDetector:
         if len(words) < FEWEST:
             return Guess()
         lang, confidence = self._likeliest(" ".join(words), script)
-        return Guess(lang if among is None or lang in among else None, confidence, script)
+        return Guess(lang, confidence, script)
 
     def _likeliest(self, text: str, script: str) -> tuple[str | None, float]:
         if script == "Ethi":

@@ -30,7 +30,7 @@ class Said:
 
 
 def listening(office: Office, said: Said) -> None:
-    interpreter = FullInterpreter(load_texts(), said, lambda text: Guess())
+    interpreter = FullInterpreter(load_texts(), said, lambda *_: Guess())
     office.gateway = InProcessGateway(office.world, Turns(office.world, interpreter, said))
 
 
@@ -66,7 +66,7 @@ async def test_words_of_the_catalogue_act_whatever_it_hears(office: Office) -> N
 async def test_a_server_that_is_away_changes_nothing(office: Office) -> None:
     away = RasaListener("http://127.0.0.1:9", timeout=1)
     quiet = Said(None)
-    interpreter = FullInterpreter(load_texts(), quiet, lambda text: Guess())
+    interpreter = FullInterpreter(load_texts(), quiet, lambda *_: Guess())
     office.gateway = InProcessGateway(office.world, Turns(office.world, interpreter, away))
     intake = office.intake()
     await intake.until("residence")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from flows.inputs import COMMANDS, Meant
 from flows.rules.model import FIELDS
 from locales.texts import load_texts
 from nlu.intents import DIALOGUE, INTENTS, NEEDS
-from nlu.interpreter import FullInterpreter, meant
+from nlu.interpreter import Detect, FullInterpreter, meant
 from nlu.language.guess import Guess
 from nlu.port import Entity, Meaning
 
@@ -25,13 +23,13 @@ class Always:
         return self._meaning
 
 
-def silent(text: str) -> Guess:
+def silent(text: str, expected: str | None) -> Guess:
     """A detector that tells nothing."""
     return Guess()
 
 
-def arabic(confidence: float) -> Callable[[str], Guess]:
-    return lambda text: Guess("ar", confidence, "Arab")
+def arabic(confidence: float) -> Detect:
+    return lambda *_: Guess("ar", confidence, "Arab")
 
 
 def test_the_language_somebody_writes_in_is_handed_on_when_it_is_another_and_sure() -> None:
@@ -42,7 +40,7 @@ def test_the_language_somebody_writes_in_is_handed_on_when_it_is_another_and_sur
 
 
 def test_easy_german_is_german() -> None:
-    found = FullInterpreter(load_texts(), Always(Meaning()), lambda text: Guess("de", 1.0, "Latn"))
+    found = FullInterpreter(load_texts(), Always(Meaning()), lambda *_: Guess("de", 1.0, "Latn"))
     assert found.interpret("ich suche eine Wohnung", "de-simple").beside.written_in is None
 
 
@@ -119,7 +117,7 @@ def test_what_nobody_asks_about_is_not_worked_out_and_what_is_asked_twice_once()
             asked.append("meaning")
             return super().parse(text, lang)
 
-    def detect(text: str) -> Guess:
+    def detect(text: str, expected: str | None) -> Guess:
         asked.append("language")
         return Guess()
 

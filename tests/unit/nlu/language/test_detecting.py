@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlu.language.detecting import LanguageDetector
-from nlu.language.evaluating import evaluate_all, sentences
+from nlu.language.detecting import FEWEST, LanguageDetector
+from nlu.language.evaluating import evaluate_all, sentences, texts_of
 from nlu.language.guess import Guess
+from nlu.language.habits import Habits
+from nlu.language.scripts import words_of
 from nlu.phrases import languages
 from nlu.port import SEEN
 
@@ -71,10 +73,27 @@ def test_a_language_that_is_not_offered_is_not_taken_for_one_that_is(detector: L
     assert guess.lang is None or guess.confidence < 0.9
 
 
-def test_only_what_is_offered_is_named(detector: LanguageDetector) -> None:
-    text = "Моя сестра живе в Дортмунді вже три роки"
-    assert detector.detect(text).lang == "uk"
-    assert detector.detect(text, among=("de", "ar")).lang is None
+def test_what_is_plainly_in_a_language_is_surely_in_no_other(detector: LanguageDetector, habits: Habits) -> None:
+    """The short way says nothing that the long way would say otherwise, and takes no language for another."""
+    texts = {code: [text for text in texts_of(code) if len(words_of(text)) >= FEWEST] for code in languages()}
+    plain = [
+        (code, lang, text)
+        for code in languages()
+        for lang, found in texts.items()
+        for text in found
+        if habits.plainly(words_of(text), code)
+    ]
+    assert [(code, lang, text) for code, lang, text in plain if code != lang] == []
+    sure = [(lang, guess) for _, lang, text in plain if (guess := detector.detect(text)).confidence >= 0.9]
+    assert {guess.lang for lang, guess in sure if guess.lang != lang} <= {None}
+    assert len(plain) > sum(map(len, texts.values())) / 3
+
+
+def test_what_is_expected_counts_where_it_plainly_shows(detector: LanguageDetector) -> None:
+    german, ukrainian = "Ich möchte eine Wohnung suchen", "Моя сестра живе в Дортмунді вже три роки"
+    assert detector.detect(german, "de") == Guess("de", 1.0, "Latn")
+    assert detector.detect(german, "uk").lang == "de"
+    assert detector.detect(ukrainian, "de").lang == "uk"
 
 
 def test_the_script_is_that_of_most_letters(detector: LanguageDetector) -> None:

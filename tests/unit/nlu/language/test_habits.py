@@ -26,6 +26,7 @@ def test_it_survives_its_file(tmp_path: Path) -> None:
     again = read_habits(path)
     assert (again.languages, again.phrases) == (made.languages, digest(SAID))
     assert again.of("eine Wohnung") == made.of("eine Wohnung")
+    assert again.own == made.own
     assert read_digest(path) == digest(SAID)
 
 
@@ -37,6 +38,17 @@ def test_what_was_counted_looks_like_its_language() -> None:
 
 def test_serbian_counts_in_both_scripts() -> None:
     assert counted(SAID).of("тражим стан")["sr"] == 0
+
+
+def test_a_language_shows_plainly_by_words_of_its_own_that_are_half_of_all() -> None:
+    said = {"de": ["ich suche das", "ich suche wo", "das Amt"], "en": ["das boot", "where is it", "where is he"]}
+    made = counted(said)
+    assert made.own == {"de": {"ich", "suche"}, "en": {"where", "is"}}  # "das" is met in both
+    assert made.plainly(["Ich", "suche", "Arbeit", "hier"], "de")
+    assert not made.plainly(["Ich", "suche", "Arbeit", "hier"], "en")
+    assert not made.plainly(["ich", "gehe"], "de")
+    assert not made.plainly(["ich", "suche", "where", "is", "it"], "de")
+    assert not made.plainly(["ich", "suche"], "xx")
 
 
 def test_a_text_without_a_letter_says_nothing() -> None:
