@@ -4,12 +4,14 @@ yesterday's there, and somebody who says that they came today would be told that
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 #: North Rhine-Westphalia.
 ZONE = ZoneInfo("Europe/Berlin")
 
 
+@lru_cache(maxsize=64)  # one turn asks several times about the same instant
 def day_of(now: datetime) -> date:
     """Of an aware time. Raises ValueError for one without a zone."""
     if now.tzinfo is None:

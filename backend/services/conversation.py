@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol
 
 import msgspec
@@ -24,8 +24,9 @@ from flows.state import State
 
 #: The flow a conversation begins with.
 INTAKE = "kim-intake"
-#: What is kept before the first consent is kept this long, to be able to ask for it.
-BEFORE_CONSENT = timedelta(hours=24)
+#: What is kept before the first consent is kept this long, to be able to ask for it: one day.
+BEFORE_CONSENT = 1
+_DAY_MS = 24 * 3600 * 1000
 
 
 class Conversation(msgspec.Struct, frozen=True):
@@ -57,11 +58,13 @@ class Conversation(msgspec.Struct, frozen=True):
 
     def expires_at(self, world: World, now: datetime) -> int:
         """Epoch ms: 24 hours until the first consent, then the jurisdiction's retention, counted from the last turn."""
+        return to_ms(now) + _DAY_MS * self._kept_days(world)
+
+    def _kept_days(self, world: World) -> int:
         if not consented(self.state):
-            return to_ms(now + BEFORE_CONSENT)
+            return BEFORE_CONSENT
         found = world.jurisdictions.get(self.jurisdiction or "")
-        days = found.retention_days if found is not None else world.settings.retention_days
-        return to_ms(now + timedelta(days=days))
+        return found.retention_days if found is not None else world.settings.retention_days
 
 
 def seal_state(conversation: Conversation) -> bytes:

@@ -64,11 +64,11 @@ class Edition:
 
     def of(self, variant: str | None) -> Edition:
         """The same revision as this variant of it; as everybody is asked it where it has no such variant."""
+        if (found := self.known.get(variant)) is not None:
+            return found
         wanted = self.variants.get(variant or "")
         key = variant if wanted else None
-        if key == self.variant:
-            return self
-        return self.known.get(key) or self.known.setdefault(key, self._as(wanted))
+        return self.known.get(key) or self.known.setdefault(key, self if key == self.variant else self._as(wanted))
 
     def _as(self, wanted: Flow | None) -> Edition:
         base = self.base or self.flow

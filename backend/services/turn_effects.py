@@ -41,7 +41,7 @@ from flows.slots import step_of
 from flows.state import State
 
 #: What a case opened early takes note of.
-CHANGING = (Answered, Skipped, Withdrawn, Consent, Urgent, HumanWanted)
+CHANGING = frozenset({Answered, Skipped, Withdrawn, Consent, Urgent, HumanWanted})
 
 
 def carry_out(
@@ -121,11 +121,12 @@ def _submitted(hands: Effects, event: Any) -> None:
 
 def _case_follows(state: State, events: list[Event]) -> bool:
     """Who is in danger, or wants a human, must not wait for the last question; a withdrawn consent for nothing."""
-    if state.status == "erased" or any(isinstance(event, Submitted) for event in events):
+    kinds = {event.__class__ for event in events}
+    if state.status == "erased" or Submitted in kinds:
         return False
-    if any(isinstance(event, Consent) and not event.granted for event in events):
+    if Consent in kinds and any(isinstance(event, Consent) and not event.granted for event in events):
         return True
-    return (state.urgent or state.human) and any(isinstance(event, CHANGING) for event in events)
+    return (state.urgent or state.human) and not kinds.isdisjoint(CHANGING)
 
 
 def _wrote(hands: Effects, event: Any) -> None:

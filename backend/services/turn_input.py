@@ -56,7 +56,7 @@ def _edited(raw: str, lang: str | None, interpreter: Interpreter) -> Input:
 def recorded(given: TurnInput, state: State) -> dict[str, Any]:
     """What the transcript needs of an input: words as they were read, and what a button meant when it was tapped."""
     told: dict[str, Any] = {**given.__dict__}
-    if isinstance(given, TextIn | EditedIn):
+    if isinstance(given, (TextIn, EditedIn)):
         told["text"] = normalise(given.text)[:TEXT_LIMIT]
     if isinstance(given, TapIn) and state.draft:
         told["ticked"] = state.draft

@@ -5,9 +5,11 @@ Everything a turn does to the database happens inside `Turns._run`, which may be
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import orjson
 
@@ -99,12 +101,12 @@ class Turns:
             conversation = begin(world, conn, request, chat, now)
         else:
             conversation = found(world, conn, row)
-            here = conversation.state.with_(channel=request.channel)
+            if conversation.state.channel != request.channel:
+                conversation = conversation.with_state(conversation.state.with_(channel=request.channel))
             if row.seq is not None:
                 content = row.content_enc if row.turn_conversation_id == conversation.id else None
-                return _again(world, conversation.with_state(here), event, row.seq, content)
-            conversation = brought_up(world, conn, conversation.with_state(here), row.published, now)
-        conversation = conversation.with_state(conversation.state.with_(channel=request.channel))
+                return _again(world, conversation, event, row.seq, content)
+            conversation = brought_up(world, conn, conversation, row.published, now)
         given = self._input(conn, request, conversation, heard)
         return self._take(conn, request, conversation, given, event, now)
 
@@ -226,18 +228,20 @@ def _still_there(conversation: Conversation, key: str, words: str | None) -> str
 
 def _log(events: list[Event]) -> str:
     """The event log: types and step ids, never values."""
-    told = [entry for event in events if (entry := _entry(event)) is not None]
+    told = [tell(event) for event in events if (tell := _ENTRIES.get(event.__class__)) is not None]
     asked = next((event.step for event in reversed(events) if isinstance(event, Ask)), None)
     if asked is not None and any(isinstance(event, Say) and event.role == "error" for event in events):
         told.append(("Misfit", asked))
     return orjson.dumps(told).decode()
 
 
-def _entry(event: Event) -> tuple[str | None, ...] | None:
-    """What `backend.domain.flow_report` reads; None for what leaves no trace."""
-    name = type(event).__name__
-    if isinstance(event, Withdrawn):
-        return (name, event.step, event.how)
-    if isinstance(event, Ask | Answered | Skipped | Consent):
-        return (name, event.step)
-    return (name, event.status) if isinstance(event, StatusChanged) else None
+def _of_step(event: Any) -> tuple[str, ...]:
+    return (event.__class__.__name__, event.step)
+
+
+#: What `backend.domain.flow_report` reads of an event; what is not here leaves no trace.
+_ENTRIES: dict[type[Event], Callable[[Any], tuple[str | None, ...]]] = {
+    **dict.fromkeys((Ask, Answered, Skipped, Consent), _of_step),
+    Withdrawn: lambda event: ("Withdrawn", event.step, event.how),
+    StatusChanged: lambda event: ("StatusChanged", event.status),
+}
