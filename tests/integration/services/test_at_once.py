@@ -13,17 +13,20 @@ import pytest
 import sqlalchemy as sa
 
 from backend.domain.permissions import Role, Staff
+from backend.domain.times import to_ms
 from backend.persistence import cases as case_rows
 from backend.persistence import intake as intake_rows
 from backend.persistence import screenings as screening_rows
 from backend.persistence import tables
 from backend.persistence import turns as turn_rows
 from backend.persistence.database import Connection
+from backend.persistence.erasing import expire
 from backend.services.assessing import decide, enter_facts
 from backend.services.cases import send_message, take_over
 from backend.services.passing_on import pass_on
 from backend.services.screening import read_screening
 from flows.errors import LotseError
+from flows.protocol import TextIn
 from tests.integration.services.conftest import Office
 from tests.support.intake import Intake
 from tests.support.meanwhile import meanwhile
@@ -133,6 +136,40 @@ async def nothing_left(office: Office) -> None:
     assert (await office.case()).state == "erased"
     for table in (tables.screenings, tables.case_messages, tables.deliveries, tables.conversations):
         assert await office.rows(table) == [], table.name
+
+
+# --- the person and erasing -------------------------------------------------------------------------------------------
+
+
+async def test_what_is_said_while_everything_is_erased_begins_anew(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """faults: A3, A4. It waited for the conversation that is gone now, and does not bring it back."""
+    intake, _ = await sent(office)
+    (before,) = await office.rows(tables.conversations)
+    await intake.person.do("/delete")
+    said = meanwhile(monkeypatch, turn_rows, "insert_turn", lambda: intake.person.send(TextIn(text="hallo"), "late"))
+    await erase(intake)
+    assert code(await said.done()) is None
+    (after,) = await office.rows(tables.conversations)
+    assert (after.id != before.id, after.turn_count) == (True, 1)
+    assert [row.state for row in await office.rows(tables.cases)] == ["erased"]
+
+
+async def test_whose_time_runs_out_while_they_write_stays(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """faults: A4. Cleaning up does not wait for turns: it looks again the next time, and then they are not due."""
+    intake = office.intake(residence=UNNA)
+    await intake.until("name")
+    office.clock.pass_(days=4000)
+    now = to_ms(office.clock())
+
+    async def clean() -> int:
+        return await office.world.db.write(lambda conn: expire(conn, now))
+
+    cleaned = meanwhile(monkeypatch, turn_rows, "save_turn", clean)
+    await intake.person.do("/repeat")
+    assert await cleaned.done() == 0
+    assert [row.erased_at for row in await office.rows(tables.people)] == [None]
 
 
 # --- two at the desk --------------------------------------------------------------------------------------------------

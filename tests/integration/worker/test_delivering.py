@@ -7,13 +7,15 @@ import asyncio
 import pytest
 import sqlalchemy as sa
 
-from backend.persistence import tables
+from backend.persistence import outbox, tables
+from backend.persistence.database import Connection
 from backend.persistence.erasing import erase_person
 from backend.services import delivering
 from backend.services.delivering import CLAIM, PAUSES
 from flows.errors import LotseError
 from flows.protocol import DeliveryResult
 from tests.integration.worker.conftest import CHAT, Shop
+from tests.support.meanwhile import Meanwhile
 from tests.support.submitted import statuses
 from tests.support.waiting import until
 
@@ -71,6 +73,21 @@ async def test_many_arrive_each_once_and_in_order(shop: Shop, work: None) -> Non
         await shop.write(f"Nachricht {number}")
     await settled(shop, *["sent"] * 8)
     assert [text[-1] for text in shop.mailbox.texts] == list("01234567")
+
+
+async def test_two_who_look_at_once_claim_each_message_once(shop: Shop) -> None:
+    for number in range(2):
+        await shop.write(f"Nachricht {number}")
+    now = int(shop.clock().timestamp() * 1000)
+
+    def look(conn: Connection) -> list[outbox.Due]:
+        found = outbox.claim(conn, now, now + 1000, 10)
+        other.step_in(conn)
+        return found
+
+    other = Meanwhile(lambda: shop.world.db.write(look))
+    first, second = await shop.world.db.write(look), await other.done()
+    assert [due.attempt for due in (*first, *second)] == [1], "the second message waits for the first one"
 
 
 async def test_what_cannot_arrive_now_arrives_later_and_nothing_overtakes_it(shop: Shop, work: None) -> None:
