@@ -20,6 +20,7 @@ class Lock(IntEnum):
     ASSIGNING = 3  # of a jurisdiction: who carries what, until one more case is there
     OFFERS = 4  # which ids are free
     WORKING = 5  # see `numbered`
+    FIRST_STAFF = 6  # whether there is anybody yet
 
 
 def one_at_a_time(conn: Connection, lock: Lock, of: str = "") -> None:

@@ -10,7 +10,7 @@ from backend.domain.jurisdictions import Jurisdiction, Post, Team
 from backend.domain.permissions import Role
 from backend.persistence import staff as rows
 from backend.persistence.database import Connection
-from backend.services.staff import NewStaff, add_all
+from backend.services.staff import NewStaff, add_first
 from backend.services.world import World
 
 
@@ -51,10 +51,10 @@ async def seed_demo_staff(
     if await world.db.read(rows.anybody):
         return
     wanted = [new for key, found in world.jurisdictions.items() for new in _posts_of(world, key, found)]
-    keep([DemoAccount(new.login, new.password, new.role.value, new.jurisdiction, new.team_id or "") for new in wanted])
+    told = [DemoAccount(new.login, new.password, new.role.value, new.jurisdiction, new.team_id or "") for new in wanted]
     ready = itertools.count(1)
     progress(0, len(wanted))
-    await add_all(world, wanted, lambda: progress(next(ready), len(wanted)))
+    await add_first(world, wanted, lambda: keep(told), lambda: progress(next(ready), len(wanted)))
 
 
 def _posts_of(world: World, key: str, found: Jurisdiction) -> list[NewStaff]:

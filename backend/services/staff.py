@@ -10,6 +10,7 @@ from backend.domain.permissions import Role, Staff
 from backend.domain.times import to_ms
 from backend.persistence import staff as rows
 from backend.persistence.database import Connection
+from backend.persistence.locks import Lock, one_at_a_time
 from backend.services.auth import IDLE, Session, clean_login, hash_password
 from backend.services.world import World
 
@@ -50,8 +51,14 @@ async def add_staff(world: World, new: NewStaff) -> str:
     return str(row["id"])
 
 
-async def add_all(world: World, wanted: Sequence[NewStaff], made: Callable[[], None]) -> None:
-    """All of these accounts or, when anything fails, none. `made` is called for each: hashing takes its time."""
+async def add_first(
+    world: World, wanted: Sequence[NewStaff], keep: Callable[[], None], made: Callable[[], None]
+) -> None:
+    """All of these accounts or, when anything fails or somebody is there by then, none.
+
+    `keep` is called before they are stored, and again should that have to be tried again; nobody else is at it
+    meanwhile. `made` is called for each: hashing takes its time.
+    """
     places = asyncio.Semaphore(AT_ONCE)
 
     async def one(new: NewStaff) -> dict[str, object]:
@@ -63,6 +70,10 @@ async def add_all(world: World, wanted: Sequence[NewStaff], made: Callable[[], N
     ready = await asyncio.gather(*map(one, wanted))
 
     def add(conn: Connection) -> None:
+        one_at_a_time(conn, Lock.FIRST_STAFF)
+        if rows.anybody(conn):
+            return
+        keep()
         for row in ready:
             rows.add_staff(conn, row)
 

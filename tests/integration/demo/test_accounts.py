@@ -53,6 +53,18 @@ async def test_interrupted_in_the_middle_there_are_none_and_the_next_run_makes_t
     await world.db.close()
 
 
+async def test_started_twice_at_once_the_passwords_that_are_kept_are_those_that_open(
+    database_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Before, the second kept its own, and nobody could log in."""
+    folder, world = tmp_path_factory.mktemp("demo"), await a_world(database_url)
+    await seed_teams(world)
+    twice = (seed_demo_staff(world, lambda accounts: keep_accounts(folder, accounts), quiet) for _ in range(2))
+    await asyncio.gather(*twice)
+    assert await logins(world) == {one.login: f"hash of {one.password}" for one in kept_accounts(folder)} != {}
+    await world.db.close()
+
+
 async def test_every_jurisdiction_and_role_can_be_tried(sqlite_url: str) -> None:
     world = await a_world(sqlite_url)
     await seed_teams(world)
