@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable
 from typing import TypeVar
 
-from backend.api.signed import without_values
+from backend.logs import without_values
 from backend.services.handover import park
 from backend.services.transcript import transcript
 from backend.services.turns import Turns

@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 
+from backend.logs import without_values
 from flows.errors import LotseError
 from flows.protocol import WireError
 from flows.signing import NonceCache, sign_response, verify_request
@@ -108,8 +109,3 @@ async def _answer(handle: Callable[[Request], Coroutine[Any, Any, Response]], re
     except Exception as error:  # whatever it was, no traceback leaves; its class is enough to find it
         log.error("%s %s: %s", request.method, request.url.path, type(error).__name__, exc_info=without_values(error))
         return error_response(LotseError("internal"))
-
-
-def without_values(error: BaseException) -> tuple[type[BaseException], BaseException, Any]:
-    """The traceback without the exception's own text, which may quote what somebody said."""
-    return LotseError, LotseError("internal", cause=type(error).__name__), error.__traceback__

@@ -8,10 +8,8 @@ import typer
 
 from backend.bootstrap.world import opened_world
 from backend.cli.output import out
-from backend.integrations.bot import HttpDeliverer
 from backend.serving import until_stopped
 from backend.settings import Settings, load_settings
-from backend.worker.run import working
 
 app = typer.Typer()
 
@@ -24,6 +22,11 @@ def worker() -> None:
 
 async def _work(settings: Settings) -> None:
     async with opened_world(settings) as world:
+        from backend.integrations.bot import (
+            HttpDeliverer,  # slow to import: not before it is sure that there is a start
+        )
+        from backend.worker.run import working
+
         deliverer = HttpDeliverer(settings.bot_url, settings.secret, world.clock)
         try:
             async with working(world, deliverer):

@@ -18,8 +18,9 @@ UNNEEDED = {
     "staff": {"telegram", "openpyxl", "fastapi", "numpy", "alembic", "dbos"},
     "flows": {"telegram", "openpyxl", "fastapi", "numpy", "alembic", "dbos"},
     "serve": {"telegram", "fastapi", "numpy", "openpyxl", "alembic", "dbos"},
+    "chat": {"telegram", "openpyxl", "fastapi", "dbos"},
     "demo": {"telegram", "openpyxl", "fastapi", "numpy", "alembic", "dbos"},
-    "worker": {"telegram", "openpyxl", "fastapi", "numpy", "alembic"},
+    "worker": {"telegram", "openpyxl", "fastapi", "numpy", "alembic", "dbos"},
 }
 CODE = "import sys; from backend.cli import build; build({name!r}); print(*sys.modules)"
 
