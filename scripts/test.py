@@ -31,6 +31,10 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "test-results"
 BIN = Path(sys.executable).parent
 PROCESSORS = 2
+#: Processes of a part that waits: for a disk, a database, a browser, a process that starts.
+WAITING = ("-n", str(PROCESSORS + 1))
+#: Who is done takes over from who has most before it.
+SHARED = ("--dist", "worksteal")
 #: What a part gets after Ctrl-C to clean up behind itself: servers, databases, browsers.
 LEAVING = 20.0
 
@@ -204,10 +208,10 @@ PARTS: dict[str, Part] = {
     "types": checks(["mypy"]),
     "imports": checks(["lint-imports", "--no-logo"]),
     "meta": pytest(("meta",)),
-    "unit": pytest(("unit", "conversations"), "-n", "2"),
-    "sqlite": pytest(("integration", "kill"), "-n", "2"),
-    "postgres": pytest(("integration", "kill"), "-n", "2", lacks=postgres),
-    "browser": pytest(("browser",), "-n", "2", "--dist", "loadgroup", lacks=chromium),
+    "unit": pytest(("unit", "conversations"), "-n", str(PROCESSORS), *SHARED),
+    "sqlite": pytest(("integration", "kill"), *WAITING, *SHARED),
+    "postgres": pytest(("integration", "kill"), *WAITING, *SHARED, lacks=postgres),
+    "browser": pytest(("browser",), *WAITING, "--dist", "loadgroup", lacks=chromium),
     "rasa": pytest(("rasa",), "-s", lacks=rasa),
 }
 

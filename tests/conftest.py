@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -22,6 +23,12 @@ settings.load_profile("lotse")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-conversations", action="store_true", help="write the golden conversations anew")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: the garbage collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def lacking(what: str, command: str) -> None:

@@ -1,6 +1,6 @@
 """Real Chromium for tests: started once, a fresh context per test, apps served on a free port, axe-core at hand.
 
-Tests run in two processes, each with its own browser; those that need the whole system are in the same one, because
+Tests run in several processes, each with its own browser; those that need the whole system are in the same one, because
 making its accounts takes ten seconds.
 """
 

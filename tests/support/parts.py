@@ -6,6 +6,7 @@ once for each and nothing is run twice or left out.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -47,4 +48,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if part:
         other = [item for item in items if part_of(item) != part]
         config.hook.pytest_deselected(items=other)
-        items[:] = [item for item in items if part_of(item) == part]
+        items[:] = slow_first(item for item in items if part_of(item) == part)
+
+
+def slow_first(items: Iterable[pytest.Item]) -> list[pytest.Item]:
+    """Of several processes none is to begin something long when the others are done."""
+    return sorted(items, key=lambda item: item.get_closest_marker("slow") is None)

@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -21,6 +22,7 @@ TESTS = {
     "skips": "import pytest\ndef test_c(): pytest.skip('PostgreSQL is missing: apt-get install postgresql')\n",
     "breaks": "import nothing_of_that_name\n",
     "postgres": "import pytest\n@pytest.fixture\ndef postgres_url(): 1\ndef test_e(postgres_url): pass\n",
+    "takes_long": "import pytest\n@pytest.mark.slow\ndef test_f(): pass\n",
     "errors": "import pytest\n@pytest.fixture\ndef x(): 1/0\ndef test_d(x): pass\n",
 }
 
@@ -53,6 +55,12 @@ def counts(outcome) -> tuple[int, int, int]:  # type: ignore[no-untyped-def]
 
 def test_each_result_is_counted_once(run) -> None:  # type: ignore[no-untyped-def]
     assert counts(run("passes", "fails", "skips", "errors")) == (1, 2, 1)
+
+
+def test_what_takes_long_comes_first(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    assert counts(run("passes", "fails", "takes_long")) == (2, 1, 0)
+    report = ElementTree.parse(tmp_path / "unit.xml")
+    assert [case.get("name") for case in report.iter("testcase")] == ["test_f", "test_b", "test_a"]
 
 
 def test_a_file_that_cannot_be_imported_is_a_failure(run) -> None:  # type: ignore[no-untyped-def]
