@@ -18,8 +18,8 @@ from flows.errors import LotseError
 router = APIRouter(route_class=DeskRoute)
 
 HOME = "/desk/cases"
-#: Where a login may lead: pages of ours only.
-_OURS = re.compile(r"/desk/(cases(/[0-9a-f]{32})?|account)")
+#: Where a login or another language may lead: pages of ours only; without a dot or a second slash none is elsewhere.
+_OURS = re.compile(r"/desk/(cases|offers|new-offer|edit-offer|languages|account)(/[a-z0-9-]+)*")
 
 
 def destination(wanted: str | None) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import httpx
 import pytest
 
 from backend.persistence.tables import login_attempts, staff_sessions
 from backend.services import auth
+from backend.web import pages as desk_pages
 from tests.integration.desk.conftest import DeskTest
 from tests.support.desk import PASSWORD, csrf_of, execute, gather_logins, log_in, post, rows_of
 
 COOKIE = "__Host-lotse-desk"
+TEMPLATES = Path(desk_pages.__file__).parent / "templates"
 
 
 async def test_a_login_opens_a_session_whose_token_is_stored_nowhere(desk: DeskTest) -> None:
@@ -271,3 +274,19 @@ async def test_a_language_the_desk_does_not_speak_is_no_choice(desk: DeskTest, n
 async def test_choosing_a_language_keeps_where_one_wanted_to_go(desk: DeskTest) -> None:
     page = (await desk.browser().get("/desk/login?next=/desk/account")).text
     assert 'href="?lang=en&amp;next=/desk/account"' in page
+
+
+async def test_another_language_shows_the_page_one_is_on(desk: DeskTest) -> None:
+    """Every page that says where it is, from the templates: a new one that is sent to the cases instead fails here."""
+    client = await desk.as_("coordinator")
+    told = [re.search(r'set path = "([^"]+)"', file.read_text("utf-8")) for file in sorted(TEMPLATES.rglob("*.html"))]
+    paths = [found[1] if found[1][-1] != "/" else f"{found[1]}{'0' * 32}" for found in told if found]
+    assert len(paths) > 5
+    for path in paths:
+        assert (await post(client, "/desk/locale", locale="de", next=path)).headers["location"] == path
+
+
+@pytest.mark.parametrize("path", ["//evil.example", "/desk/login", "/desk/offers//evil", "/desk/offers/../login", "/x"])
+async def test_another_language_leads_nowhere_else(desk: DeskTest, path: str) -> None:
+    client = await desk.as_("coordinator")
+    assert (await post(client, "/desk/locale", locale="de", next=path)).headers["location"] == "/desk/cases"
