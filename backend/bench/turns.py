@@ -23,6 +23,7 @@ from backend.persistence.migrating import migrate
 from backend.services.seed import seed_teams
 from backend.services.turns import Turns
 from backend.services.world import World
+from backend.serving import little_garbage
 from backend.settings import load_settings
 from flows.protocol import TurnRequest
 
@@ -77,7 +78,8 @@ async def _bench(db: str, url: str, folder: Path, conversations: int, at_once: i
         if stored:
             await world.db.write(lambda conn: measuring.multiply(conn, stored))
         before = await world.db.read(measuring.stored_bytes)
-        played = await play(turns, conversations, at_once)
+        with little_garbage():  # as it is served
+            played = await play(turns, conversations, at_once)
         sizes = (await world.db.read(measuring.sizes))._replace(state=state)
     finally:
         await world.db.close()
