@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from flows.errors import LotseError
-from flows.expressions import Env
+from flows.expressions import Env, Expression
 from flows.expressions.dates import read_once
 from flows.expressions.types import LARGEST, SHAPES
 from flows.kinds import KINDS
@@ -43,7 +43,7 @@ class AnswerReader:
     def __init__(self, rules: RuleSet) -> None:
         self._rules = rules
         self._readers: dict[str, Reader] = {}
-        self._asking = {step.id: step for step in rules.flow.steps.values() if step.constraints}
+        self._asking = {step.id: asked for step in rules.flow.steps.values() if (asked := _asked_alone(step))}
 
     def read(self, given: Any, on: date) -> dict[str, Any]:
         """Answer id -> value as the flow stores it; null means not answered. `on`: the day that is today to the
@@ -61,17 +61,13 @@ class AnswerReader:
         return found
 
     def _hold(self, answers: Mapping[str, Any], on: date) -> None:
-        """Every constraint on a value by itself. One that other answers are needed for stays unknown here, and counts
-        as met: answers that contradict each other are for the rules to name, and for a human to decide about.
-        """
         for name, value in answers.items():
-            step = self._asking.get(name)
-            if step is None:
-                continue
-            env = Env({}, on, it=read_once(value) if step.kind == "date" else value)
-            for constraint in step.constraints:
-                if constraint.test(env) is False:
-                    raise _wrong(name, f"an answer (`it`) for which {constraint.test.source}")
+            asked = self._asking.get(name)
+            if asked is not None:
+                env = Env({}, on, it=read_once(value))
+                for test in asked:
+                    if test.run(env) is False:
+                        raise _wrong(name, f"an answer (`it`) for which {test.source}")
 
     def _reader(self, key: Any) -> Reader:
         facts, steps = self._rules.facts, self._rules.flow.steps
@@ -90,6 +86,14 @@ class AnswerReader:
 
 def _wrong(key: str, expected: str) -> LotseError:
     return LotseError("screen.answers", key=key, expected=expected)
+
+
+def _asked_alone(step: Step) -> tuple[Expression, ...]:
+    """The constraints on a value by itself. Answers that contradict each other are for the rules to name, and for a
+    human to decide about.
+    """
+    tests = (constraint.test for constraint in step.constraints)
+    return tuple(test for test in tests if not test.names and not test.purposes)
 
 
 def _allowed(step: Step, read: Reader) -> Reader:
