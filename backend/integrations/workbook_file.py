@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import datetime
 
 from openpyxl import Workbook
@@ -40,23 +41,29 @@ def workbook_bytes(sheets: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
 
 
 def _fill(sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
+    styled: dict[tuple[bool, bool], Cell] = {}
     for number, row in enumerate(rows, 1):
         for at, text in enumerate(row, 1):
             if text:
-                _write(sheet.cell(number, at), text, heading=number == 1)
+                cell = sheet.cell(number, at, text)
+                cell.data_type = "s"  # openpyxl takes '=1+1' for a formula
+                _style(cell, heading=number == 1, quoted=text.startswith(_FORMULA), like=styled)
     sheet.freeze_panes = "C2"
     for at, heading in enumerate(rows[0], 1):
         wide = heading.partition("::")[0] in ("label", "hint", "guidance_hint", "relevant", "constraint", "calculation")
         sheet.column_dimensions[get_column_letter(at)].width = WIDE if wide else WIDTH
 
 
-def _write(cell: Cell, text: str, heading: bool) -> None:
-    cell.value = text
-    cell.data_type = "s"  # openpyxl takes '=1+1' for a formula
+def _style(cell: Cell, *, heading: bool, quoted: bool, like: dict[tuple[bool, bool], Cell]) -> None:
+    """`like`: the first cell of each sort; the others look the same, which is quicker than to say it again of each."""
+    first = like.setdefault((heading, quoted), cell)
+    if first is not cell:
+        cell._style = copy(first._style)
+        return
     cell.number_format = _TEXT
-    if text.startswith(_FORMULA):
-        cell.quotePrefix = True
     cell.alignment = Alignment(vertical="top", wrap_text=not heading)
+    if quoted:
+        cell.quotePrefix = True
     if heading:
         cell.font = Font(bold=True)
 

@@ -85,7 +85,8 @@ def choice_names(choices: Iterable[Choice]) -> dict[str, str]:
     used: set[str] = set()
     for choice in wanted:
         name = choice.name or ""
-        usable = _CHOICE.fullmatch(name) and name not in used and name not in values - {choice.value}
+        others = name in values and name != choice.value
+        usable = _CHOICE.fullmatch(name) and name not in used and not others
         found[choice.value] = name if usable else choice.value
         used.add(found[choice.value])
     return found
