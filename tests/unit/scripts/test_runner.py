@@ -144,6 +144,15 @@ def test_a_part_of_both_processors_has_them_for_itself(empty: Path, monkeypatch:
     assert [counts(outcome) for outcome in runner.run(["a", "b", "c"])] == [(1, 0, 0)] * 3
 
 
+def test_a_part_beside_others_waits_for_nobody(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = {
+        "a": runner.Part(python(MEET, "a", "b").run, runner.PROCESSORS),
+        "b": runner.beside(python(MEET, "b", "a")),
+    }
+    monkeypatch.setattr(runner, "PARTS", parts)
+    assert [counts(outcome) for outcome in runner.run(list(parts))] == [(1, 0, 0)] * 2
+
+
 def test_a_failing_part_does_not_stop_the_others(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runner, "PARTS", {"a": python("1/0"), "b": python("")})
     assert [counts(outcome) for outcome in runner.run(["a", "b"])] == [(0, 1, 0), (1, 0, 0)]
