@@ -1,7 +1,7 @@
 """Real Chromium for tests: started once, a fresh context per test, apps served on a free port, axe-core at hand.
 
 Tests run in several processes, each with its own browser; those that need the whole system are in the same one, because
-making its accounts takes ten seconds.
+it takes seconds to start.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.browser.whole import Running
 from tests.conftest import lacking
+from tests.support.passwords import hash_quickly
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -83,6 +84,13 @@ def serve() -> Iterator[Serve]:
     for server, thread in running:
         server.should_exit = True
         thread.join(timeout=5)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        hash_quickly(patch)
+        yield
 
 
 @pytest.fixture(scope="package")

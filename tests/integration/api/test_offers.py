@@ -25,6 +25,7 @@ from flows.signing import NONCE, verify_response
 from tests.integration.api.conftest import KEY, Api
 from tests.integration.desk.conftest import STAFF
 from tests.support.desk import ORIGIN, csrf_of, log_in, seed_staff, seed_teams
+from tests.support.passwords import hash_quickly
 from tests.support.world import START, a_world
 
 OFFERS = "/v1/offers"
@@ -83,8 +84,11 @@ async def test_only_the_signed_are_answered(api: Api, target: str) -> None:
 
 
 @pytest.mark.parametrize("login", sorted(STAFF))
-async def test_no_role_at_the_desk_opens_it(api: Api, world: World, login: str) -> None:
+async def test_no_role_at_the_desk_opens_it(
+    api: Api, world: World, login: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Staff of every role, here and elsewhere, read and change offers at the desk, where their role is known."""
+    hash_quickly(monkeypatch)
     role, jurisdiction, team = STAFF[login]
     await seed_staff(world, login, role, jurisdiction, team)
     api.client.headers["sec-fetch-site"] = "same-origin"

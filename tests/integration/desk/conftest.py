@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 import pytest_asyncio
-from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 from backend.domain.permissions import Role
-from backend.services import auth
 from backend.services.world import World
 from tests.support.desk import browser, desk_app, log_in, seed_staff, seed_teams
+from tests.support.passwords import hash_quickly
 from tests.support.world import Clock, a_world
 
 UNNA, NEUSS = "kreis-unna", "rhein-kreis-neuss"
@@ -48,9 +47,6 @@ class DeskTest:
             await client.aclose()
 
 
-#: Real argon2, made cheap: these tests ask who gets in, not how long it takes.
-QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-
 STAFF = {
     "manager": (Role.CASE_MANAGER, UNNA, NORD),
     "colleague": (Role.CASE_MANAGER, UNNA, SUED),
@@ -64,7 +60,7 @@ STAFF = {
 
 @pytest_asyncio.fixture
 async def desk(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[DeskTest]:
-    monkeypatch.setattr(auth, "_hasher", QUICK)
+    hash_quickly(monkeypatch)
     clock = Clock()
     world = await a_world(database_url, clock)
     await seed_teams(world)

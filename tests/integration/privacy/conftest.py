@@ -11,13 +11,11 @@ from pathlib import Path
 import httpx
 import pytest
 import pytest_asyncio
-from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 from backend.bootstrap.app import create_app
 from backend.bootstrap.turns import create_turns
 from backend.domain.permissions import Role
-from backend.services import auth
 from backend.services.seed import seed_teams
 from backend.services.world import World
 from bot.gateway.http import HttpGateway
@@ -26,11 +24,9 @@ from flows.protocol import Delivery, DeliveryResult
 from tests.support.desk import browser, csrf_of, log_in, seed_staff
 from tests.support.footprints import LogTap, in_folder, in_postgres
 from tests.support.intake import Intake
+from tests.support.passwords import hash_quickly
 from tests.support.person import Person
 from tests.support.world import SECRET, Clock, a_world
-
-#: Real argon2, made cheap.
-QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
 @dataclass(slots=True)
@@ -84,7 +80,7 @@ class House:
 
 @pytest_asyncio.fixture
 async def house(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
-    monkeypatch.setattr(auth, "_hasher", QUICK)
+    hash_quickly(monkeypatch)
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))

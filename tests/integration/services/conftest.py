@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+import pytest
 import pytest_asyncio
 import sqlalchemy as sa
 
@@ -19,6 +20,7 @@ from backend.services.seed import seed_teams
 from backend.services.staff import NewStaff, add_staff
 from backend.services.world import World
 from tests.support.intake import Intake
+from tests.support.passwords import hash_quickly
 from tests.support.person import Person
 from tests.support.world import Clock, a_world
 
@@ -63,7 +65,8 @@ class Office:
 
 
 @pytest_asyncio.fixture
-async def office(database_url: str) -> AsyncIterator[Office]:
+async def office(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Office]:
+    hash_quickly(monkeypatch)
     clock = Clock()
     world = await a_world(database_url, clock)
     await seed_teams(world)

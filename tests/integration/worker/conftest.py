@@ -13,6 +13,7 @@ from backend.services.world import World
 from backend.worker import run
 from backend.worker.run import working
 from tests.support.mailbox import Mailbox
+from tests.support.passwords import hash_quickly
 from tests.support.submitted import a_coordinator, submitted, write_to
 from tests.support.world import Clock, a_world
 
@@ -36,6 +37,7 @@ class Shop:
 
 @pytest_asyncio.fixture
 async def shop(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Shop]:
+    hash_quickly(monkeypatch)
     monkeypatch.setattr(run, "LOOK_EVERY", 0.05)
     clock = Clock()
     world = await a_world(database_url, clock)
