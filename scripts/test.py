@@ -31,7 +31,8 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "test-results"
 BIN = Path(sys.executable).parent
 PROCESSORS = 2
-#: Processes of a part that waits: for a disk, a database, a browser, a process that starts.
+#: Processes of a part that computes, or whose server does; of one that waits: for a disk, a browser, a process.
+COMPUTING = ("-n", str(PROCESSORS))
 WAITING = ("-n", str(PROCESSORS + 1))
 #: Who is done takes over from who has most before it.
 SHARED = ("--dist", "worksteal")
@@ -215,9 +216,9 @@ PARTS: dict[str, Part] = {
     "types": checks(["mypy"]),
     "imports": checks(["lint-imports", "--no-logo"]),
     "meta": pytest(("meta",)),
-    "unit": pytest(("unit", "conversations"), "-n", str(PROCESSORS), *SHARED),
+    "unit": pytest(("unit", "conversations"), *COMPUTING, *SHARED),
     "sqlite": pytest(("integration", "kill"), *WAITING, *SHARED),
-    "postgres": pytest(("integration", "kill"), *WAITING, *SHARED, lacks=postgres),
+    "postgres": pytest(("integration", "kill"), *COMPUTING, *SHARED, lacks=postgres),
     "browser": pytest(("browser",), *WAITING, "--dist", "loadgroup", lacks=chromium),
     "rasa": beside(pytest(("rasa",), "-s", lacks=rasa)),
 }
