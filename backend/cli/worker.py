@@ -22,9 +22,7 @@ def worker() -> None:
 
 async def _work(settings: Settings) -> None:
     async with opened_world(settings) as world:
-        from backend.integrations.bot import (
-            HttpDeliverer,  # slow to import: not before it is sure that there is a start
-        )
+        from backend.integrations.bot import HttpDeliverer  # slow to import: not before there is a database
         from backend.worker.run import working
 
         deliverer = HttpDeliverer(settings.bot_url, settings.secret, world.clock)

@@ -108,9 +108,8 @@ def _unsigned(response: httpx.Response, now: float) -> LotseError:
     if response.status_code >= 500:
         return LotseError("backend.unavailable", status=response.status_code)
     cause = why_unsigned(response.status_code, response.headers, now)
-    log.error(
-        "wire.unauthenticated by the backend: %s", cause
-    )  # here, because a web chat's error reaches no log of its own
+    # logged here, because a web chat's error reaches no log of its own
+    log.error("wire.unauthenticated by the backend: %s", cause)
     return LotseError("wire.unauthenticated", cause=cause)
 
 
