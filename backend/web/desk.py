@@ -43,12 +43,15 @@ class Visit:
     desk: Desk
     session: Session
     lang: str
+    query: str  # of the address of a page ("?list=team"): another language shows the same; empty after a form
 
     def page(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         staff, world = self.session.staff, self.desk.world
         place = world.jurisdictions.get(staff.jurisdiction)
         name = place.name if place else staff.jurisdiction
-        return page(template, self.lang, self.desk.now(), status, session=self.session, place=name, **values)
+        return page(
+            template, self.lang, self.desk.now(), status, session=self.session, place=name, query=self.query, **values
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,11 @@ def chosen(request: Request) -> str | None:
     return wanted if wanted in SOURCES else None
 
 
+def asked(request: Request) -> str:
+    """The query of an address with its question mark, in letters that every address may hold; empty without one."""
+    return f"?{request.query_params}" if request.query_params else ""
+
+
 def see_other(path: str) -> RedirectResponse:
     return RedirectResponse(path, status_code=303)
 
@@ -86,7 +94,7 @@ async def visit(request: Request) -> Visit:
         raise LoginNeeded
     for_now = desk.cookie.spoken.read(request)
     request.state.lang = for_now if for_now in SOURCES else session.staff.locale
-    return Visit(desk, session, request.state.lang)
+    return Visit(desk, session, request.state.lang, asked(request) if request.method == "GET" else "")
 
 
 async def submission(request: Request) -> Submission:
@@ -94,7 +102,7 @@ async def submission(request: Request) -> Submission:
     found = await visit(request)
     form = await read_form(request)
     guarded(request, found, form)
-    return Submission(found.desk, found.session, found.lang, form)
+    return Submission(found.desk, found.session, found.lang, found.query, form)
 
 
 def guarded(request: Request, found: Visit, form: Mapping[str, str]) -> None:

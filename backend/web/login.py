@@ -19,7 +19,10 @@ router = APIRouter(route_class=DeskRoute)
 
 HOME = "/desk/cases"
 #: Where a login or another language may lead: pages of ours only; without a dot or a second slash none is elsewhere.
-_OURS = re.compile(r"/desk/(cases|offers|new-offer|edit-offer|languages|account)(/[a-z0-9-]+)*")
+#: A query as `desk.asked` writes it.
+_OURS = re.compile(
+    r"/desk/(cases|offers|new-offer|edit-offer|languages|account)(/[a-z0-9-]+)*(\?[A-Za-z0-9%&=+_.~-]*)?"
+)
 
 
 def destination(wanted: str | None) -> str:

@@ -40,7 +40,7 @@ async def upload(request: Request) -> Upload:
     found = await visit(request)
     form, content = await read_upload(request)
     guarded(request, found, form)
-    return Upload(found.desk, found.session, found.lang, form, content)
+    return Upload(found.desk, found.session, found.lang, found.query, form, content)
 
 
 Uploaded = Annotated[Upload, Depends(upload)]

@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
-from backend.web.desk import LoginNeeded, desk_of, language_of, see_other
+from backend.web.desk import LoginNeeded, asked, desk_of, language_of, see_other
 from backend.web.pages import page
 from backend.web.security import harden
 from flows.errors import LotseError
@@ -66,8 +66,9 @@ async def _answered(handle: Handler, request: Request) -> Response:
 
 
 def _login(request: Request) -> Response:
-    came_for = f"?next={quote(request.url.path)}" if request.method == "GET" and request.url.path != "/desk" else ""
-    return see_other(f"/desk/login{came_for}")
+    """A page that was asked for comes after the login, with its search."""
+    came_for = f"?next={quote(request.url.path + asked(request))}"
+    return see_other("/desk/login" + (came_for if request.method == "GET" and request.url.path != "/desk" else ""))
 
 
 def error_page(request: Request, error: LotseError) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 
 import httpx
@@ -12,7 +13,7 @@ from backend.persistence.tables import login_attempts, staff_sessions
 from backend.services import auth
 from backend.web import pages as desk_pages
 from tests.integration.desk.conftest import DeskTest
-from tests.support.desk import PASSWORD, csrf_of, execute, gather_logins, log_in, post, rows_of
+from tests.support.desk import PASSWORD, SeedCase, csrf_of, execute, gather_logins, log_in, post, rows_of, seed_case
 
 COOKIE = "__Host-lotse-desk"
 TEMPLATES = Path(desk_pages.__file__).parent / "templates"
@@ -286,7 +287,54 @@ async def test_another_language_shows_the_page_one_is_on(desk: DeskTest) -> None
         assert (await post(client, "/desk/locale", locale="de", next=path)).headers["location"] == path
 
 
-@pytest.mark.parametrize("path", ["//evil.example", "/desk/login", "/desk/offers//evil", "/desk/offers/../login", "/x"])
+SEARCHES = [
+    "/desk/cases?list=all&page=2&receipt=7KQ2",
+    "/desk/offers?text=Kur%C3%9F+%26+%22Caf%C3%A9%22&field=language&state=draft&lang=ti&stale=1",
+    "/desk/cases?list=all&receipt=//evil.example/..%0d%0aX:%20y",
+]
+
+
+def next_of(page: str) -> str:
+    """Where the form of a page leads after it."""
+    found = re.search(r'name="next" value="([^"]*)"', page)
+    assert found
+    return unescape(found[1])
+
+
+def leads_to(reply: httpx.Response, search: str) -> bool:
+    """The same page of ours with the same search, however it is written."""
+    there, wanted = httpx.URL(reply.headers["location"]), httpx.URL(search)
+    return (there.host, there.path, there.params) == ("", wanted.path, wanted.params)
+
+
+@pytest.mark.parametrize("search", SEARCHES)
+async def test_another_language_keeps_what_one_searched_for(desk: DeskTest, search: str) -> None:
+    client = await desk.as_("coordinator")
+    page = (await client.get(search)).text
+    sent = {"csrf": csrf_of(page), "locale": "en", "next": next_of(page)}
+    reply = await client.post("/desk/locale", data=sent)
+    assert leads_to(reply, search)
+    assert '<html lang="en">' in (await client.get(reply.headers["location"])).text
+
+
+@pytest.mark.parametrize("search", SEARCHES)
+async def test_a_login_leads_back_to_what_one_searched_for(desk: DeskTest, search: str) -> None:
+    client = desk.browser()
+    form = (await client.get((await client.get(search)).headers["location"])).text
+    sent = {"login": "coordinator", "password": PASSWORD, "next": next_of(form)}
+    assert leads_to(await client.post("/desk/login", data=sent), search)
+
+
+async def test_another_language_after_a_refused_form_shows_the_page_it_was_on(desk: DeskTest) -> None:
+    case = await seed_case(desk.world, SeedCase(owner_id=desk.staff["manager"], state="open"))
+    reply = await post(await desk.as_("manager"), f"/desk/cases/{case}/messages?list=all", text=" ")
+    assert reply.status_code == 422
+    assert next_of(reply.text) == f"/desk/cases/{case}"
+
+
+@pytest.mark.parametrize(
+    "path", ["//evil.example", "/desk/login", "/desk/offers//evil", "//evil.example/desk?list=all"]
+)
 async def test_another_language_leads_nowhere_else(desk: DeskTest, path: str) -> None:
     client = await desk.as_("coordinator")
     assert (await post(client, "/desk/locale", locale="de", next=path)).headers["location"] == "/desk/cases"
