@@ -1,4 +1,4 @@
-"""A case put together for reading: opened, in German, with the suggestion of the rules."""
+"""A case put together for reading: opened, in a language of the desk, with the suggestion of the rules."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from backend.domain.offer_matching import Suggestion
 from backend.domain.permissions import Staff, may_read_answers
 from backend.persistence.cases import ConsentRow, HistoryRow
 from backend.services.case_view import Heard, Row, SectionView, read_answers, read_heard, rows_of, sections
+from backend.services.case_words import desk_language
 from backend.services.cases import OpenCase, open_case
 from backend.services.offer_suggestions import suggested
 from backend.services.passing_on import is_taken_in
@@ -22,6 +23,7 @@ from flows.days import day_of
 from flows.model import Flow
 from flows.rules.model import DESTINATIONS
 from flows.rules.reads import answers_about, facts_read
+from locales.languages import SOURCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,13 @@ class Reason:
 @dataclass(frozen=True, slots=True)
 class CasePage:
     """`state`: shown | erased | no_handover | unreadable, why there are no answers. `reasons`: why this desk.
-    `destinations`: where somebody can be sent instead. `facts`: what the desk can enter -> its values."""
+    `destinations`: where somebody can be sent instead. `facts`: what the desk can enter -> its values. `lang`: of the
+    answers, German where the flow does not speak the desk's language.
+    """
 
     opened: OpenCase
     state: str
+    lang: str
     reasons: tuple[Reason, ...]
     may_pass_on: bool
     sections: tuple[SectionView, ...]
@@ -85,7 +90,7 @@ class CasePage:
         return screening is not None and (self.opened.may_act or screening.decision is not None)
 
 
-async def read_case_page(world: World, staff: Staff, case_id: str) -> CasePage:
+async def read_case_page(world: World, staff: Staff, case_id: str, lang: str = SOURCE) -> CasePage:
     """Raises LotseError desk.not_found."""
     opened = await open_case(world, staff, case_id)
     answers = read_answers(opened.answers) if opened.answers is not None else {}
@@ -94,13 +99,15 @@ async def read_case_page(world: World, staff: Staff, case_id: str) -> CasePage:
     # a flow that is gone: its answers are shown as stored
     flow = edition.flow if edition is not None else Flow(opened.case.flow, "", 1, "", (), {}, {}, {})
     texts = edition.lookup.texts if edition is not None else world.texts
-    view = sections(flow, answers, texts, world.places, day_of(world.clock()), granted)
+    lang = desk_language(flow, texts, lang)
+    view = sections(flow, answers, texts, world.places, day_of(world.clock()), granted, lang)
     heard = read_heard(opened.answers, granted) if opened.answers is not None else ()
     needs = _needs(opened.screening, rows_of(view)) if answers else ()
     offers = await _offers(world, opened, answers)
     return CasePage(
         opened=opened,
         state=_state(opened),
+        lang=lang,
         reasons=reasons(opened.case.reason),
         may_pass_on=opened.may_act and is_taken_in(opened.case.reason),
         sections=view,

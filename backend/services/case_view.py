@@ -1,4 +1,4 @@
-"""A case in German: labels, choices and dates from the flow's German source, free text as the person wrote it.
+"""A case in a language of the desk: labels, choices and dates from the flow's texts, free text as the person wrote it.
 
 Pure: the same answers give the same page on the same day. No answer is ever dropped for want of a label (a case may be
 older than the flow); what a consent does not cover is named, never shown.
@@ -14,13 +14,13 @@ from datetime import date
 from typing import Any
 
 import flows.kinds  # noqa: F401 - registers every kind
-from backend.services.case_words import UNKNOWN, env_of_case, told, withheld_by, written_for
+from backend.services.case_words import UNKNOWN, env_of_case, in_desk_language, told, withheld_by, written_for
 from backend.services.case_words import Words as CaseWords
 from flows.expressions import Env
 from flows.kinds.base import KINDS, Context
 from flows.model import Computed, Flow, Section, Step, asks_for_entry
 from flows.places import Places
-from locales.languages import direction
+from locales.languages import SOURCE, direction
 from locales.texts import Texts
 
 #: Steps that are no answers, or have a place of their own on the page (consents).
@@ -96,11 +96,15 @@ def sections(
     places: Places,
     today: date,
     granted: frozenset[str],
+    lang: str = SOURCE,
 ) -> tuple[SectionView, ...]:
-    """Every answer by section of the flow. `granted`: consent purposes in force."""
+    """Every answer by section of the flow. `granted`: consent purposes in force. `lang`: see
+    `desk_language`.
+    """
+    flow = in_desk_language(flow, texts, lang)
     env = env_of_case(flow, answers, today, granted)
     written = written_for(flow, env)
-    reader = _Reader(written, flow, env, answers, texts, places, today, granted)
+    reader = _Reader(written, flow, env, answers, texts, places, today, granted, lang)
     found = [SectionView(s.id, flow.source[s.title], reader.section(s)) for s in written.sections]
     left = [step for step in answers if step not in written.steps]
     return tuple(view for view in (*found, SectionView("other", None, reader.rows(left))) if view.rows)
@@ -129,6 +133,7 @@ class _Reader:
     places: Places
     today: date
     granted: frozenset[str]
+    lang: str
 
     @property
     def words(self) -> CaseWords:
@@ -168,7 +173,7 @@ class _Reader:
             yield Row(value.id, label, values=(self._told(found),), heading=heading)
 
     def _told(self, value: Any) -> str:
-        """A value of any type of the expression language in German."""
+        """A value of any type of the expression language, in words."""
         if isinstance(value, bool):
             return self._text("answer.yes" if value else "answer.no")
         kind, stored = ("number", value) if isinstance(value, int | float) else ("text", value)
@@ -207,7 +212,7 @@ class _Reader:
         return Row(step.id, label, values=values, said=_words(str(raw), lang) if differs else None)
 
     def _values(self, step: Step, value: Any) -> tuple[str, ...]:
-        """German words for a value. What no longer fits its step is shown as stored: a human can still read it."""
+        """Words for a value. What no longer fits its step is shown as stored: a human can still read it."""
         if step.choices:
             known = {choice.value: self.flow.source[choice.desk or choice.label] for choice in step.choices}
             picked = value if isinstance(value, list) else [value]
@@ -220,11 +225,11 @@ class _Reader:
     def _context(self, step: Step) -> Context:
         values = {name: answer["value"] for name, answer in self.answers.items()}
         return Context(
-            "de", self.today, self._text, lambda text_id: (self._text(text_id),), self.places, values, step.choices
+            self.lang, self.today, self._text, lambda text_id: (self._text(text_id),), self.places, values, step.choices
         )
 
     def _text(self, text_id: str) -> str:
-        return self.flow.source.get(text_id) or self.texts.raw("de", text_id)
+        return self.flow.source.get(text_id) or self.texts.raw(self.lang, text_id)
 
 
 def _is_read(step: Step, value: Any) -> bool:

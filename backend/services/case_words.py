@@ -1,4 +1,4 @@
-"""What a case's flow says of its answers, in German: entries of repeats, labels that name answers, computed values.
+"""What a case's flow says of its answers: entries of repeats, labels that name answers, computed values.
 
 Pure, like `case_view`, which puts the page together from it.
 """
@@ -6,7 +6,7 @@ Pure, like `case_view`, which puts the page together from it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,11 +15,37 @@ from flows.kinds.base import KINDS
 from flows.model import Computed, Flow, Section, Step
 from flows.slots import step_of
 from flows.unrolling import shape_of, written_out
-from locales.texts import isolate
+from locales.languages import SOURCE
+from locales.texts import Texts, isolate
 
 UNKNOWN = "…"
 MOST = 1e15  # of a number; infinity and what is no number are none
 Answers = Mapping[str, Mapping[str, Any]]
+
+
+def desk_language(flow: Flow, texts: Texts, lang: str) -> str:
+    """`lang` where the flow speaks it, else German: a case in one language, not half in each."""
+    return lang if lang == flow.lang or lang in texts.languages else SOURCE
+
+
+def in_desk_language(flow: Flow, texts: Texts, lang: str) -> Flow:
+    """The flow in a language of the desk which it speaks. Its lines for the desk are in one language only: in another,
+    question and choice are told as people are asked. What is not translated stays as it is.
+    """
+    if lang in (SOURCE, flow.lang):
+        return flow
+    found = {text_id: texts.raw(lang, text_id) for text_id in flow.source if texts.has(lang, text_id)}
+    asked = {desk: said for desk, said in _desk_lines(flow) if desk is not None and said in found}
+    found |= {desk: found[said] for desk, said in asked.items()}
+    params = {desk: flow.params[said] for desk, said in asked.items() if said in flow.params}
+    return replace(flow, lang=lang, source={**flow.source, **found}, params={**flow.params, **params})
+
+
+def _desk_lines(flow: Flow) -> Iterator[tuple[str | None, str]]:
+    """The desk's line of each question and choice, with what people read in its place."""
+    for step in flow.steps.values():
+        yield step.desk, step.prompt
+        yield from ((choice.desk, choice.label) for choice in step.choices)
 
 
 def env_of_case(flow: Flow, answers: Answers, today: date, granted: frozenset[str]) -> Env:
@@ -51,7 +77,7 @@ def written_for(flow: Flow, env: Env) -> Flow:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`flow`: written out. `shown`: the German words for a step's answer, dots where it may not be read."""
+    """`flow`: written out. `shown`: the words for a step's answer, dots where it may not be read."""
 
     flow: Flow
     shown: Callable[[str], str]

@@ -1,4 +1,4 @@
-"""One case: everything to read in German, and what there is to do: take it over, write, decide on the suggestion."""
+"""One case: everything to read, and what there is to do: take it over, write, decide on the suggestion."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ async def show_case(case_id: CaseId, seen: Seen, done: str = "") -> Response:
 
 async def _shown(seen: Visit, case_id: str, refusal: Refusal | None = None, text: str = "", done: str = "") -> Response:
     """The page; after a refused message with the reason and what was written."""
-    shown = await read_case_page(seen.desk.world, seen.session.staff, case_id)
+    shown = await read_case_page(seen.desk.world, seen.session.staff, case_id, seen.lang)
     form = {"refusal": refusal, "text": text, "limit": MESSAGE_LIMIT, "message": seen.desk.world.ids.new()}
     return seen.page("case.html", 422 if refusal else 200, shown=shown, case=shown.opened.case, form=form, done=done)
 

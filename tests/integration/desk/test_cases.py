@@ -180,7 +180,7 @@ async def test_every_look_leaves_a_line(desk: DeskTest) -> None:
     assert sorted(looks) == sorted([desk.staff["manager"], desk.staff["supervisor"]])
 
 
-async def test_the_desk_speaks_english_and_the_answers_stay_german(desk: DeskTest) -> None:
+async def test_the_desk_speaks_english_and_so_do_questions_and_choices(desk: DeskTest) -> None:
     case = await seed_case(desk.world, SeedCase())
     client = await desk.as_("manager")
     reply = await post(client, "/desk/locale", locale="en", next=f"/desk/cases/{case}")
@@ -188,7 +188,11 @@ async def test_the_desk_speaks_english_and_the_answers_stay_german(desk: DeskTes
     page = await page_of(client, f"/desk/cases/{case}")
     assert '<html lang="en">' in page
     assert "Needs at a glance" in page
-    assert "drohender Wohnungsverlust" in page
+    assert "I am losing my home" in page
+    assert "drohender Wohnungsverlust" not in page
+    assert "How do you live at the moment?" in page
+    assert '<dl class="kern-description-list answers" lang="en">' in page
+    assert "Я хочу, щоб діти" in page
     await post(client, "/desk/locale", locale="xx")
     assert "Needs at a glance" in await page_of(client, f"/desk/cases/{case}")
 

@@ -10,9 +10,23 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.services.case_view import Row, SectionView, read_answers, read_heard, rows_of, sections, text_direction
+from backend.services.case_view import (
+    Row,
+    SectionView,
+    Words,
+    read_answers,
+    read_heard,
+    rows_of,
+    sections,
+    text_direction,
+)
+from backend.services.case_words import desk_language
+from backend.services.shipped import shipped
 from flows.loader import load_flow
+from flows.model import Flow
 from flows.places import Places, load_places
+from locales.package_texts import PackageTexts
+from locales.texts import Texts, isolate, load_texts
 from tests.support.german_texts import german_texts
 
 FLOW = load_flow(
@@ -165,3 +179,94 @@ def test_what_was_said_unasked_is_shown_while_its_consent_is_in_force() -> None:
     assert [(said.field, said.dir) for said in shown] == [("health", "rtl"), ("work", "ltr")]
     assert [said.field for said in read_heard(plaintext, frozenset({"intake"}))] == ["work"]
     assert read_heard(b'{"answers": {}}', frozenset({"intake"})) == ()
+
+
+# --- at the English desk ---------------------------------------------------------------------------------------------
+
+OURS = load_texts()
+INTAKE = shipped("kim-intake", OURS).flow
+
+
+def at_desk(lang: str, flow: Flow, texts: Texts, answers: Mapping[str, Any]) -> dict[str, Row]:
+    spoken = desk_language(flow, texts, lang)
+    return rows_of(sections(flow, answers, texts, PLACES, TODAY, frozenset({"intake", "special"}), spoken))
+
+
+GIVEN = {
+    "of_age": said(True),
+    "arrival": said({"date": "2022-05-01", "precision": "month", "about": True}, "десь 2022"),
+    "best_language": said("uk"),
+    "housing_now": said("losing"),
+    "fields": said(["housing", "work"]),
+    "origin": said("UA"),
+    "wish": said("Я хочу працювати."),
+}
+
+
+def test_the_english_desk_reads_questions_and_choices_as_people_are_asked_them_in_english() -> None:
+    found = at_desk("en", INTAKE, OURS, GIVEN)
+    english = {step: OURS.raw("en", INTAKE.steps[step].prompt) for step in GIVEN}
+    assert {step: row.label for step, row in found.items()} == english
+    assert found["of_age"].values == ("Yes",)
+    assert found["best_language"].values == ("Ukrainian",)
+    assert found["origin"].values == ("Ukraine",)
+    assert found["housing_now"].values == (OURS.raw("en", "kim-intake.housing_now.choice.losing"),)
+    assert "May 2022" in found["arrival"].values[0]
+    assert found["arrival"].said == Words("десь 2022", "uk", "ltr")
+    assert found["wish"].words is not None
+    assert found["wish"].words.text == "Я хочу працювати."
+
+
+def test_the_german_desk_keeps_its_own_lines() -> None:
+    found = at_desk("de", INTAKE, OURS, GIVEN)
+    assert all(row.label == INTAKE.source[INTAKE.steps[step].desk or ""] for step, row in found.items())
+    assert found["housing_now"].values == ("drohender Wohnungsverlust",)
+    assert found["of_age"].values == ("Ja",)
+    assert "Mai 2022" in found["arrival"].values[0]
+
+
+def test_every_choice_and_question_of_ours_is_english_at_the_english_desk() -> None:
+    """Nothing of the German lines is left, and none of them breaks the page."""
+    answers = {
+        step.id: said([one.value for one in step.choices] if step.kind == "many" else step.choices[0].value)
+        for step in INTAKE.steps.values()
+        if step.choices
+    }
+    found = at_desk("en", INTAKE, OURS, answers)
+    assert len(found) == len(answers) > 20
+    for step, row in found.items():
+        labels = {choice.value: OURS.raw("en", choice.label) for choice in INTAKE.steps[step].choices}
+        given = answers[step]["value"]
+        assert row.values == tuple(labels[one] for one in (given if isinstance(given, list) else [given]))
+
+
+def test_a_flow_without_english_is_german_at_the_english_desk_too() -> None:
+    texts = PackageTexts(OURS, FLOW.source, {"uk": {}})
+    found = at_desk("en", FLOW, texts, {"status": said("duldung"), "child": said(True)})
+    assert found["status"].label == "Aufenthaltsstatus"
+    assert found["status"].values == ("Duldung (§ 60a AufenthG)",)
+    assert found["child"].values == ("Ja",)
+
+
+def test_an_english_question_that_names_an_answer_names_it_in_english() -> None:
+    flow = load_flow(
+        """
+format: 2
+id: named
+title: T
+sections:
+  - id: s
+    title: S
+    steps:
+      - id: work
+        kind: one
+        prompt: Arbeit?
+        choices: [{value: cook, label: Küche, desk: Köchin}, {value: sew, label: Nähen}]
+      - {id: since, kind: text, prompt: "Seit wann {work}?", desk: Seit wann}
+"""
+    )
+    own = {flow.steps["work"].choices[0].label: "Kitchen", flow.steps["since"].prompt: "Since when {work}?"}
+    texts = PackageTexts(OURS, flow.source, {"en": own})
+    found = at_desk("en", flow, texts, {"work": said("cook"), "since": said("2019")})
+    assert found["since"].label == f"Since when {isolate('Kitchen')}?"
+    assert at_desk("de", flow, texts, {"work": said("cook"), "since": said("2019")})["since"].label == "Seit wann"
