@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from backend.bootstrap.ahead import ready
 from backend.services.turns import Turns
 from backend.services.world import World
 from locales.texts import Texts
@@ -18,7 +19,7 @@ from nlu.remote import RasaListener
 def create_turns(world: World) -> Turns:
     """With the models of this process, and the Rasa server of the settings in front of them where there is one."""
     url = world.settings.rasa_url
-    return Turns(world, _interpreter(world.texts), RasaListener(url) if url else None)
+    return Turns(world, _interpreter(world.texts), RasaListener(url) if url else None, ready)
 
 
 @cache
@@ -28,5 +29,5 @@ def _interpreter(texts: Texts) -> FullInterpreter:
 
 
 def _language_of(text: str, expected: str | None) -> Guess:
-    """Its model is read when the first words need it: most people tap."""
+    """Its model is read when the first words come (`backend.bootstrap.ahead`): most people tap."""
     return detector(folder()).detect(text, expected)

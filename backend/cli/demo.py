@@ -41,6 +41,7 @@ def demo(
 async def _demo(place: Place, json: bool) -> None:
     place.look()
     from backend.allinone.demo import demonstration, quiet  # slow to import: a taken port is said at once
+    from backend.bootstrap import ahead
 
     status = err.status("Starting …")
     if not json:
@@ -49,6 +50,7 @@ async def _demo(place: Place, json: bool) -> None:
         async with demonstration(place, quiet if json else _shown_in(status)) as running:
             status.stop()
             _show_json(running) if json else _show(running, place.folder)
+            ahead.begin()
             await until_stopped()
     finally:
         status.stop()

@@ -28,6 +28,7 @@ async def _serve(settings: Settings) -> None:
     with listen(settings.backend_host, settings.backend_port, PORT_BY):
         pass  # taken: said at once, and the database of the other is not touched
     async with opened_world(settings) as world:
+        from backend.bootstrap import ahead
         from backend.bootstrap.app import create_app  # slow to import: not before it is sure that there is a start
         from backend.bootstrap.turns import create_turns
 
@@ -35,4 +36,5 @@ async def _serve(settings: Settings) -> None:
         app = create_app(world, create_turns(world))
         async with serving(Served(app, settings.backend_host, settings.backend_port, PORT_BY)):
             out.print(f"Desk and API on http://{settings.backend_host}:{settings.backend_port}")
+            ahead.begin()
             await until_stopped()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from flows.library import builtin
 from flows.problems import FlowError, FlowProblem, suggestion
 from flows.rules.loading import load_rules
 from flows.rules.model import Row, RuleSet
+from locales.once import once
 
 FLOW = "kim-intake"
 TERMS = "terms.yaml"
@@ -28,7 +28,7 @@ def rules_of(files: Mapping[str, str], flow_id: str = FLOW) -> RuleSet:
     return load_rules(builtin(flow_id), tables, files.get(TERMS, "{}"), TERMS)
 
 
-@cache
+@once
 def builtin_rules() -> RuleSet:
     """The product's own rules, checked. That they are proved is held by the tests."""
     return rules_of(rule_files())

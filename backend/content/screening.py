@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import cache
 from typing import Any
 
 import orjson
@@ -21,6 +20,7 @@ from flows.rules.inputs import AnswerReader
 from flows.rules.model import RuleSet
 from flows.rules.report import report
 from flows.rules.telling import Part, Teller
+from locales.once import once
 from locales.texts import load_texts
 
 #: The languages of the desk's pages.
@@ -91,6 +91,6 @@ def _day(given: Any, default: date) -> date:
         raise LotseError("screen.answers", key="on", expected="a day such as 2021-03-01") from None
 
 
-@cache
+@once
 def builtin_desk() -> ScreeningDesk:
     return ScreeningDesk(builtin_rules())

@@ -5,7 +5,7 @@ Everything a turn does to the database happens inside `Turns._run`, which may be
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -32,22 +32,42 @@ from flows.errors import LotseError
 from flows.events import Answered, Ask, Consent, Event, HandOver, Say, Skipped, StatusChanged, Unkept, Withdrawn
 from flows.inputs import Correction, Input
 from flows.parsing.normalise import normalise
-from flows.protocol import Channel, CommandIn, EditedIn, FloodIn, HandoverReply, TextIn, TurnReply, TurnRequest
+from flows.protocol import (
+    Channel,
+    CommandIn,
+    EditedIn,
+    FloodIn,
+    HandoverReply,
+    TextIn,
+    TurnInput,
+    TurnReply,
+    TurnRequest,
+)
 from flows.slots import SIGN, step_of
 from nlu.port import Interpreter, Listener, Meaning
+
+Ready = Callable[[TurnInput], Awaitable[None]]
+
+
+async def already(given: TurnInput) -> None:
+    """For those with nothing to read."""
 
 
 class Turns:
     """The conversation service. `interpreter`: what written words may mean beside being an answer.
 
-    `listener`: one in another process that is asked first. It is asked before the turn begins: no transaction waits.
+    `listener`: one in another process that is asked first. `ready`: returns once everything such an input needs of
+    this process is read. Both are waited for before the turn begins: no transaction waits for them.
     """
 
-    def __init__(self, world: World, interpreter: Interpreter, listener: Listener | None = None) -> None:
-        self._world, self._interpreter, self._listener = world, interpreter, listener
+    def __init__(
+        self, world: World, interpreter: Interpreter, listener: Listener | None = None, ready: Ready = already
+    ) -> None:
+        self._world, self._interpreter, self._listener, self._ready = world, interpreter, listener, ready
 
     async def turn(self, request: TurnRequest) -> TurnReply:
         """Raises LotseError storage.* when nothing could be stored (nothing is), flow.unknown, key.unreadable."""
+        await self._ready(request.input)
         now, heard = self._world.clock(), await self._heard(request)
 
         def run(conn: Connection) -> Outcome | None:

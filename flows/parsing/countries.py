@@ -9,13 +9,14 @@ from functools import lru_cache
 from flows.parsing.locales import has_locale, locale_of
 from flows.parsing.names import Codes, NameTable, index, read_also
 from locales.languages import OFFERED, SOURCE, country_in
+from locales.once import once
 
 #: CLDR territories of two letters that are no countries: groups, unknown, pseudo-locales, parts with a reserved code.
 _NOT_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 _CODE = re.compile(r"[A-Z]{2}")
 
 
-@lru_cache(maxsize=1)
+@once
 def countries() -> NameTable:
     return NameTable(index(_named()), read_also("countries"))
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from flows.parsing.locales import has_locale, locale_of
 from flows.parsing.names import Codes, NameTable, index, read_also
 from locales.languages import OFFERED, SOURCE, name_in
+from locales.once import once
 
 #: Dari has no code of its own in CLDR: it is Persian as spoken in Afghanistan. The others have no name there.
 _BESIDE = frozenset({"fa-AF", "sgn", "mnk"})
@@ -20,7 +21,7 @@ _NOT_SPOKEN = frozenset(
 )
 
 
-@lru_cache(maxsize=1)
+@once
 def languages() -> NameTable:
     return NameTable(index(_named()), read_also("languages"))
 

@@ -14,6 +14,7 @@ from babel.dates import format_date, format_skeleton
 from flows.parsing.fuzzy import nearest
 from flows.parsing.locales import offered_locales
 from flows.parsing.normalise import key, tokens
+from locales.once import once
 
 #: Beside the offered languages: other Arabic month names, and languages people mix in.
 _ALSO = ("ar_SY", "ar_MA", "ru", "tr", "fr", "fa", "ro", "pl")
@@ -45,7 +46,7 @@ def _in_dates(locale: Locale) -> Iterator[tuple[str, int]]:
             yield grown[0], month
 
 
-@lru_cache(maxsize=1)
+@once
 def month_names() -> Mapping[str, int]:
     """Key of a name -> month. Names that mean different months in two languages are left out."""
     meanings: dict[str, set[int]] = defaultdict(set)

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from flows.parsing.fuzzy import nearest
 from flows.parsing.normalise import key
+from locales.once import once
 
 Codes = tuple[str, ...]
 SENTENCE = 10  # words up to which names are heard inside a sentence
@@ -62,7 +63,8 @@ def index(named: Iterable[tuple[str, str]]) -> dict[str, Codes]:
     return {name: tuple(codes) for name, codes in table.items()}
 
 
-def read_also(table: str) -> dict[str, Codes]:
+@once
+def read_also(table: str) -> Mapping[str, Codes]:
     """`data/<table>.csv`: codes parted by blanks, names parted by `|`."""
     text = files("flows.parsing").joinpath("data", f"{table}.csv").read_text("utf-8")
     rows = csv.DictReader(text.splitlines())

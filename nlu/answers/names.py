@@ -20,6 +20,7 @@ from flows.parsing.languages import language_codes
 from flows.parsing.names import Codes, NameTable, index, read_also
 from flows.parsing.normalise import key
 from locales.cldr import canonical, locale_for
+from locales.once import once
 from nlu.answers.model import Answer, Question, answer
 from nlu.answers.words import base, is_ordinary, split, table
 
@@ -130,7 +131,7 @@ def _own(kind: Kind, lang: str) -> NameTable:
     return NameTable({**beside, **own}, read_also(kind.also))
 
 
-@lru_cache(maxsize=2)
+@once
 def _all(kind: Kind) -> NameTable:
     return NameTable(index(_names(kind, SPOKEN)), read_also(kind.also))
 

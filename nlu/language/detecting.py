@@ -7,13 +7,13 @@ of fewer than three words, not of names, not of numbers, and not where a languag
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from math import exp, log
 from pathlib import Path
 
 import numpy as np
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from locales.once import once
 from nlu.language.guess import Guess
 from nlu.language.habits import FILE, Habits, read_habits
 from nlu.language.letters import ethiopic, ruled_in
@@ -112,7 +112,7 @@ def _every_label() -> Iterator[str]:
         yield from _OTHERS[script]
 
 
-@cache
+@once
 def detector(where: Path) -> LanguageDetector:
     """The one of this process; the first call reads the model (about a second, 50 MB).
 
