@@ -1,15 +1,16 @@
 """Statements of the turn's path: written with SQLAlchemy Core, compiled once, run on the bare driver.
 
-SQLAlchemy's own execution costs several times what SQLite itself needs for a point select. Here a statement is
-compiled at first use for each dialect; after that a call is one dictionary look-up and one call of the driver.
-Only for statements that are built once (module constants), with plain values: str, int, bytes, None, bool.
+SQLAlchemy's own execution costs several times what SQLite itself needs for a point select, and its adapter to asyncpg
+half as much again as asyncpg. Here a statement is compiled at first use for each dialect; after that a call is one
+dictionary look-up and one call of the driver. Only for statements that are built once (module constants), with plain
+values: str, int, bytes, None, bool, and inside `Database.read` and `write`, whose transaction is the driver's own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import ClauseElement, Connection
 from sqlalchemy.engine import Dialect
@@ -17,20 +18,6 @@ from sqlalchemy.engine import Dialect
 Row = Sequence[Any]
 Params = Mapping[str, Any]
 _NOTHING: Params = {}
-#: Where a statement keeps what was prepared for a dialect.
-_CACHES = {"sqlite": "_lotse_sqlite", "postgresql": "_lotse_postgresql"}
-
-
-class Cursor(Protocol):
-    @property
-    def rowcount(self) -> int:
-        """Rows changed; -1 where the driver does not say (after a list of parameters)."""
-
-    def fetchone(self) -> Row | None: ...
-
-    def fetchall(self) -> Sequence[Row]: ...
-
-    def close(self) -> None: ...
 
 
 class _Prepared:
@@ -49,6 +36,53 @@ class _Prepared:
         self.arguments = _arguments(names, fixed)
 
 
+class _OnSqlite(_Prepared):
+    """On sqlite3. `driver`: its connection."""
+
+    __slots__ = ()
+
+    def execute(self, driver: Any, params: Params) -> None:
+        driver.execute(self.sql, self.arguments(params)).close()
+
+    def execute_each(self, driver: Any, params: Sequence[Params]) -> None:
+        driver.executemany(self.sql, [self.arguments(one) for one in params]).close()
+
+    def fetch_one(self, driver: Any, params: Params) -> Row | None:
+        found: Row | None = driver.execute(self.sql, self.arguments(params)).fetchone()
+        return found
+
+    def fetch_all(self, driver: Any, params: Params) -> Sequence[Row]:
+        found: Sequence[Row] = driver.execute(self.sql, self.arguments(params)).fetchall()
+        return found
+
+
+class _OnAsyncpg(_Prepared):
+    """On asyncpg, which keeps what the server has prepared. `driver`: SQLAlchemy's, whose `run_async` leads to it."""
+
+    __slots__ = ()
+
+    def execute(self, driver: Any, params: Params) -> None:
+        driver.run_async(lambda raw: raw.execute(self.sql, *self.arguments(params)))
+
+    def execute_each(self, driver: Any, params: Sequence[Params]) -> None:
+        driver.run_async(lambda raw: raw.executemany(self.sql, [self.arguments(one) for one in params]))
+
+    def fetch_one(self, driver: Any, params: Params) -> Row | None:
+        found: Row | None = driver.run_async(lambda raw: raw.fetchrow(self.sql, *self.arguments(params)))
+        return found
+
+    def fetch_all(self, driver: Any, params: Params) -> Sequence[Row]:
+        found: Sequence[Row] = driver.run_async(lambda raw: raw.fetch(self.sql, *self.arguments(params)))
+        return found
+
+
+#: How a statement runs on a dialect, and where it keeps what was prepared for it.
+_WAYS: dict[str, tuple[type[_OnSqlite | _OnAsyncpg], str]] = {
+    "sqlite": (_OnSqlite, "_lotse_sqlite"),
+    "postgresql": (_OnAsyncpg, "_lotse_postgresql"),
+}
+
+
 def _arguments(names: Sequence[str], fixed: Params) -> Callable[[Params], tuple[Any, ...]]:
     """From a dict to a tuple in the order of `names`; `fixed` are the values that stand in the statement itself."""
     if fixed:
@@ -61,39 +95,32 @@ def _arguments(names: Sequence[str], fixed: Params) -> Callable[[Params], tuple[
     return lambda given: ()
 
 
-def _prepared(conn: Connection, statement: ClauseElement) -> _Prepared:
-    found: _Prepared | None = statement.__dict__.get(_CACHES[conn.dialect.name])
+def _prepared(conn: Connection, statement: ClauseElement) -> _OnSqlite | _OnAsyncpg:
+    way, cache = _WAYS[conn.dialect.name]
+    found: _OnSqlite | _OnAsyncpg | None = statement.__dict__.get(cache)
     if found is not None and found.statement is statement:
         return found
-    found = statement.__dict__[_CACHES[conn.dialect.name]] = _Prepared(statement, conn.dialect)
+    found = statement.__dict__[cache] = way(statement, conn.dialect)
     return found
 
 
-def execute(conn: Connection, statement: ClauseElement, params: Params | Sequence[Params] = _NOTHING) -> Cursor:
+def execute(conn: Connection, statement: ClauseElement, params: Params | Sequence[Params] = _NOTHING) -> None:
     """Runs `statement` in `conn`'s transaction; a list of params runs it once for each.
 
     Raises the driver's errors, KeyError for a missing parameter, TypeError for a statement that cannot be prepared.
     """
-    if not isinstance(params, list):
-        return _execute(conn, statement, params)  # type: ignore[arg-type]
-    prepared = _prepared(conn, statement)
-    cursor: Any = conn.connection.dbapi_connection.cursor()  # type: ignore[union-attr]
-    cursor.executemany(prepared.sql, [prepared.arguments(one) for one in params])
-    return cursor  # type: ignore[no-any-return]
-
-
-def _execute(conn: Connection, statement: ClauseElement, params: Params) -> Cursor:
-    prepared = _prepared(conn, statement)
-    cursor: Any = conn.connection.dbapi_connection.cursor()  # type: ignore[union-attr]
-    cursor.execute(prepared.sql, prepared.arguments(params))
-    return cursor  # type: ignore[no-any-return]
+    driver = conn.connection.dbapi_connection
+    if isinstance(params, list):
+        _prepared(conn, statement).execute_each(driver, params)
+    else:
+        _prepared(conn, statement).execute(driver, params)  # type: ignore[arg-type]
 
 
 def fetch_one(conn: Connection, statement: ClauseElement, params: Params) -> Row | None:
     """The first row as a tuple, or None."""
-    return _execute(conn, statement, params).fetchone()
+    return _prepared(conn, statement).fetch_one(conn.connection.dbapi_connection, params)
 
 
 def fetch_all(conn: Connection, statement: ClauseElement, params: Params = _NOTHING) -> Sequence[Row]:
     """All rows as tuples."""
-    return _execute(conn, statement, params).fetchall()
+    return _prepared(conn, statement).fetch_all(conn.connection.dbapi_connection, params)

@@ -7,10 +7,11 @@ unknown nothing is repeated: the caller repeats the event, and events are de-dup
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import URL, Connection, Engine
+from sqlalchemy import URL, AdaptedConnection, Connection, Engine, event, exc
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import greenlet_spawn
@@ -40,14 +41,23 @@ def _engine(url: str, pool: int, wait: float) -> AsyncEngine:
         "idle_in_transaction_session_timeout": f"{_STATEMENT_SECONDS * 1000}",
     }
     arguments: dict[str, Any] = {"timeout": _CONNECT_SECONDS, "server_settings": limits}
-    return create_async_engine(
+    engine = create_async_engine(
         async_url(url),
         pool_size=pool,
         max_overflow=0,
         pool_timeout=wait,
+        isolation_level="AUTOCOMMIT",  # `_Transaction` begins and ends
         connect_args=arguments,
         hide_parameters=True,  # neither logs nor errors quote values
     )
+    event.listen(engine.sync_engine, "checkout", _only_living)
+    return engine
+
+
+def _only_living(connection: AdaptedConnection, _record: object, _proxy: object) -> None:
+    """After a restart of the server all connections of the pool are dead: whoever meets the first replaces them all."""
+    if connection.driver_connection.is_closed():
+        raise exc.InvalidatePoolError
 
 
 class _Uncertain(Exception):
@@ -113,28 +123,61 @@ class PostgresDatabase:
 
 def _read(engine: Engine, fn: Callable[[Connection], T]) -> T:
     with engine.connect() as conn:
-        conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        return _run(conn, fn)
+        transaction = _Transaction(conn, isolation="repeatable_read", readonly=True)
+        result = transaction.run(fn)
+        transaction.roll_back()
+        return result
 
 
 def _write(engine: Engine, fn: Callable[[Connection], T]) -> T:
     with engine.connect() as conn:
-        transaction = conn.begin()
-        result = _run(conn, fn)
-        try:
-            transaction.commit()
-        except Exception as error:
-            raise _Uncertain from error
+        transaction = _Transaction(conn)
+        result = transaction.run(fn)
+        transaction.commit()
         return result
 
 
-def _run(conn: Connection, fn: Callable[[Connection], T]) -> T:
-    try:
-        return fn(conn)
-    except Exception as error:
-        if is_lost(error):
-            conn.invalidate(error)  # hot queries go past SQLAlchemy: it does not know yet
-        raise
+class _Transaction:
+    """Of the driver itself, which the hot queries of `fast` speak to; for SQLAlchemy the connection commits by itself.
+
+    However it ends, a connection goes back to the pool outside of any transaction, or not at all.
+    """
+
+    def __init__(self, conn: Connection, **options: Any) -> None:
+        self._conn, self._driver = conn, cast("AdaptedConnection", conn.connection.dbapi_connection)
+        self._transaction: Any = self._driver.driver_connection.transaction(**options)
+        self._step(self._transaction.start)
+
+    def run(self, fn: Callable[[Connection], T]) -> T:
+        try:
+            return fn(self._conn)
+        except BaseException as error:
+            if isinstance(error, Exception) and is_lost(error):
+                self._give_up()
+            else:
+                with suppress(Exception):  # the connection is given up then; what happened before tells more
+                    self.roll_back()
+            raise
+
+    def roll_back(self) -> None:
+        self._step(self._transaction.rollback)
+
+    def commit(self) -> None:
+        try:
+            self._step(self._transaction.commit)
+        except Exception as error:
+            raise _Uncertain from error
+
+    def _step(self, step: Callable[[], Awaitable[Any]]) -> None:
+        try:
+            self._driver.run_async(lambda _: step())
+        except BaseException:
+            self._give_up()
+            raise
+
+    def _give_up(self) -> None:
+        if not self._conn.invalidated:
+            self._conn.invalidate()
 
 
 def _worth_another(error: Exception, met_unique: bool) -> bool:

@@ -98,6 +98,9 @@ _SAVE_STATE = (
 
 _INSERT_TURN = turns.insert().values({column.name: bindparam(column.name) for column in turns.c})
 
+#: Both at once: PostgreSQL answers once instead of twice. SQLite, which is in the same process, cannot and need not.
+_SAVE_TURN = _INSERT_TURN.add_cte(_SAVE_STATE.cte("saved"))
+
 _TRANSCRIPT = (
     sa.select(turns.c.seq, turns.c.at, turns.c.channel, turns.c.event_hash, turns.c.content_enc)
     .where(turns.c.conversation_id == bindparam("conversation_id"), turns.c.content_enc.is_not(None))
@@ -140,31 +143,22 @@ def save_turn(
     log: str,
 ) -> None:
     """Stores the state after a turn and the turn itself (its `seq` is `turn_count`)."""
-    fast.execute(
-        conn,
-        _SAVE_STATE,
-        {
-            "conversation_id": conversation_id,
-            "flow": flow,
-            "revision": revision,
-            "jurisdiction": jurisdiction,
-            "status": status,
-            "state_enc": state_enc,
-            "turn_count": turn_count,
-            "at": at,
-            "expires_at": expires_at,
-        },
-    )
-    insert_turn(
-        conn,
-        conversation_id=conversation_id,
-        seq=turn_count,
-        at=at,
-        channel=channel,
-        event_hash=event_hash,
-        content_enc=content_enc,
-        log=log,
-    )
+    state = {
+        "flow": flow,
+        "revision": revision,
+        "jurisdiction": jurisdiction,
+        "status": status,
+        "state_enc": state_enc,
+        "turn_count": turn_count,
+        "expires_at": expires_at,
+    }
+    turn = {"seq": turn_count, "channel": channel, "event_hash": event_hash, "content_enc": content_enc, "log": log}
+    both = {"conversation_id": conversation_id, "at": at}
+    if conn.dialect.name == "postgresql":
+        fast.execute(conn, _SAVE_TURN, state | turn | both)
+        return
+    fast.execute(conn, _SAVE_STATE, state | both)
+    fast.execute(conn, _INSERT_TURN, turn | both)
 
 
 def insert_turn(

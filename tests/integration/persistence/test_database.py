@@ -12,10 +12,14 @@ import pytest
 import sqlalchemy as sa
 
 from backend.bench.cluster import Cluster
-from backend.persistence import sqlite
-from backend.persistence.database import Connection, Database, open_database
+from backend.persistence import fast, sqlite
+from backend.persistence.database import Connection, Database, NotUnique, open_database
 from backend.persistence.tables import teams
 from flows.errors import LotseError
+
+INSERT = teams.insert().values({column.name: sa.bindparam(column.name) for column in teams.c})
+BY_ID = sa.select(teams.c.id).where(teams.c.id == sa.bindparam("id"))
+ALL = sa.select(teams.c.id)
 
 
 def insert(conn: Connection, name: str) -> str:
@@ -311,6 +315,51 @@ async def test_a_server_that_is_away_is_said_and_found_again(postgres_cluster: C
     assert set(errors) <= {"storage.unavailable"}
     assert set(confirmed) <= await db.read(names)
     await db.close()
+
+
+async def test_who_comes_first_after_a_restart_meets_none_of_the_dead_connections(
+    postgres_cluster: Cluster, postgres_url: str
+) -> None:
+    """faults: A6. A pool full of connections that the server has closed meanwhile costs nobody their turn."""
+    db = open_database(postgres_url, pool=8)
+    await asyncio.gather(
+        *(db.read(lambda conn: conn.exec_driver_sql("SELECT pg_sleep(0.2)") and None) for _ in range(8))
+    )
+    await asyncio.to_thread(postgres_cluster.restart)
+    assert await db.write(lambda conn: insert(conn, "first")) == "first"
+    await db.close()
+
+
+async def test_statements_of_both_ways_are_one_transaction(database: Database) -> None:
+    """What goes past SQLAlchemy and what does not see each other, and are undone together."""
+    by_core, by_driver = teams.insert().values(id="core", jurisdiction="j", region="r", name="core"), "driver"
+
+    def both(conn: Connection) -> set[str]:
+        fast.execute(conn, INSERT, {"id": by_driver, "jurisdiction": "j", "region": "r", "name": "n"})
+        seen = names(conn)
+        conn.execute(by_core)
+        assert fast.fetch_one(conn, BY_ID, {"id": "core"}) == ("core",)
+        fast.execute(conn, INSERT, [{"id": f"{n}", "jurisdiction": "j", "region": "r", "name": "n"} for n in range(3)])
+        assert len(fast.fetch_all(conn, ALL)) == 5
+        return seen
+
+    def undone(conn: Connection) -> None:
+        both(conn)
+        raise Wrong
+
+    with pytest.raises(Wrong):
+        await database.write(undone)
+    assert await database.read(names) == set()
+    assert await database.write(both) == {by_driver}
+    assert await database.read(names) == {"core", by_driver, "0", "1", "2"}
+
+
+async def test_a_duplicate_met_by_the_driver_is_the_callers(database: Database) -> None:
+    params = {"id": "t", "jurisdiction": "j", "region": "r", "name": "n"}
+    await database.write(lambda conn: fast.execute(conn, INSERT, params))
+    with pytest.raises(NotUnique):
+        await database.write(lambda conn: fast.execute(conn, INSERT, params))
+    assert await database.read(names) == {"t"}
 
 
 async def test_a_server_nobody_answers_at_is_said() -> None:
