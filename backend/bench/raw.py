@@ -55,8 +55,11 @@ class _Values:
         return ("web", event, conversation, turn, turn, self._contents[turn % _VALUES], self._log)
 
 
-def raw_sqlite(path: str, sizes: Sizes, turns: int, at_once: int) -> float:
-    """Turns per second."""
+def raw_sqlite(path: str, sizes: Sizes, turns: int, at_once: int, first: int = 0) -> float:
+    """Turns per second. `at_once` turns share a commit; with 1 each has its own, as the driver does it by itself.
+
+    `first`: number of the first turn. A number may be written once.
+    """
     values, chats = _Values(sizes), sizes.chats
     marks = [f"?{number}" for number in range(1, 10)]
     load, save, insert = (text.format(*marks) for text in (LOAD, SAVE, INSERT))
@@ -69,7 +72,7 @@ def raw_sqlite(path: str, sizes: Sizes, turns: int, at_once: int) -> float:
         conn.execute("BEGIN IMMEDIATE")
         for _ in range(min(at_once, turns - done)):
             chat, conversation = chats[done % len(chats)]
-            event = f"{done:064x}"
+            event = f"{first + done:064x}"
             conn.execute(load, ("web", event, chat)).fetchone()
             conn.execute(save, values.saved(done, conversation))
             conn.execute(insert, values.inserted(done, event, conversation))
