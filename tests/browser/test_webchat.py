@@ -67,6 +67,16 @@ def test_a_whole_conversation(chat: Chat, context: Open, lang: str, javascript: 
     assert [step for step, _ in chat.talk.answers] == ["adult", "needs", "residence", "phone", "story"]
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_only_a_script_glides_to_the_next_question(chat: Chat, context: Open, javascript: bool) -> None:
+    """A page that is loaded opens where reading goes on; it would glide past the whole conversation."""
+    page = begin(chat, context(java_script_enabled=javascript, reduced_motion="no-preference"))
+    page.click(".choices .choice >> nth=0")
+    expect(page.locator(".ticks")).to_be_in_viewport()
+    behaviour = page.evaluate("getComputedStyle(document.documentElement).scrollBehavior")
+    assert behaviour == ("smooth" if javascript else "auto")
+
+
 def test_htmx_answers_without_loading_the_page_again(chat: Chat, context: Open) -> None:
     page = begin(chat, context())
     loads: list[str] = []

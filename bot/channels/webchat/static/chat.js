@@ -222,4 +222,5 @@
   setInterval(poll, POLL);
   var here = byId("here");
   if (here) here.scrollIntoView({ block: "start", behavior: "instant" });
+  document.documentElement.dataset.scripted = "yes";
 })();
