@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 
 from backend.allinone.demo import Demo, demonstration
 from backend.allinone.place import Place
@@ -63,17 +63,16 @@ def _free_ports() -> tuple[int, int]:
 
 
 async def _chat(browser: Browser, demo: Demo) -> None:
-    page = await (await browser.new_context(viewport=PHONE, locale="ar", device_scale_factor=1.5)).new_page()
+    phone = await browser.new_context(viewport=PHONE, locale="ar", device_scale_factor=1.5, reduced_motion="reduce")
+    page = await phone.new_page()
     await page.goto(f"{demo.chat}/c/kreis-unna")
-    await _save(page, "chat-languages")
     await _tap(page, "العربية")
-    await _settled(page)
-    await _save(page, "chat-arabic")
     await _tap(page, demo.world.texts.raw("ar", "answer.yes"))
     for _ in range(3):
         await _tap(page, demo.world.texts.raw("ar", "answer.consent.yes"))
     await page.locator("input[name=text], textarea[name=text]").first.fill("44532")
     await page.keyboard.press("Enter")
+    await expect(page.locator("#now[data-step=moved_here]")).to_be_visible()
     await _settled(page)
     await _save(page, "chat-arabic-place")
 
@@ -109,7 +108,6 @@ async def _desk(browser: Browser, demo: Demo) -> None:
     await _settled(page)
     await page.goto(f"{demo.desk}/cases?list=all")
     await _settled(page)
-    await _save(page, "desk-list")
     await page.locator("main a[href*='/desk/cases/']").first.click()
     await _settled(page)
     await _save(page, "desk-case")
