@@ -266,6 +266,23 @@ def test_at_17_and_alone_the_jugendamt_is_named_and_the_case_is_urgent() -> None
 
 
 @pytest.mark.parametrize(
+    ("born", "asked"),
+    [
+        (day(2010), True),
+        (day(2008), True),
+        (day(2007), False),
+        ({"date": "2008-11-21", "precision": "day", "about": False}, True),
+        ({"date": "2008-11-20", "precision": "day", "about": False}, False),
+    ],
+)
+def test_who_may_still_be_17_is_asked_whether_they_are_alone(born: dict[str, Any], asked: bool) -> None:
+    """Somebody born in 2008 is 17 or 18 in November 2026; whoever gave the day is one of them."""
+    relevant = FLOW.steps["minor_alone"].relevant
+    assert relevant is not None
+    assert relevant(Env({"of_age": True, "birth": born}, TODAY)) is asked
+
+
+@pytest.mark.parametrize(
     ("of_age", "born", "fits"), [(True, 2010, True), (True, 2011, False), (False, 2010, True), (False, 2009, False)]
 )
 def test_the_year_of_birth_must_fit_the_age_gate(of_age: bool, born: int, fits: bool) -> None:
