@@ -20,7 +20,7 @@ from backend.persistence.cases import CaseRow
 from backend.persistence.database import Connection
 from backend.services.case_view import read_answers
 from backend.services.cases import opened_answers, readable_key, to_act_on
-from backend.services.screening import Told, decided, keep, read_screening
+from backend.services.screening import Suggested, Told, decided, keep, read_screening
 from backend.services.world import World
 from flows.errors import LotseError
 
@@ -36,9 +36,7 @@ async def decide(world: World, staff: Staff, case_id: str, at: int, form: Mappin
     def write(conn: Connection) -> None:
         case = to_act_on(conn, staff, case_id)
         key = _key(world, conn, case)
-        found = read_screening(conn, key, case.id)
-        if found is None or found.at != at:
-            raise LotseError("desk.conflict", case=case.id)
+        found = _suggested(conn, key, case.id, at)
         try:
             choice = read_choice(form, found.content)
         except ValueError:
@@ -55,10 +53,11 @@ async def decide(world: World, staff: Staff, case_id: str, at: int, form: Mappin
     await world.db.write(write)
 
 
-async def enter_facts(world: World, staff: Staff, case_id: str, form: Mapping[str, str]) -> None:
-    """Keeps what the desk knows (an empty value takes it away) and makes the suggestion anew.
+async def enter_facts(world: World, staff: Staff, case_id: str, at: int, form: Mapping[str, str]) -> None:
+    """Keeps what the desk knows (an empty value takes it away) beside the suggestion of `at`, and makes that anew.
 
-    Raises LotseError desk.not_found; desk.conflict for a value no rule knows, or a case that cannot be read.
+    Raises LotseError desk.not_found; desk.conflict when the suggestion has been made anew since, as by somebody else's
+    facts; for a value no rule knows, or a case that cannot be read.
     """
     now, mark = world.clock(), world.ids.new()
     facts = _facts(form, case_id)
@@ -66,10 +65,19 @@ async def enter_facts(world: World, staff: Staff, case_id: str, form: Mapping[st
     def write(conn: Connection) -> None:
         case = to_act_on(conn, staff, case_id)
         key, in_force = _key(world, conn, case), _in_force(conn, case)
+        _suggested(conn, key, case.id, at)
         keep(conn, key, case.id, _told(key, case, in_force, facts), now)
         rows.add_history(conn, mark, case.id, to_ms(now), staff.id, "facts_entered", json.dumps(sorted(facts)))
 
     await world.db.write(write)
+
+
+def _suggested(conn: Connection, key: DataKey, case_id: str, at: int) -> Suggested:
+    """What somebody saw. Raises LotseError desk.conflict where it is another one by now."""
+    found = read_screening(conn, key, case_id)
+    if found is None or found.at != at:
+        raise LotseError("desk.conflict", case=case_id)
+    return found
 
 
 def _facts(form: Mapping[str, str], case_id: str) -> dict[str, str]:

@@ -93,7 +93,7 @@ def keep(conn: Connection, key: DataKey, case_id: str, told: Told, now: datetime
         store.insert_screening(
             conn,
             case_id=case_id,
-            at=to_ms(now),
+            at=to_ms(now) if before is None else max(to_ms(now), before.at + 1),  # each has its own
             content_enc=_sealed(key, case_id, "content_enc", content),
             facts_enc=_sealed(key, case_id, "facts_enc", told.facts) if told.facts else None,
             **decided(key, case_id, kept),

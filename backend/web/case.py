@@ -56,7 +56,8 @@ async def decide(case_id: CaseId, sent: Submitted) -> Response:
 
 @router.post("/desk/cases/{case_id}/facts")
 async def enter_facts(case_id: CaseId, sent: Submitted) -> Response:
-    await assessing.enter_facts(sent.desk.world, sent.session.staff, case_id, sent.form)
+    at = _number(sent.form.get("at", ""))
+    await assessing.enter_facts(sent.desk.world, sent.session.staff, case_id, at, sent.form)
     return see_other(f"/desk/cases/{case_id}?done=facts#screening")
 
 

@@ -142,29 +142,46 @@ def of_mettmann() -> SeedCase:
     return SeedCase(jurisdiction="kreis-mettmann", team_id=None, answers=answers)
 
 
+async def enter(client: httpx.AsyncClient, case_id: str, office: str, page: str = "") -> httpx.Response:
+    """Who referred somebody, in the form of `page`, or of one opened now."""
+    page = page or await page_of(client, f"/desk/cases/{case_id}")
+    at = re.findall(rf'action="/desk/cases/{case_id}/facts".*?name="at" value="(\d+)"', page, re.S)
+    return await post(client, f"/desk/cases/{case_id}/facts", at=at[0] if at else "", referred_by=office)
+
+
 async def test_who_referred_somebody_is_entered_sealed_and_read_by_the_rules(desk: DeskTest) -> None:
     case_id = await seed_case(desk.world, of_mettmann())
     client = await in_mettmann(desk)
     assert "Gemeldet von" in await page_of(client, f"/desk/cases/{case_id}")
-    reply = await post(client, f"/desk/cases/{case_id}/facts", referred_by="sozialamt")
-    assert reply.status_code == 303
+    assert (await enter(client, case_id, "sozialamt")).status_code == 303
     page = await page_of(client, f"/desk/cases/{case_id}")
     assert "Zielgruppe: gehört zur Zielgruppe (Gruppe 3: neu zugewandert, gemeldet)" in page
     assert '<option value="sozialamt" selected>' in page
     (row,) = await rows_of(desk.world, tables.screenings)
     assert b"sozialamt" not in repr(row).encode()
-    await post(client, f"/desk/cases/{case_id}/facts", referred_by="")
+    await enter(client, case_id, "")
     assert "eine meldende Stelle fehlt" in await page_of(client, f"/desk/cases/{case_id}")
+
+
+async def test_of_two_who_enter_it_on_the_same_page_the_second_is_told(desk: DeskTest) -> None:
+    case_id = await seed_case(desk.world, of_mettmann())
+    client = await in_mettmann(desk)
+    page = await page_of(client, f"/desk/cases/{case_id}")
+    assert (await enter(client, case_id, "sozialamt", page)).status_code == 303
+    reply = await enter(client, case_id, "", page)
+    assert reply.status_code == 409
+    assert "Jemand war schneller" in reply.text
+    assert '<option value="sozialamt" selected>' in await page_of(client, f"/desk/cases/{case_id}")
 
 
 async def test_a_decision_says_when_the_suggestion_has_become_another_one(desk: DeskTest) -> None:
     case_id = await seed_case(desk.world, of_mettmann())
     client = await in_mettmann(desk)
-    await post(client, f"/desk/cases/{case_id}/facts", referred_by="")
+    await enter(client, case_id, "")
     (row,) = await rows_of(desk.world, tables.screenings)
     await post(client, f"/desk/cases/{case_id}/screening", at=str(row["at"]), outcome="referrer_needed")
     assert "Seit dieser Einschätzung" not in await page_of(client, f"/desk/cases/{case_id}")
-    await post(client, f"/desk/cases/{case_id}/facts", referred_by="sozialamt")
+    await enter(client, case_id, "sozialamt")
     page = await page_of(client, f"/desk/cases/{case_id}")
     assert "Seit dieser Einschätzung hat sich etwas geändert." in page
     assert "eine meldende Stelle fehlt" in page, "the decision itself is kept"
@@ -172,8 +189,7 @@ async def test_a_decision_says_when_the_suggestion_has_become_another_one(desk: 
 
 async def test_an_office_no_rule_knows_is_refused(desk: DeskTest) -> None:
     case_id = await seed_case(desk.world, of_mettmann())
-    reply = await post(await in_mettmann(desk), f"/desk/cases/{case_id}/facts", referred_by="nobody")
-    assert reply.status_code == 409
+    assert (await enter(await in_mettmann(desk), case_id, "nobody")).status_code == 409
 
 
 async def test_where_no_rule_asks_for_it_it_is_not_offered(desk: DeskTest) -> None:

@@ -24,7 +24,7 @@ from backend.persistence.erasing import expire
 from backend.services.assessing import decide, enter_facts
 from backend.services.cases import send_message, take_over
 from backend.services.passing_on import pass_on
-from backend.services.screening import read_screening
+from backend.services.screening import Suggested, read_screening
 from flows.errors import LotseError
 from flows.protocol import TextIn
 from tests.integration.services.conftest import Office
@@ -127,7 +127,9 @@ async def test_what_the_desk_does_after_everything_is_erased_finds_nothing(
 
 async def at_the_desk(office: Office, case: Any, work: str) -> None:
     if work == "facts":
-        await enter_facts(office.world, somebody(), case.id, {"referred_by": "sozialamt"})
+        (shown,) = await office.rows(tables.screenings) or [None]
+        at = 0 if shown is None else shown.at
+        await enter_facts(office.world, somebody(), case.id, at, {"referred_by": "sozialamt"})
     else:
         assert await send_message(office.world, somebody(), case.id, "Guten Tag") is None
 
@@ -188,14 +190,34 @@ async def test_of_two_decisions_both_are_kept(office: Office, monkeypatch: pytes
     assert sorted(await notes(office, case)) == ["first", "second"]
 
 
+async def test_of_two_who_enter_what_the_desk_knows_the_second_is_told(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, case = await sent(office)
+    (row,) = await office.rows(tables.screenings)
+
+    async def enter(name: str) -> None:
+        await enter_facts(office.world, somebody(), case.id, row.at, {"referred_by": name})
+
+    other = meanwhile(monkeypatch, screening_rows, "remove_screening", lambda: enter("other"))
+    await enter("sozialamt")
+    assert code(await other.done()) == "desk.conflict"
+    assert (await suggested(office, case)).facts == {"referred_by": "sozialamt"}
+
+
 async def notes(office: Office, case: Any) -> list[str]:
-    def opened(conn: Connection) -> list[str]:
+    return [one.choice.note for one in (await suggested(office, case)).decisions]
+
+
+async def suggested(office: Office, case: Any) -> Suggested:
+    def opened(conn: Connection) -> Suggested | None:
         person = conn.execute(sa.select(tables.people).where(tables.people.c.id == case.person_id)).one()
         key = office.world.keyring.unwrap(person.id, person.wrapped_key, person.master_id)
-        found = read_screening(conn, key, case.id)
-        return [one.choice.note for one in found.decisions] if found else []
+        return read_screening(conn, key, case.id)
 
-    return await office.world.db.read(opened)
+    found = await office.world.db.read(opened)
+    assert found is not None
+    return found
 
 
 # --- two people -------------------------------------------------------------------------------------------------------
