@@ -37,14 +37,19 @@ def publish_command(
     ],
     note: Annotated[str, typer.Option(help="What has changed and why, for those who look it up later.")],
     author: Annotated[str, typer.Option(help="Who publishes.")],
+    replaces: Annotated[
+        int | None,
+        typer.Option(min=1, help="The revision your draft was made from, where it is no longer the product's own."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Publish nothing: count who would move.")] = False,
     json: Annotated[bool, typer.Option("--json", help="One JSON object for programs.")] = False,
 ) -> None:
     """Publish a flow. Running conversations move to it at their next turn; answers are kept, or asked for again where
-    they mean something else now. Exit code 1 when the checks find errors; then nothing is published."""
+    they mean something else now. Exit code 1 when the checks find errors; 2 when somebody else has published since
+    (`lotse flows diff` shows what, `--replaces` says that you know). Then nothing is published."""
     lint_or_exit(path, json=json)
     try:
-        told = asyncio.run(_publish(path, note, author, dry_run=dry_run, json=json))
+        told = asyncio.run(_publish(path, note, author, replaces, dry_run=dry_run, json=json))
     except FlowError as wrong:
         show_problems(wrong)
         raise typer.Exit(FAILED) from None
@@ -52,7 +57,9 @@ def publish_command(
         as_json(told)
 
 
-async def _publish(path: str, note: str, author: str, *, dry_run: bool, json: bool) -> dict[str, Any]:
+async def _publish(
+    path: str, note: str, author: str, replaces: int | None, *, dry_run: bool, json: bool
+) -> dict[str, Any]:
     given = named_flow(path)
     async with opened_world(load_settings()) as world:
         files: Mapping[str, bytes] = given.files
@@ -64,7 +71,7 @@ async def _publish(path: str, note: str, author: str, *, dry_run: bool, json: bo
             with _bar() as tell:
                 counted = await rehearse(world, world.editions.opened(files, package.revision), tell)
             return _told(package, counted, json=json)
-        made = await publish(world.db, files, author=author, note=note, now=world.clock())
+        made = await publish(world.db, files, author=author, note=note, now=world.clock(), replaces=replaces)
     if not json:
         out.print(f"{made.flow}@{made.number} ist veröffentlicht ({made.revision}).")
     return made._asdict()

@@ -94,9 +94,20 @@ def _numbered(
     return store.Revision(flow, store.next_number(conn, flow), revision, author, note, shipped, to_ms(now))
 
 
-async def publish(db: Database, files: Mapping[str, bytes], *, author: str, note: str, now: datetime) -> store.Revision:
+async def publish(
+    db: Database,
+    files: Mapping[str, bytes],
+    *,
+    author: str,
+    note: str,
+    now: datetime,
+    replaces: int | None = None,
+) -> store.Revision:
     """A new revision from the files of a package, and the head from now on. Running conversations move at their next
-    turn. Checks what loading checks; lint is the caller's. Raises FlowError, LotseError flow.unchanged.
+    turn. Checks what loading checks; lint is the caller's.
+
+    `replaces`: number of the head the files were made from; None where they replace nobody's, that is none or a shipped
+    one. Raises FlowError, LotseError flow.unchanged, desk.conflict where another one is the head.
     """
     package = load_package(files)
     if lost := package.lost_problems():  # nobody is to read "look at the picture" beside none
@@ -104,9 +115,21 @@ async def publish(db: Database, files: Mapping[str, bytes], *, author: str, note
     flow, revision, parcel = package.flow.id, package.revision, _parcel(files, package.media)
 
     def run(conn: Connection) -> store.Revision:
+        head = _other_head(conn, flow, revision)
+        if head is not None and head.number != replaces and (replaces is not None or not head.shipped):
+            raise LotseError("desk.conflict", flow=flow, head=head.number, say=f"--replaces {head.number}")
         return _publish(conn, flow, revision, parcel.packed, parcel.stored(conn), author, note, now)
 
     return await db.write(run)
+
+
+def _other_head(conn: Connection, flow: str, revision: str) -> store.Head | None:
+    """The head for as long as the transaction lasts. Raises LotseError flow.unchanged where it is `revision` itself."""
+    one_at_a_time(conn, Lock.PUBLISHING)
+    head = store.heads(conn).get(flow)
+    if head is not None and head.revision == revision:
+        raise LotseError("flow.unchanged", flow=flow, number=head.number)
+    return head
 
 
 def _publish(
@@ -120,10 +143,6 @@ def _publish(
     now: datetime,
     of: int | None = None,
 ) -> store.Revision:
-    one_at_a_time(conn, Lock.PUBLISHING)
-    head = store.heads(conn).get(flow)
-    if head is not None and head.revision == revision:
-        raise LotseError("flow.unchanged", flow=flow, number=head.number)
     made = _numbered(conn, flow, revision, author, note, now)
     if of is None:
         store.publish(conn, made, packed, media, "published", head=True)
@@ -154,6 +173,7 @@ async def roll_back(db: Database, flow: str, number: int, *, author: str, note: 
         found = store.numbered(conn, flow, number)
         if found is None:
             raise LotseError("flow.no_revision", flow=flow[:40], number=number)
+        _other_head(conn, flow, found[0].revision)
         names = pictures.linked(conn, flow, number)
         return _publish(conn, flow, found[0].revision, found[1], names, author, note, now, of=number)
 

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from backend.allinone.demo import demonstration
 from backend.allinone.place import Place
-from backend.services.publishing import publish
+from tests.support.publishing import publish_on_head
 
 
 def free_port() -> int:
@@ -47,7 +47,7 @@ class Running:
 
     def publish(self, files: Mapping[str, bytes]) -> None:
         """What a coordinator does while people are talking. Raises as publishing does."""
-        made = publish(self._world.db, files, author="k", note="", now=self._world.clock())
+        made = publish_on_head(self._world, files)
         asyncio.run_coroutine_threadsafe(made, self._loop).result(30)
 
     def __exit__(self, *_: object) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from importlib.resources import files
 
-from backend.persistence.editions import Revision
+from backend.persistence.editions import Revision, heads
 from backend.services.publishing import publish
 from backend.services.world import World
+from flows.package import load_package
 from flows.packaging.files import FLOW
 
 
@@ -29,5 +31,12 @@ def without_step(step_id: str) -> tuple[str, str]:
 
 
 async def published(world: World, *changes: tuple[str, str], author: str = "koordination@kreis-unna") -> Revision:
-    given = intake_files(*changes)
-    return await publish(world.db, given, author=author, note="Test", now=world.clock())
+    return await publish_on_head(world, intake_files(*changes), author)
+
+
+async def publish_on_head(world: World, given: Mapping[str, bytes], author: str = "k") -> Revision:
+    """As somebody who knows what the head is."""
+    flow = load_package(given).flow.id
+    head = (await world.db.read(heads)).get(flow)
+    number = None if head is None else head.number
+    return await publish(world.db, given, author=author, note="Test", now=world.clock(), replaces=number)

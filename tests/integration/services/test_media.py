@@ -26,7 +26,7 @@ from tests.integration.services.conftest import Office
 from tests.support.packages import catalogue
 from tests.support.person import Person
 from tests.support.pictures import png, wav
-from tests.support.publishing import intake_files
+from tests.support.publishing import intake_files, publish_on_head
 
 FLOW_ID = "kim-intake"
 ADULT = "prompt: Sind Sie 16 Jahre alt oder älter?"
@@ -37,12 +37,11 @@ def hash_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-async def publish_illustrated(office: Office, picture: bytes, note: str = "") -> str:
+async def publish_illustrated(office: Office, picture: bytes) -> str:
     media = {"media/alter.png": picture, "media/alter-ar.png": png(3, 3), "media/alter.wav": wav()}
     arabic = catalogue({"kim-intake.title": ("", "استمارة")})  # so that it is spoken
     files = {**intake_files(ILLUSTRATED), **media, "texts/ar.po": arabic}
-    made = await publish(office.world.db, files, author="k", note=note, now=office.clock())
-    return made.revision
+    return (await publish_on_head(office.world, files)).revision
 
 
 def media_of(messages: list[Message]) -> list[Media]:

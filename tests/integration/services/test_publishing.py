@@ -26,7 +26,7 @@ from flows.protocol import TapIn
 from tests.integration.services.conftest import Office
 from tests.support.intake import Intake
 from tests.support.person import Person
-from tests.support.publishing import published, without_step
+from tests.support.publishing import intake_files, published, without_step
 from tests.support.world import CountedIds
 
 REWORDED = ("prompt: Sind Sie 16 Jahre alt oder älter?", "prompt: Sind Sie schon 16 Jahre alt?")
@@ -206,6 +206,23 @@ async def test_a_question_of_another_kind_is_asked_again_and_the_page_can_still_
     assert [message.step for message in page.messages if message.rows or message.entry] == ["german"]
     await intake.until(None)
     assert (await office.answers(await office.case()))["german"]["plz"] == "44532"
+
+
+async def test_of_two_who_publish_what_they_made_of_the_same_head_the_second_is_told(office: Office) -> None:
+    drafts = [intake_files((REWORDED[0], f"prompt: Sind Sie {word} 16 Jahre alt?")) for word in ("schon", "bereits")]
+
+    async def put_out(draft: dict[str, bytes], replaces: int | None) -> store.Revision:
+        return await publish(office.world.db, draft, author="k", note="", now=office.clock(), replaces=replaces)
+
+    outcomes = await asyncio.gather(*[put_out(draft, None) for draft in drafts], return_exceptions=True)
+    (made,) = [one for one in outcomes if isinstance(one, store.Revision)]
+    (refused,) = [one for one in outcomes if isinstance(one, LotseError)]
+    assert (refused.code, refused.detail["head"]) == ("desk.conflict", str(made.number))
+    late = drafts[outcomes.index(refused)]
+    with pytest.raises(LotseError, match=r"desk\.conflict"):
+        await put_out(late, 1)
+    assert [one.number for one in await revisions(office)] == [2, 1]
+    assert (await put_out(late, made.number)).number == 3, "who knows of the other may replace it"
 
 
 async def test_nothing_is_published_without_a_flow(office: Office) -> None:

@@ -38,6 +38,17 @@ def test_from_a_file_to_a_revision_and_back(sqlite_url: str, tmp_path: Path) -> 
     assert (listed["head"], [one["number"] for one in listed["revisions"]]) == (3, [3, 2, 1])
 
 
+def test_who_publishes_over_somebody_elses_revision_says_so(sqlite_url: str, tmp_path: Path) -> None:
+    file, by = tmp_path / "new.yaml", ("--author", "koordination", "--note", "n")
+    file.write_bytes(intake_files(REWORDED)["flow.yaml"])
+    assert run(sqlite_url, "publish", str(file), *by)["number"] == 2
+    file.write_bytes(intake_files((REWORDED[0], "prompt: Sind Sie bereits 16 Jahre alt?"))["flow.yaml"])
+    for replaces in ((), ("--replaces", "1")):
+        refused = run(sqlite_url, "publish", str(file), *by, *replaces, code=2)
+        assert (refused["error"], refused["detail"]["say"]) == ("desk.conflict", "--replaces 2")
+    assert run(sqlite_url, "publish", str(file), *by, "--replaces", "2")["number"] == 3
+
+
 def test_a_flow_with_errors_is_not_published(sqlite_url: str, tmp_path: Path) -> None:
     file = tmp_path / "new.yaml"
     file.write_bytes(intake_files(("kind: yes_no", "kind: yes_or_no"))["flow.yaml"])
