@@ -34,7 +34,8 @@ def read_text(turn: Turn, step: Step, text: str, beside: Beside = NOTHING) -> No
     reading = KINDS[step.kind].read(step, text, turn.context(choices))
     unheard = isinstance(reading, Misfit) or (isinstance(reading, Ambiguous) and not reading.heard)
     # with ticks, "nothing else" ends the choice; without any it is the answer that there is nothing
-    button = _button_said(turn, step, text, choices) if unheard or turn.state.draft else None
+    may_be_a_button = unheard or turn.state.draft or step.kind == "text"  # a text is never unheard
+    button = _button_said(turn, step, text, choices) if may_be_a_button else None
     if button is not None:
         read_tap(turn, step, button)
     elif unheard and (meant := beside.meant) is not None:

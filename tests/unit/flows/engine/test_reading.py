@@ -209,6 +209,20 @@ def test_a_former_answer_is_kept_in_words() -> None:
     assert walker.state.question == "moved_here"
 
 
+def test_a_former_text_is_kept_in_words_and_not_replaced_by_them() -> None:
+    walker = Walker().begin().until("name")
+    walker.say("Amal")
+    walker.command("back")
+    walker.say("so lassen")
+    assert walker.values["name"] == "Amal"
+
+
+def test_the_words_that_keep_an_answer_are_a_text_where_there_is_none() -> None:
+    walker = Walker().begin().until("wish")
+    walker.say("bleibt so")
+    assert walker.values["wish"] == "bleibt so"
+
+
 def test_a_consent_is_never_kept_in_words() -> None:
     walker = Walker().begin().until("consent_handover")
     walker.command("back")
