@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from backend.integrations.workbook_child import read
+from flows.package import Package, load_package
 from flows.xlsform.cells import Workbook, workbook
 from flows.xlsform.importing import Imported, import_form
 
@@ -34,6 +36,12 @@ def read_here(path: Path) -> Workbook:
     answer = json.loads(json.dumps(read(path.read_bytes())))
     assert "refused" not in answer, answer
     return workbook(answer, path.name)
+
+
+@cache
+def package_at(path: Path) -> Package:
+    """What the import makes of a workbook that nobody changes."""
+    return load_package(import_form(read_here(path)).files)
 
 
 def sheets(**tables: Rows) -> Workbook:

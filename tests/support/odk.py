@@ -15,6 +15,7 @@ import os
 import subprocess
 import warnings
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -36,8 +37,9 @@ class OdkError(Exception):
     """What the engine said when it would not take a form or a step."""
 
 
+@cache  # a second or two for a large form, which several tests play
 def xform_of(workbook: Path) -> str:
-    """The XForm pyxform makes of an .xlsx."""
+    """The XForm pyxform makes of an .xlsx that nobody changes."""
     from pyxform.xls2xform import convert
 
     with warnings.catch_warnings():

@@ -9,10 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from flows.package import load_package
 from flows.xlsform.importing import Imported, import_form
 from tests.support.both import Both, name_of
-from tests.support.forms import Rows, read_here, write_xlsx
+from tests.support.forms import Rows, package_at, read_here, write_xlsx
 from tests.support.odk import Odk, xform_of
 from tests.support.wander import Wanderer
 
@@ -59,8 +58,7 @@ VALUES: Mapping[str, Sequence[Any]] = {
 
 def both_of(path: Path) -> Both:
     """A form begun in both engines. The `odk` of it is to be closed."""
-    package = load_package(import_form(read_here(path)).files)
-    return Both(package, Odk(xform_of(path), TODAY), TODAY)
+    return Both(package_at(path), Odk(xform_of(path), TODAY), TODAY)
 
 
 class SmallForm:

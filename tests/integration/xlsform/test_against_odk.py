@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import pytest
 
-from flows.package import load_package
-from flows.xlsform.importing import import_form
 from tests.support.both import Both, name_of
 from tests.support.form_walk import FormWalk
-from tests.support.forms import read_here, shared
+from tests.support.forms import package_at, shared
 from tests.support.odk import Odk, xform_of
 from tests.support.small_form import both_of
 from tests.support.wander import Wanderer
@@ -26,9 +24,14 @@ FORMS = {
 }
 
 
+@pytest.fixture(scope="module", params=FORMS)
+def form(request: pytest.FixtureRequest) -> str:
+    """The tests of one form one after the other: reading it takes longer than most of them."""
+    return str(request.param)
+
+
 @pytest.mark.slow  # Node answers in a hundred milliseconds, forty times
 @pytest.mark.parametrize("seed", [1, 2])
-@pytest.mark.parametrize("form", FORMS)
 def test_they_agree_after_every_answer(form: str, seed: int) -> None:
     steps, told = FORMS[form]
     both = both_of(shared("xlsforms", form))
@@ -41,11 +44,10 @@ def test_they_agree_after_every_answer(form: str, seed: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
-@pytest.mark.parametrize("form", FORMS)
 def test_a_conversation_asks_what_the_form_would(form: str, seed: int) -> None:
     """Talked through to its end: nothing is asked too much, nothing that is relevant there was left out."""
     path = shared("xlsforms", form)
-    package = load_package(import_form(read_here(path)).files)
+    package = package_at(path)
     walk = FormWalk(package, package.flow.lang, seed).run()
     today = walk.player.now.date()
     both = Both(package, Odk(xform_of(path), today), today)

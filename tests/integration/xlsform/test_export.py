@@ -1,15 +1,14 @@
-"""Every flow we have becomes a workbook that pyxform takes for an XLSForm, with its questions as a form asks them."""
+"""A flow becomes a workbook that pyxform takes for an XLSForm, with its questions as a form asks them."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
-from xml.etree import ElementTree
 
 import pytest
 
 from flows.xlsform.report import FormError
-from tests.support.exporting import FLOWS, converted, export_form, subject, subject_in
+from tests.support.exporting import converted, export_form, subject, subject_in
 
 HEAD = "format: 2\nid: small\ntitle: Klein\nsections:\n  - id: s\n    title: S\n    steps:\n"
 
@@ -21,21 +20,6 @@ def rows(text: str, sheet: str = "survey") -> list[dict[str, str]]:
 
 def row(text: str, name: str) -> dict[str, str]:
     return next(found for found in rows(text) if found.get("name") == name)
-
-
-UNLISTED = {"ckb", "kmr", "de-simple"}
-
-
-@pytest.mark.parametrize(("name", "variant"), FLOWS)
-def test_pyxform_takes_it(name: str, variant: str | None) -> None:
-    xform, warnings = converted(export_form(subject(name, variant)))
-    ElementTree.fromstring(xform)
-    assert [text for text in warnings if "Repeat has no label" not in text and not _unlisted(text)] == []
-
-
-def _unlisted(warning: str) -> bool:
-    """pyxform warns of language tags that its list lacks: Sorani and Kurmanji; Leichte Sprache has none of its own."""
-    return "machine-readable codes" in warning and set(re.findall(r"\(([a-z-]+)\)", warning)) <= UNLISTED
 
 
 def test_every_language_is_in_the_form() -> None:
