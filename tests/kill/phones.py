@@ -23,6 +23,7 @@ from backend.services.seed import seed_teams
 from backend.services.world import World
 from flows.protocol import TapIn, TextIn, TurnRequest
 from tests.support.fake_telegram import FakeTelegram
+from tests.support.waiting import PATIENCE
 from tests.support.world import a_world
 
 NONCE = 4  # characters at the beginning of a button's data that differ from conversation to conversation
@@ -130,7 +131,7 @@ class People(FakeTelegram):
 
         return asyncio.create_task(all_of_them())
 
-    async def fallen_silent(self, talk: asyncio.Task[None], script: list[Said], within: float = 120) -> None:
+    async def fallen_silent(self, talk: asyncio.Task[None], script: list[Said], within: float = PATIENCE) -> None:
         """Everybody has said everything, and Telegram got rid of it all."""
         await asyncio.wait({talk}, timeout=within)
         assert talk.done(), self.waiting(script)

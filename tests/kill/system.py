@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -13,19 +12,24 @@ from pathlib import Path
 
 import httpx
 
-from tests.support.commands import LOTSE, ROOT, environment
+from tests.support.commands import ROOT, environment
 from tests.support.fake_telegram import TOKEN
+from tests.support.forking import Forked, forked
 from tests.support.ports import free_port
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE, until
 from tests.support.world import MASTER_KEY, SECRET
 
-BACKEND = (LOTSE, "serve")
-BOT = (sys.executable, "-m", "bot")
+#: Modules and their arguments.
+BACKEND = ("backend.cli", "serve")
+BOT = ("bot",)
 
 
 @dataclass
 class System:
-    """`commands`: what runs as `backend` and as `bot`. Whoever is killed is started again, as a host does."""
+    """`commands`: what runs as `backend` and as `bot`. Whoever is killed is started again, as a host does.
+
+    `from_nothing`: each start imports everything, instead of being forked off a process that has.
+    """
 
     folder: Path
     database_url: str
@@ -33,7 +37,8 @@ class System:
     commands: dict[str, tuple[str, ...]] = field(default_factory=lambda: {"backend": BACKEND, "bot": BOT})
     more: dict[str, str] = field(default_factory=dict)
     ports: dict[str, int] = field(default_factory=lambda: {"backend": free_port(), "bot": free_port()})
-    processes: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
+    from_nothing: bool = False
+    processes: dict[str, asyncio.subprocess.Process | Forked] = field(default_factory=dict)
     killed: int = 0
     _watch: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _down: set[str] = field(default_factory=set)
@@ -65,13 +70,20 @@ class System:
             await until(lambda name=name: self.is_up(name), f"{name} is up\n{self.log(name)}")  # type: ignore[misc]
 
     async def _spawn(self, name: str) -> None:
-        with (self.folder / f"{name}.log").open("ab") as log:
-            self.processes[name] = await asyncio.create_subprocess_exec(
-                *self.commands[name],
+        begin = self._from_nothing if self.from_nothing else self._forked
+        self.processes[name] = await begin(self.commands[name], self.folder / f"{name}.log")
+
+    async def _forked(self, command: tuple[str, ...], log: Path) -> Forked:
+        return forked(command, self._environment(), log)
+
+    async def _from_nothing(self, command: tuple[str, ...], log: Path) -> asyncio.subprocess.Process:
+        with log.open("ab") as said:
+            return await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", *command),
                 cwd=ROOT,
                 env=self._environment(),
                 stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
+                stdout=said,
                 stderr=asyncio.subprocess.STDOUT,
             )
 
@@ -104,7 +116,7 @@ class System:
         process = self.processes[name]
         if process.returncode is None:
             process.send_signal(how)
-        return await asyncio.wait_for(process.wait(), 60)
+        return await asyncio.wait_for(process.wait(), PATIENCE)
 
     async def close(self) -> None:
         for name in self.processes:
@@ -127,7 +139,3 @@ async def running(system: System) -> AsyncIterator[System]:
         yield system
     finally:
         await system.close()
-
-
-def cpus() -> int:
-    return len(os.sched_getaffinity(0))

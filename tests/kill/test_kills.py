@@ -11,13 +11,14 @@ import pytest
 from tests.kill.phones import People, Said, Told, same_as_the_model
 from tests.kill.system import System, running
 
+pytestmark = pytest.mark.timeout(900)
+
 #: At once. On PostgreSQL fewer, for time's sake: what differs is the database, not the bot.
 PEOPLE = {"sqlite": 200, "postgresql": 40}
 KILLS = ("backend", "bot", "backend", "bot", "both")
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(240)
 async def test_killed_at_random_instants(database_url: str, tmp_path: Path, model: tuple[list[Said], Told]) -> None:
     """faults: A1, A2, A7"""
     script, told = model
@@ -27,7 +28,7 @@ async def test_killed_at_random_instants(database_url: str, tmp_path: Path, mode
         talk = telegram.talk(chats, script)
         for number, name in enumerate(KILLS):
             goal = people * len(script) * (number + 1) // (len(KILLS) + 1)
-            await telegram.until(lambda goal=goal: sum(telegram.last.values()) >= goal, 120)  # type: ignore[misc]
+            await telegram.until(lambda goal=goal: sum(telegram.last.values()) >= goal)  # type: ignore[misc]
             await asyncio.sleep(dice.random() * 0.2)
             for each in ("backend", "bot") if name == "both" else (name,):
                 system.kill(each)

@@ -16,13 +16,20 @@ import sqlalchemy as sa
 from backend.bench.cluster import Cluster
 from backend.persistence import tables
 from backend.persistence.database import open_database
-from tests.support.commands import lotse
+from tests.support.commands import environment
+from tests.support.forking import forked
 from tests.support.ports import free_port
 from tests.support.submitted import a_coordinator, submitted
 from tests.support.world import MASTER_KEY, SECRET, a_world
 
 OTHER_KEY = "test:" + base64.b64encode(os.urandom(32)).decode()
 ANOTHER_NAME = "other:" + base64.b64encode(bytes(range(32))).decode()
+
+
+@pytest.fixture
+def logs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Beside the database, in whose folder nothing may change."""
+    return tmp_path_factory.mktemp("logs")
 
 
 async def filled(url: str) -> None:
@@ -53,7 +60,7 @@ def _hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def refused(url: str, reason: str, key: str) -> None:
+async def refused(url: str, reason: str, key: str, folder: Path) -> None:
     """Both processes of the backend refuse and say why; a traceback is no reason, a key is no explanation."""
     settings = {
         "LOTSE_DATABASE_URL": url,
@@ -62,9 +69,10 @@ def refused(url: str, reason: str, key: str) -> None:
         "LOTSE_BACKEND_PORT": str(free_port()),
     }
     for command in ("serve", "worker"):
-        run = lotse(command, **settings)
-        said = run.stdout + run.stderr
-        assert run.returncode == 2, said
+        log = folder / f"{command}.log"
+        code = await forked(("backend.cli", command), environment(**settings), log).wait()
+        said = log.read_text()
+        assert code == 2, said
         assert reason in said
         assert "Traceback" not in said
         assert key.partition(":")[2] not in said
@@ -72,43 +80,43 @@ def refused(url: str, reason: str, key: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("key", [OTHER_KEY, ANOTHER_NAME], ids=["another key", "another name for it"])
-async def test_a_wrong_master_key(database_url: str, key: str) -> None:
+async def test_a_wrong_master_key(database_url: str, key: str, logs: Path) -> None:
     """faults: A11"""
     await filled(database_url)
     before = await contents(database_url)
-    refused(database_url, "key.", key)
+    await refused(database_url, "key.", key, logs)
     assert await contents(database_url) == before
     world = await a_world(database_url)  # and with the right one all is readable
     await world.db.close()
 
 
 @pytest.mark.slow
-async def test_tables_of_another_version(database_url: str) -> None:
+async def test_tables_of_another_version(database_url: str, logs: Path) -> None:
     """faults: A10. Older or newer: an operator migrates, not the first process that comes along."""
     await filled(database_url)
     db = open_database(database_url)
     await db.write(lambda conn: conn.execute(sa.text("UPDATE alembic_version SET version_num = 'another'")))
     await db.close()
     before = await contents(database_url)
-    refused(database_url, "storage.not_migrated", MASTER_KEY)
+    await refused(database_url, "storage.not_migrated", MASTER_KEY, logs)
     assert await contents(database_url) == before
 
 
 @pytest.mark.slow
-async def test_an_empty_database(postgres_cluster: Cluster) -> None:
+async def test_an_empty_database(postgres_cluster: Cluster, logs: Path) -> None:
     """faults: A10"""
     url = await asyncio.to_thread(postgres_cluster.create)
     before = await contents(url)
-    refused(url, "storage.not_migrated", MASTER_KEY)
+    await refused(url, "storage.not_migrated", MASTER_KEY, logs)
     assert await contents(url) == before
     await asyncio.to_thread(postgres_cluster.drop, url)
 
 
 @pytest.mark.slow
-def test_no_database_at_all(tmp_path: Path) -> None:
+async def test_no_database_at_all(tmp_path: Path, logs: Path) -> None:
     """faults: A10. A mistyped path must not become a new, empty database."""
-    refused(f"sqlite:///{tmp_path / 'lotse.db'}", "storage.not_migrated", MASTER_KEY)
-    assert not list(tmp_path.iterdir())
+    await refused(f"sqlite:///{tmp_path / 'lotse.db'}", "storage.not_migrated", MASTER_KEY, logs)
+    assert not list(tmp_path.iterdir())  # noqa: ASYNC240  nobody else waits
 
 
 async def test_the_fingerprint_sees_a_change(database_url: str) -> None:

@@ -14,7 +14,9 @@ from backend.bench.cluster import Cluster
 from tests.kill.phones import People, Said, Told, same_as_the_model
 from tests.kill.system import System, running
 from tests.support.plain_browser import PlainBrowser
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE, until
+
+pytestmark = pytest.mark.timeout(900)
 
 CHATS = range(1000, 1020)
 PAUSE, NOT_STORED = "kurze Pause", "nichts speichern"
@@ -36,19 +38,18 @@ def disk_full(system: System, full: bool) -> None:
 
 
 def browser_at(system: System) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=f"http://127.0.0.1:{system.ports['bot']}", trust_env=False, timeout=20)
+    return httpx.AsyncClient(base_url=f"http://127.0.0.1:{system.ports['bot']}", trust_env=False, timeout=PATIENCE)
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180)
 async def test_the_disk_is_full_for_a_while(sqlite_url: str, tmp_path: Path, model: tuple[list[Said], Told]) -> None:
     """faults: A6"""
     script, told = model
     async with People() as telegram, running(System(tmp_path, sqlite_url, telegram.api)) as system:
         talk = telegram.talk(CHATS, script)
-        await telegram.until(lambda: half_said(telegram, script), 60)
+        await telegram.until(lambda: half_said(telegram, script))
         disk_full(system, True)
-        await telegram.until(lambda: all(told_of_the_pause(telegram)), 60)
+        await telegram.until(lambda: all(told_of_the_pause(telegram)))
         async with browser_at(system) as client:
             await web_is_told_and_goes_on(system, client)
         assert len(telegram.updates) >= len(CHATS), "nothing was confirmed that is not stored"
@@ -70,7 +71,6 @@ async def web_is_told_and_goes_on(system: System, client: httpx.AsyncClient) -> 
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180)
 async def test_postgresql_is_started_anew(
     postgres_cluster: Cluster, postgres_url: str, tmp_path: Path, model: tuple[list[Said], Told]
 ) -> None:
@@ -80,7 +80,7 @@ async def test_postgresql_is_started_anew(
         talk = telegram.talk(CHATS, script)
         for share in (1, 2):
             goal = len(CHATS) * len(script) * share // 3
-            await telegram.until(lambda goal=goal: sum(telegram.last.values()) >= goal, 60)  # type: ignore[misc]
+            await telegram.until(lambda goal=goal: sum(telegram.last.values()) >= goal)  # type: ignore[misc]
             await asyncio.to_thread(postgres_cluster.restart)
         await telegram.fallen_silent(talk, script)
         assert system.killed == 0
@@ -89,15 +89,14 @@ async def test_postgresql_is_started_anew(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180)
 async def test_the_backend_is_away_for_a_while(sqlite_url: str, tmp_path: Path, model: tuple[list[Said], Told]) -> None:
     """faults: A6. Everybody who wrote hears of it once for each thing said, however long it takes."""
     script, told = model
     async with People() as telegram, running(System(tmp_path, sqlite_url, telegram.api)) as system:
         talk = telegram.talk(CHATS, script)
-        await telegram.until(lambda: half_said(telegram, script), 60)
+        await telegram.until(lambda: half_said(telegram, script))
         await system.stop("backend", signal.SIGKILL)
-        await telegram.until(lambda: all(told_of_the_pause(telegram)), 60)
+        await telegram.until(lambda: all(told_of_the_pause(telegram)))
         tries = system.log("bot").count("telegram.waiting")
 
         async def tried_on() -> bool:
