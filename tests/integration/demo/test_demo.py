@@ -12,9 +12,10 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.commands import LOTSE, Running, answers, lotse, running
+from tests.support.commands import LOTSE, Running, answers, lotse_here, running
 from tests.support.plain_browser import PlainBrowser
 from tests.support.ports import free_port
+from tests.support.waiting import PATIENCE
 
 
 class Demo:
@@ -64,7 +65,7 @@ async def logged_in(desk: str, account: dict[str, Any]) -> bool:
 async def test_from_nothing_and_once_more(tmp_path: Path) -> None:
     """The first run makes keys, tables and accounts and says so; the second finds them, and every conversation."""
     demo = Demo(tmp_path)
-    async with httpx.AsyncClient(base_url=demo.chat, trust_env=False, timeout=20) as phone:
+    async with httpx.AsyncClient(base_url=demo.chat, trust_env=False, timeout=PATIENCE) as phone:
         with running(tmp_path, *demo.command(), FORCE_COLOR="1") as run:
             run.until(lambda: "accounts.json" in run.said, "ready")
             assert "Making the accounts" in run.complained
@@ -96,7 +97,7 @@ def test_a_taken_port_is_named_with_what_to_do(tmp_path: Path, which: str, says:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", getattr(demo, which)))
         taken.listen()
-        run = lotse("demo", *demo.options, "--json")
+        run = lotse_here("demo", *demo.options, "--json")
     assert run.returncode == 2
     told = json.loads(run.stdout)
     assert told["error"] == "port.taken"
@@ -111,14 +112,14 @@ def test_a_taken_port_is_named_with_what_to_do(tmp_path: Path, which: str, says:
 def test_the_same_port_twice_is_a_taken_port(tmp_path: Path) -> None:
     demo = Demo(tmp_path)
     demo.desk_port = demo.port
-    run = lotse("demo", *demo.options)
+    run = lotse_here("demo", *demo.options)
     assert run.returncode == 2
     assert "--desk-port" in run.stderr
     assert not demo.data.exists()
 
 
 def test_an_address_that_is_not_ours_is_named(tmp_path: Path) -> None:
-    run = lotse("demo", *Demo(tmp_path).options, "--host", "192.0.2.1")
+    run = lotse_here("demo", *Demo(tmp_path).options, "--host", "192.0.2.1")
     assert run.returncode == 2
     assert "192.0.2.1" in run.stderr
     assert "Traceback" not in run.stderr
