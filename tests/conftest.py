@@ -101,6 +101,6 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
 @pytest_asyncio.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """An open, migrated, empty database; the test runs once on each kind."""
-    db = open_database(database_url)
+    db = open_database(database_url, wait=60)
     yield db
     await db.close()

@@ -35,7 +35,7 @@ ARGUMENTS = (
 )
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 #: Seconds for whatever must come true; nothing waits that long unless it is broken, or the machine has much to do.
-PATIENCE = 40
+PATIENCE = 100
 expect.set_options(timeout=PATIENCE * 1000)
 #: What is wrong, and that something was looked at; all that is right would take seconds to bring out of the browser.
 FOUND = """

@@ -42,7 +42,7 @@ class Running:
 
     def __enter__(self) -> Running:
         self._thread.start()
-        assert self._ready.wait(100), "the demonstration did not start"
+        assert self._ready.wait(180), "the demonstration did not start"
         return self
 
     def publish(self, files: Mapping[str, bytes]) -> None:

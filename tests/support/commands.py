@@ -17,10 +17,10 @@ from unittest.mock import patch
 import httpx
 
 from backend.cli import main
+from tests.support.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 LOTSE = str(Path(sys.executable).parent / "lotse")
-PATIENCE = 90.0  # seconds: a machine with two cores under load
 
 
 def environment(**more: str) -> dict[str, str]:

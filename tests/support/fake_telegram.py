@@ -19,6 +19,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from tests.support.waiting import PATIENCE
+
 TOKEN = "4711:CANARY-token-that-no-log-may-hold"
 BOT_ID = 4711
 USERNAME = "KimLotseBot"
@@ -145,7 +147,7 @@ class FakeTelegram:
     def with_buttons(self, chat: int) -> list[int]:
         return [key[1] for key, there in self.shown.items() if key[0] == chat and there.get("reply_markup")]
 
-    async def until(self, condition: Callable[[], bool], within: float = 10.0) -> None:
+    async def until(self, condition: Callable[[], bool], within: float = PATIENCE) -> None:
         """Waits until it holds; fails the test when it does not."""
         async with asyncio.timeout(within):
             while not condition():
@@ -157,7 +159,7 @@ class FakeTelegram:
                 except TimeoutError:
                     continue
 
-    async def drained(self, within: float = 10.0) -> None:
+    async def drained(self, within: float = PATIENCE) -> None:
         """Waits until every update was confirmed."""
         await self.until(lambda: not self.updates, within)
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-PATIENCE = 60.0  # seconds; nothing waits that long unless it is broken
+PATIENCE = 180.0  # seconds; nothing waits that long unless it is broken, or the machine has much to do
 
 
 async def until(condition: Callable[[], Awaitable[T]], what: str = "", within: float = PATIENCE) -> T:

@@ -21,7 +21,8 @@ SECRET = "a secret only tests know"
 
 async def a_world(url: str, clock: Clock | None = None, ids: CountedIds | None = None, **settings: object) -> World:
     """A world on a migrated database. Close its `db` at the end."""
-    given = {"database_url": url, "master_key": MASTER_KEY, "shared_secret": SECRET, **settings}
+    patient = {"database_wait": 60.0}  # what waits too long on a busy machine would be refused
+    given = {"database_url": url, "master_key": MASTER_KEY, "shared_secret": SECRET, **patient, **settings}
     found = load_settings(**given)
     return await build_world(found, found.open_database(), clock=clock or Clock(), ids=ids or CountedIds())
 

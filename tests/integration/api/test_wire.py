@@ -21,6 +21,7 @@ from flows.protocol import WireError
 from flows.signing import NONCE, SIGNATURE, TIME, WINDOW, sign_request, verify_response
 from tests.integration.api.conftest import JSON, KEY, Api
 from tests.support.pictures import illustrated, png, wav
+from tests.support.waiting import PATIENCE
 from tests.support.world import START
 
 CANARY = "CANARY-Amira-0171"
@@ -211,7 +212,7 @@ async def test_a_body_that_says_it_is_too_large_is_not_read(api: Api) -> None:
     host, port = api.url.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
     writer.write(f"POST {TURNS} HTTP/1.1\r\nhost: x\r\ncontent-length: {BODY_LIMIT + 1}\r\n\r\n".encode())
-    answer = await asyncio.wait_for(reader.readuntil(b"}"), 10)
+    answer = await asyncio.wait_for(reader.readuntil(b"}"), PATIENCE)
     assert b" 413 " in answer
     assert b"wire.too_large" in answer
     writer.close()

@@ -20,10 +20,11 @@ import httpx
 import pytest
 import yaml
 
+from tests.support.waiting import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[3]
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 BIN = Path(sys.executable).parent
-PATIENCE = 40  # seconds: a machine with two cores under load
 
 
 def free_port() -> int:
@@ -100,7 +101,7 @@ class Deployment:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline and self.running[name].poll() is None:
             try:
-                answer = httpx.get(url, timeout=5)
+                answer = httpx.get(url, timeout=PATIENCE)
                 if answer.status_code == 200:
                     return answer
                 if answer.status_code == 500:

@@ -16,6 +16,7 @@ from backend.persistence import fast, sqlite
 from backend.persistence.database import Connection, Database, NotUnique, open_database
 from backend.persistence.tables import teams
 from flows.errors import LotseError
+from tests.support.waiting import PATIENCE
 
 INSERT = teams.insert().values({column.name: sa.bindparam(column.name) for column in teams.c})
 BY_ID = sa.select(teams.c.id).where(teams.c.id == sa.bindparam("id"))
@@ -57,7 +58,7 @@ async def test_no_error_is_lost_whatever_it_is(database: Database, error: Except
 
     for way in (database.read, database.write):
         with pytest.raises(Exception) as caught:
-            await asyncio.wait_for(way(bad), 5)
+            await asyncio.wait_for(way(bad), PATIENCE)
         assert isinstance(caught.value, type(error) | RuntimeError)
     assert await database.write(lambda conn: insert(conn, "after")) == "after"
 
@@ -177,7 +178,7 @@ async def test_a_lock_held_by_another_process_is_said_in_time(sqlite_url: str) -
     other.execute("BEGIN IMMEDIATE")
     db = open_database(sqlite_url, wait=0.1)
     with pytest.raises(LotseError) as caught:
-        await asyncio.wait_for(db.write(lambda conn: insert(conn, "t1")), 5)
+        await asyncio.wait_for(db.write(lambda conn: insert(conn, "t1")), PATIENCE)
     assert caught.value.code == "storage.unavailable"
     assert await db.read(names) == set()
     other.execute("ROLLBACK")
@@ -245,12 +246,12 @@ async def test_a_real_deadlock_ends_well(postgres_url: str) -> None:
 
 async def test_an_exhausted_pool_is_said_in_time(postgres_url: str) -> None:
     """faults: A6"""
-    db = open_database(postgres_url, pool=1, wait=0.2)
+    db = open_database(postgres_url, pool=1, wait=0.5)
     await db.read(names)
-    holder = asyncio.create_task(db.write(lambda conn: conn.exec_driver_sql("SELECT pg_sleep(1.5)") and None))
+    holder = asyncio.create_task(db.write(lambda conn: conn.exec_driver_sql("SELECT pg_sleep(4)") and None))
     await asyncio.sleep(0.1)
     with pytest.raises(LotseError) as caught:
-        await asyncio.wait_for(db.read(names), 2)
+        await asyncio.wait_for(db.read(names), 3.5)
     assert caught.value.code == "storage.unavailable"
     await holder
     await db.read(names)
@@ -258,7 +259,7 @@ async def test_an_exhausted_pool_is_said_in_time(postgres_url: str) -> None:
 
 
 async def test_who_gives_up_in_mid_query_frees_the_connection_and_stores_nothing(postgres_url: str) -> None:
-    db = open_database(postgres_url, pool=1, wait=1)
+    db = open_database(postgres_url, pool=1, wait=15)
 
     def slow(conn: Connection) -> None:
         insert(conn, "given up")
@@ -269,13 +270,13 @@ async def test_who_gives_up_in_mid_query_frees_the_connection_and_stores_nothing
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert await asyncio.wait_for(db.write(names), 5) == set()
+    assert await asyncio.wait_for(db.write(names), 18) == set()
     await db.close()
 
 
 async def test_who_came_first_is_served_first(postgres_url: str) -> None:
     """Under load no turn is overtaken for ever: the slowest of 300 waits about as long as all of them take."""
-    db = open_database(postgres_url, pool=2)
+    db = open_database(postgres_url, pool=2, wait=PATIENCE)
     served: list[int] = []
 
     async def one(n: int) -> None:

@@ -20,6 +20,7 @@ from backend.persistence import keys as rows
 from backend.persistence.database import Connection, Database, open_database
 from backend.persistence.tables import key_check, metadata, people
 from flows.errors import LotseError
+from tests.support.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -184,7 +185,7 @@ def lotse(url: str, key_path: Path, *arguments: str) -> subprocess.Popen[str]:
 
 
 def finished(process: subprocess.Popen[str]) -> tuple[int, dict[str, object]]:
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=PATIENCE)
     assert "Traceback" not in err, err
     return process.returncode, json.loads(out)
 
@@ -195,7 +196,7 @@ async def test_the_command_survives_kill_9(database_url: str, key_path: Path) ->
     ring = await open_keyring(db, FileSource(key_path))
     words = await with_people(db, ring, 4000)
     killed = lotse(database_url, key_path, "keys", "rotate", "--batch", "1")
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while len(await db.read(rows.by_master)) < 2:
         assert time.monotonic() < deadline, killed.communicate()
         await asyncio.sleep(0.01)

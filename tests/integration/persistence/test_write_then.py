@@ -76,7 +76,7 @@ async def test_shaping_goes_on_while_the_disk_writes(sqlite_url: str, monkeypatc
             self._raw = raw
 
         def commit(self) -> None:
-            assert shaping.wait(10)
+            assert shaping.wait(60)
             self._raw.commit()
 
     commit = Writer._commit

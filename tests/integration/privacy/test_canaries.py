@@ -19,6 +19,7 @@ from flows.protocol import Parked
 from tests.integration.privacy.conftest import House, post
 from tests.support.desk import rows_of
 from tests.support.intake import Intake
+from tests.support.waiting import PATIENCE
 
 NAME, WISH, GUARDIAN = "Canaryname Qx7", "Canarywish Zq4 bitte", "Canaryguardian Vk9"
 PHONE, EMAIL = "0151 98765432", "canarymail-jw3@example.org"
@@ -52,7 +53,7 @@ async def work(house: House) -> AsyncIterator[None]:
 
 
 async def until_said(house: House, words: str) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while words not in house.spoken.said():  # noqa: ASYNC110  the worker's own threads do the speaking
             await asyncio.sleep(0.05)
 

@@ -70,6 +70,6 @@ async def test_a_server_that_is_away_changes_nothing(office: Office) -> None:
     office.gateway = InProcessGateway(office.world, Turns(office.world, interpreter, away))
     intake = office.intake()
     await intake.until("residence")
-    reply = await asyncio.wait_for(intake.person.do("Lünen"), 10)
+    reply = await asyncio.wait_for(intake.person.do("Lünen"), 60)
     assert any(message.step == "moved_here" for message in reply.messages)
     await away.close()

@@ -9,6 +9,7 @@ from flows.protocol import TurnRequest
 from tests.integration.telegram.conftest import Start
 from tests.support.fake_telegram import FakeTelegram
 from tests.support.faulty_gateway import FaultyGateway
+from tests.support.waiting import PATIENCE
 
 FLOOD = 10_000
 
@@ -28,8 +29,8 @@ async def test_ten_thousand_messages_do_not_delay_the_next_chat(
 
     gateway.refuse = look
     start(telegram_burst=20, telegram_per_minute=30)
-    await telegram.until(lambda: bool(telegram.with_buttons(7)), within=60)
-    await telegram.drained(within=10)
+    await telegram.until(lambda: bool(telegram.with_buttons(7)), within=PATIENCE)
+    await telegram.drained()
 
     flooding = [request for request in gateway.requests if request.chat == "666"]
     texts = [request for request in flooding if request.input.type == "text"]

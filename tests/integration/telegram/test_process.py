@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.fake_telegram import TOKEN, FakeTelegram
+from tests.support.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[3]
 
@@ -47,9 +48,9 @@ async def test_it_starts_without_a_backend_loses_nothing_and_ends_in_order(
     """faults: A1, A6. Its output holds neither the token nor what was written."""
     telegram.say(5, "Kanarienvogel")
     process = await begin(environment(telegram, tmp_path / "token"))
-    await telegram.until(lambda: len(telegram.of("getUpdates")) > 3, within=30)
+    await telegram.until(lambda: len(telegram.of("getUpdates")) > 3)
     process.send_signal(how)
-    output, _ = await asyncio.wait_for(process.communicate(), 15)
+    output, _ = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert process.returncode == 0, output
     assert len(telegram.updates) == 1, "not confirmed"
     assert b"telegram.waiting" in output
@@ -61,7 +62,7 @@ async def test_it_starts_without_a_backend_loses_nothing_and_ends_in_order(
 async def test_wrong_settings_are_named(telegram: FakeTelegram, tmp_path: Path) -> None:
     env = environment(telegram, tmp_path / "token") | {"LOTSE_SHARED_SECRET": "short"}
     process = await begin(env)
-    output, _ = await asyncio.wait_for(process.communicate(), 30)
+    output, _ = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert process.returncode == 1
     assert b"LOTSE_SHARED_SECRET" in output
     assert b"Traceback" not in output

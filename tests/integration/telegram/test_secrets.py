@@ -36,7 +36,7 @@ async def test_neither_token_nor_words_reach_a_log(
         async with speaking(gateway, settings(telegram), german_texts()):
             for name in ("httpx", "httpcore", "telegram"):
                 logging.getLogger(name).setLevel(logging.DEBUG)  # as if somebody turned them up again
-            await telegram.drained(within=20)
+            await telegram.drained()
             logging.getLogger("elsewhere").error("called %s", f"{telegram.api}{TOKEN}/getMe")
             try:
                 raise RuntimeError(f"cannot reach {telegram.api}{TOKEN}/getMe")
@@ -75,7 +75,7 @@ async def test_a_chat_id_and_a_name_are_nobodys_business(
             telegram.push(message={**broken, "message_id": "no number", "from": person})
             await telegram.until(lambda: len(gateway.requests) > 3)
             gateway.away = None
-            await telegram.drained(within=20)
+            await telegram.drained()
     logged = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("bot"))
     assert "telegram.waiting" in logged
     assert "telegram.parked" in logged

@@ -17,7 +17,7 @@ from backend.crypto.ids import SystemIds
 from backend.services.delivering import CLAIM
 from backend.services.world import World
 from tests.support.submitted import a_coordinator, statuses, submitted, write_to
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE, until
 from tests.support.world import a_world
 
 ROOT = Path(__file__).parents[3]
@@ -124,6 +124,6 @@ async def test_asked_to_stop_it_finishes_what_it_began(database_url: str, tmp_pa
     async with worker(database_url, said) as process:
         await until(some)
         process.terminate()
-        assert await asyncio.wait_for(process.wait(), 30) == 0
+        assert await asyncio.wait_for(process.wait(), PATIENCE) == 0
     assert sorted(await statuses(world)).count("sent") == len(lines(said)) == len(set(lines(said)))
     await world.db.close()
