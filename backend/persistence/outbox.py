@@ -6,6 +6,7 @@ So whatever becomes of the sender, the delivery comes up once more and nobody se
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -40,6 +41,12 @@ def claim(conn: Connection, now: int, until: int, limit: int) -> list[Due]:
     for row in found:
         conn.execute(_the(row.id).values(attempts=row.attempts + 1, due_at=until))
     return [Due(row.id, row.attempts + 1) for row in found]
+
+
+def release(conn: Connection, claimed: Iterable[Due], at: int) -> None:
+    """Due again at `at`, and the attempt does not count: for what was claimed and not begun."""
+    for found in claimed:
+        conn.execute(_pending(found.id, found.attempt).values(attempts=found.attempt - 1, due_at=at))
 
 
 def renew(conn: Connection, delivery_id: str, attempt: int, until: int) -> bool:

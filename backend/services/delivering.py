@@ -7,6 +7,7 @@ between speaking and noting repeats one message at most; a crash anywhere else r
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -48,6 +49,12 @@ async def claim_due(world: World, limit: int) -> list[rows.Due]:
     if not await world.db.read(lambda conn: rows.any_due(conn, to_ms(now))):
         return []  # most looks find nothing: no write for those
     return await world.db.write(lambda conn: rows.claim(conn, to_ms(now), to_ms(now + CLAIM), limit))
+
+
+async def give_back(world: World, claimed: Sequence[rows.Due]) -> None:
+    """Whoever looks next may have what was claimed here and not begun."""
+    now = to_ms(world.clock())
+    await world.db.write(lambda conn: rows.release(conn, claimed, now))
 
 
 async def speak(world: World, deliverer: Deliverer, delivery_id: str, attempt: int) -> DeliveryResult | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID
@@ -15,7 +16,7 @@ from backend.persistence.database import dialect_of, sqlite_path
 from backend.persistence.locks import Lock
 from backend.persistence.numbered import numbered
 from backend.persistence.outbox import Due
-from backend.services.delivering import Deliverer, claim_due
+from backend.services.delivering import Deliverer, claim_due, give_back
 from backend.services.world import World
 from backend.worker import jobs
 from flows.errors import LotseError
@@ -65,10 +66,13 @@ async def _working(world: World, deliverer: Deliverer, number: int) -> AsyncIter
     }
     DBOS(config=config)
     await asyncio.to_thread(_launch)
-    look_out = asyncio.create_task(_look_out(world))
+    stopping = asyncio.Event()
+    look_out = asyncio.create_task(_look_out(world, stopping))
     try:
         yield
     finally:
+        stopping.set()
+        await asyncio.wait({look_out}, timeout=PATIENCE)  # what it has claimed it begins or gives back
         look_out.cancel()
         await asyncio.gather(look_out, return_exceptions=True)
         await asyncio.to_thread(DBOS.destroy, workflow_completion_timeout_sec=PATIENCE)
@@ -81,17 +85,24 @@ def _launch() -> None:
     ])  # fmt: skip
 
 
-async def _look_out(world: World) -> None:
-    """Starts what is due, for ever: whatever goes wrong now is due again when its claim has run out."""
-    while True:
+async def _look_out(world: World, stopping: asyncio.Event) -> None:
+    """Starts what is due until the end: whatever goes wrong now is due again when its claim has run out."""
+    while not stopping.is_set():
         try:
-            for found in await claim_due(world, AT_ONCE):
-                await asyncio.to_thread(_start, found)
+            await _start_all(world, deque(await claim_due(world, AT_ONCE)), stopping)
         except LotseError as error:
             log.warning("deliveries cannot be read: %s", error.code)
         except Exception as error:  # noqa: BLE001  the last line of defence: nobody would hear of a look-out that ended
             log.error("deliveries cannot be started: %s", type(error).__name__)
-        await asyncio.sleep(LOOK_EVERY)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), LOOK_EVERY)
+
+
+async def _start_all(world: World, claimed: deque[Due], stopping: asyncio.Event) -> None:
+    while claimed and not stopping.is_set():
+        await asyncio.to_thread(_start, claimed.popleft())
+    if claimed:
+        await give_back(world, claimed)
 
 
 def _start(found: Due) -> None:

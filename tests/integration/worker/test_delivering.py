@@ -11,12 +11,13 @@ from backend.persistence import outbox, tables
 from backend.persistence.database import Connection
 from backend.persistence.erasing import erase_person
 from backend.services import delivering
-from backend.services.delivering import CLAIM, PAUSES
+from backend.services.delivering import CLAIM, PAUSES, claim_due
+from backend.worker import run
 from flows.errors import LotseError
 from flows.protocol import DeliveryResult
 from tests.integration.worker.conftest import CHAT, Shop
 from tests.support.meanwhile import Meanwhile
-from tests.support.submitted import statuses
+from tests.support.submitted import statuses, submitted, write_to
 from tests.support.waiting import until
 
 SENT, RETRY = DeliveryResult(outcome="sent"), DeliveryResult(outcome="retry")
@@ -55,6 +56,26 @@ async def noted(shop: Shop, attempt: int) -> int:
         return int(due) if over else 0
 
     return await until(there, f"attempt {attempt} noted")
+
+
+async def test_at_the_end_what_was_claimed_and_not_begun_is_given_back(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """faults: A1 (SIGTERM). Before, it waited until its claim had run out."""
+    other = await submitted(shop.world, "another chat")
+    for case_id in (shop.case_id, other):
+        await write_to(shop.world, shop.staff, case_id, "Guten Tag")
+    begun, stopping, loop = list[outbox.Due](), asyncio.Event(), asyncio.get_running_loop()
+
+    def begin(found: outbox.Due) -> None:
+        begun.append(found)
+        loop.call_soon_threadsafe(stopping.set)
+
+    monkeypatch.setattr(run, "_start", begin)
+    await run._look_out(shop.world, stopping)
+    (first,) = begun
+    (second,) = await claim_due(shop.world, 10)
+    assert (second.id != first.id, second.attempt) == (True, 1)
 
 
 async def test_a_message_arrives_in_the_chat_it_is_for(shop: Shop, work: None) -> None:

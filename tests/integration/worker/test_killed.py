@@ -91,6 +91,29 @@ async def test_killed_between_saying_and_writing_down(
 
 
 @pytest.mark.slow
+async def test_the_next_worker_goes_on_at_once_with_what_a_killed_one_was_saying(
+    database_url: str, tmp_path: Path
+) -> None:
+    """faults: A1. It has the number of the other, which is free only when that one is gone: no claim has to run out."""
+    world = await a_world(database_url, clock=lambda: datetime.now(UTC), ids=SystemIds())  # type: ignore[arg-type]
+    await waiting_messages(world)
+    said = tmp_path / "said"
+
+    async def some() -> bool:
+        return len(lines(said)) >= PEOPLE
+
+    async with worker(database_url, said, "stall"):
+        await until(some, "the first of each person are being said")
+
+    async def all_sent() -> bool:
+        return await statuses(world) == ["sent"] * PEOPLE * EACH
+
+    async with worker(database_url, said, "say"):
+        await until(all_sent, "all are sent", within=CLAIM.total_seconds() / 2)
+    await world.db.close()
+
+
+@pytest.mark.slow
 async def test_a_second_worker_leaves_alone_what_the_first_is_saying(postgres_url: str, tmp_path: Path) -> None:
     """An update starts the new one before the old one has ended; SQLite is for one process."""
     world = await a_world(postgres_url, clock=lambda: datetime.now(UTC), ids=SystemIds())  # type: ignore[arg-type]
