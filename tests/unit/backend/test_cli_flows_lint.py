@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from backend.cli import app
+from backend.cli import app, flows_lint
 from flows.lint import CHECKS
 from flows.lint.examples import as_flow
 
@@ -18,6 +20,14 @@ KEYS = {"code", "severity", "file", "line", "column", "step", "message", "sugges
 def run(*args: str) -> tuple[int, str]:
     result = CliRunner().invoke(app, ["flows", "lint", *args])
     return result.exit_code, result.stdout
+
+
+@pytest.fixture(scope="module", autouse=True)
+def checked_once() -> Iterator[None]:
+    """The intake with its variants takes seconds to check, however it is told then."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flows_lint, "_checked", cache(flows_lint._checked))
+        yield
 
 
 @pytest.fixture
