@@ -16,6 +16,7 @@ from backend.allinone.simulator.commands import ABOUT_THE_INTAKE, Commands
 from backend.allinone.simulator.names import Refused
 from backend.allinone.simulator.recording import Subject
 from backend.allinone.simulator.session import Session
+from backend.bootstrap import ahead
 from backend.bootstrap.turns import create_turns
 from backend.bootstrap.world import opened_world
 from backend.persistence.migrating import migrate
@@ -54,6 +55,8 @@ async def chat_in(
         world = replace(opened if trial.package is None else about(opened, trial.package), clock=clock)
         session = Session(world, create_turns(world), channel, lang)
         commands = Commands(session, clock, tracing=trial.tracing, subject=trial.subject, lasting=trial.lasting)
+        if script is None:  # while somebody reads the first question
+            ahead.begin()
         await run_console(session, lang, channel, script=script, json=json, texts=world.texts, simulator=commands)
         if trial.record is not None:
             print("\n".join(await _recorded(commands, trial.record, json)))

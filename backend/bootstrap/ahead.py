@@ -19,7 +19,7 @@ from flows.errors import LotseError
 from flows.parsing.countries import countries
 from flows.parsing.languages import languages
 from flows.parsing.months import date_words
-from flows.protocol import EditedIn, TextIn, TurnInput
+from flows.protocol import CommandIn, EditedIn, TextIn, TurnInput
 from locales.languages import OFFERED, SOURCE
 from nlu.answers import TYPES, Choice, Question, parse
 from nlu.embedded.shelf import folder
@@ -97,7 +97,11 @@ RULES, WORDS, LANGUAGES = (
 
 
 async def ready(given: TurnInput) -> None:
-    """See `backend.services.turns.Ready`. Every turn may send a case off, which the rules look at."""
+    """See `backend.services.turns.Ready`. Whoever comes needs nothing; any other turn may send a case off, which the
+    rules look at.
+    """
+    if isinstance(given, CommandIn) and given.name == "start":
+        return
     await RULES.done()
     if isinstance(given, (TextIn, EditedIn)):
         await WORDS.done()
