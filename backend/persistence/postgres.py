@@ -11,9 +11,10 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import URL, AdaptedConnection, Connection, Engine, event, exc
+from sqlalchemy import URL, AdaptedConnection, Connection
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 from sqlalchemy.util import greenlet_spawn
 
 from backend.persistence.faults import is_duplicate, is_lost, is_transient, surface
@@ -21,6 +22,7 @@ from flows.errors import LotseError
 
 T = TypeVar("T")
 U = TypeVar("U")
+_Way = Callable[[Connection, Callable[[Connection], T]], T]
 
 #: Seconds before each further run. A unique key is tried once more only: the second time it is an answer.
 PAUSES = (0.0, 0.02, 0.1)
@@ -33,7 +35,7 @@ def async_url(url: str) -> URL:
     return make_url(url).set(drivername="postgresql+asyncpg")
 
 
-def _engine(url: str, pool: int, wait: float) -> AsyncEngine:
+def _engine(url: str, wait: float) -> AsyncEngine:
     limits = {
         "application_name": "lotse",
         "lock_timeout": f"{int(wait * 1000)}",
@@ -41,23 +43,13 @@ def _engine(url: str, pool: int, wait: float) -> AsyncEngine:
         "idle_in_transaction_session_timeout": f"{_STATEMENT_SECONDS * 1000}",
     }
     arguments: dict[str, Any] = {"timeout": _CONNECT_SECONDS, "server_settings": limits}
-    engine = create_async_engine(
+    return create_async_engine(
         async_url(url),
-        pool_size=pool,
-        max_overflow=0,
-        pool_timeout=wait,
+        poolclass=NullPool,  # `PostgresDatabase` keeps what is open
         isolation_level="AUTOCOMMIT",  # `_Transaction` begins and ends
         connect_args=arguments,
         hide_parameters=True,  # neither logs nor errors quote values
     )
-    event.listen(engine.sync_engine, "checkout", _only_living)
-    return engine
-
-
-def _only_living(connection: AdaptedConnection, _record: object, _proxy: object) -> None:
-    """After a restart of the server all connections of the pool are dead: whoever meets the first replaces them all."""
-    if connection.driver_connection.is_closed():
-        raise exc.InvalidatePoolError
 
 
 class _Uncertain(Exception):
@@ -70,8 +62,10 @@ class PostgresDatabase:
     dialect = "postgresql"
 
     def __init__(self, url: str, *, pool: int = 10, wait: float = 5.0) -> None:
-        self._engine = _engine(url, pool, wait)
-        # SQLAlchemy's own queue lets newcomers overtake: without this the slowest turn took ten times the median.
+        self._engine = _engine(url, wait)
+        self._idle: list[Connection] = []
+        # SQLAlchemy's own pool lets newcomers overtake, so the slowest turn took ten times the median, and what it does
+        # for every connection handed out and back costs as much as a query.
         self._turnstile = asyncio.Semaphore(pool)
         self._wait = wait
         self._closed = False
@@ -87,9 +81,10 @@ class PostgresDatabase:
 
     async def close(self) -> None:
         self._closed = True
-        await self._engine.dispose()
+        while self._idle:
+            await greenlet_spawn(self._idle.pop().close)
 
-    async def _again(self, way: Callable[[Engine, Callable[[Connection], T]], T], fn: Callable[[Connection], T]) -> T:
+    async def _again(self, way: _Way[T], fn: Callable[[Connection], T]) -> T:
         if self._closed:
             raise LotseError("storage.unavailable", cause="closed")
         met_unique = False
@@ -105,13 +100,33 @@ class PostgresDatabase:
             await asyncio.sleep(pause)
         raise AssertionError("unreachable")
 
-    async def _once(self, way: Callable[[Engine, Callable[[Connection], T]], T], fn: Callable[[Connection], T]) -> T:
+    async def _once(self, way: _Way[T], fn: Callable[[Connection], T]) -> T:
         await self._admitted()
         try:
             # One switch into SQLAlchemy's world for the whole transaction; its AsyncConnection makes one for each step.
-            return await greenlet_spawn(way, self._engine.sync_engine, fn)
+            return await greenlet_spawn(self._on_connection, way, fn)
         finally:
             self._turnstile.release()
+
+    def _on_connection(self, way: _Way[T], fn: Callable[[Connection], T]) -> T:
+        conn = self._living() or self._engine.sync_engine.connect()
+        try:
+            return way(conn, fn)
+        finally:
+            if conn.invalidated or self._closed:
+                conn.close()
+            else:
+                self._idle.append(conn)
+
+    def _living(self) -> Connection | None:
+        """One that is open. After a restart of the server none is: whoever comes first gives them all up."""
+        while self._idle:
+            conn = self._idle.pop()
+            if not _driver(conn).driver_connection.is_closed():
+                return conn
+            conn.invalidate()
+            conn.close()
+        return None
 
     async def _admitted(self) -> None:
         if not self._turnstile.locked():
@@ -121,30 +136,32 @@ class PostgresDatabase:
             await self._turnstile.acquire()
 
 
-def _read(engine: Engine, fn: Callable[[Connection], T]) -> T:
-    with engine.connect() as conn:
-        transaction = _Transaction(conn, isolation="repeatable_read", readonly=True)
-        result = transaction.run(fn)
-        transaction.roll_back()
-        return result
+def _read(conn: Connection, fn: Callable[[Connection], T]) -> T:
+    transaction = _Transaction(conn, isolation="repeatable_read", readonly=True)
+    result = transaction.run(fn)
+    transaction.roll_back()
+    return result
 
 
-def _write(engine: Engine, fn: Callable[[Connection], T]) -> T:
-    with engine.connect() as conn:
-        transaction = _Transaction(conn)
-        result = transaction.run(fn)
-        transaction.commit()
-        return result
+def _write(conn: Connection, fn: Callable[[Connection], T]) -> T:
+    transaction = _Transaction(conn)
+    result = transaction.run(fn)
+    transaction.commit()
+    return result
+
+
+def _driver(conn: Connection) -> AdaptedConnection:
+    return cast("AdaptedConnection", conn.connection.dbapi_connection)
 
 
 class _Transaction:
     """Of the driver itself, which the hot queries of `fast` speak to; for SQLAlchemy the connection commits by itself.
 
-    However it ends, a connection goes back to the pool outside of any transaction, or not at all.
+    However it ends, the connection is outside of any transaction then, or given up.
     """
 
     def __init__(self, conn: Connection, **options: Any) -> None:
-        self._conn, self._driver = conn, cast("AdaptedConnection", conn.connection.dbapi_connection)
+        self._conn, self._driver = conn, _driver(conn)
         self._transaction: Any = self._driver.driver_connection.transaction(**options)
         self._step(self._transaction.start)
 

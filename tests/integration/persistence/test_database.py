@@ -16,7 +16,7 @@ from backend.persistence import fast, sqlite
 from backend.persistence.database import Connection, Database, NotUnique, open_database
 from backend.persistence.tables import teams
 from flows.errors import LotseError
-from tests.support.waiting import PATIENCE
+from tests.support.waiting import PATIENCE, until
 
 INSERT = teams.insert().values({column.name: sa.bindparam(column.name) for column in teams.c})
 BY_ID = sa.select(teams.c.id).where(teams.c.id == sa.bindparam("id"))
@@ -316,6 +316,37 @@ async def test_a_server_that_is_away_is_said_and_found_again(postgres_cluster: C
     assert set(errors) <= {"storage.unavailable"}
     assert set(confirmed) <= await db.read(names)
     await db.close()
+
+
+async def test_connections_are_kept_and_no_more_than_allowed(postgres_url: str) -> None:
+    """Also after what failed; and all are closed with the database."""
+    db = open_database(postgres_url, pool=3)
+    pid = sa.select(sa.func.pg_backend_pid())
+
+    def bad(conn: Connection) -> None:
+        insert(conn, "bad")
+        raise Wrong
+
+    async def failed() -> None:
+        with pytest.raises(Wrong):
+            await db.write(bad)
+
+    first = await db.read(lambda conn: conn.execute(pid).scalar_one())
+    await failed()
+    assert await db.write(lambda conn: conn.execute(pid).scalar_one()) == first
+    used = await asyncio.gather(*(db.write(lambda conn: conn.execute(pid).scalar_one()) for _ in range(30)))
+    await asyncio.gather(*(failed() for _ in range(6)))
+    assert set(used) == set(await asyncio.gather(*(db.read(lambda conn: conn.execute(pid).scalar_one()) for _ in used)))
+    assert 1 < len(set(used)) <= 3
+    await db.close()
+    other = open_database(postgres_url)
+    alive = sa.text("SELECT count(*) FROM pg_stat_activity WHERE pid = ANY(:pids)").bindparams(pids=list(set(used)))
+
+    async def closed() -> bool:
+        return bool(await other.read(lambda conn: conn.execute(alive).scalar_one()) == 0)
+
+    await until(closed, "the server has seen all of them go")
+    await other.close()
 
 
 async def test_who_comes_first_after_a_restart_meets_none_of_the_dead_connections(
