@@ -78,13 +78,13 @@ def test_only_a_script_glides_to_the_next_question(chat: Chat, context: Open, ja
 
 
 def test_who_comes_back_without_a_script_finds_the_waiting_question_in_view(chat: Chat, context: Open) -> None:
-    """By the address alone, which leads to the top of all that was said."""
+    """By the address of the chat, which leads to the top of all that was said; an answer leads to the next question."""
     page = begin(chat, context(java_script_enabled=False, viewport={"width": 360, "height": 480}))
     for said in range(2):
         page.fill("#text", "\n".join("Davon weiß ich nichts." for _ in range(20)))
         page.click(".composer__send")
         expect(page.locator(".msg--person")).to_have_count(said + 1)
-    page.goto(page.url.partition("#")[0])
+    page.goto(chat.address)
     expect(page.locator(".msg").first).not_to_be_in_viewport()
     expect(page.locator("#here")).to_be_focused()
     expect(page.locator("#here + *")).to_be_in_viewport()

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from bot.channels.webchat.kit import kit_of
 from bot.channels.webchat.language import guess
 from bot.channels.webchat.render import is_fragment
-from bot.channels.webchat.view import after, page_of
+from bot.channels.webchat.view import ANSWERED, after, page_of
 from flows.errors import LotseError
 
 _JURISDICTION = re.compile(r"[a-z][a-z0-9-]{0,31}")
@@ -39,7 +39,8 @@ async def _chat_or_picker(request: Request, jurisdiction: str) -> Response:
         kit.pages.check(session.token)
         transcript = await kit.gateway.transcript("web", session.token)
         if transcript.conversation is not None and transcript.messages:
-            return kit.page(session, "chat.html", transcript.lang, page=page_of(transcript), typed="")
+            leads = ANSWERED not in request.query_params
+            return kit.page(session, "chat.html", transcript.lang, page=page_of(transcript), typed="", leads=leads)
     return kit.page(session, "picker.html", guess(request), jurisdiction=jurisdiction)
 
 

@@ -17,7 +17,7 @@ from bot.channels.webchat.language import is_offered
 from bot.channels.webchat.pages import checked_jurisdiction
 from bot.channels.webchat.render import is_fragment
 from bot.channels.webchat.sessions import Session, forget
-from bot.channels.webchat.view import after, page_of
+from bot.channels.webchat.view import ANSWERED, after, page_of
 from flows.errors import LotseError
 from flows.protocol import CommandIn, TurnInput, TurnRequest
 
@@ -34,7 +34,7 @@ async def turn(request: Request) -> Response:
     if reply.status == "erased":
         return _goodbye(kit, request)
     if not is_fragment(request):
-        return go_to(request, "/#here")
+        return go_to(request, f"/?{ANSWERED}#here")
     return await _fragment(kit, session, form)
 
 

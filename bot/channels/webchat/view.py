@@ -21,6 +21,8 @@ AUTOCOMPLETE = {"phone": "tel", "email": "email"}
 #: What is said in these roles names 112 or 116 117 to be called, never as a mere figure.
 NUMBERS = frozenset({"emergency", "say"})
 ROLES = ("choice", "done", "keep", "language", "command")
+#: In the address after an answer, which leads to the next question itself. Where it is not, the page has to.
+ANSWERED = "answered"
 OVER = frozenset({"submitted", "refused", "ended", "jugendamt", "erased"})
 
 
