@@ -87,6 +87,7 @@ def test_who_comes_back_without_a_script_finds_the_waiting_question_in_view(chat
     page.goto(chat.address)
     expect(page.locator(".msg").first).not_to_be_in_viewport()
     expect(page.locator("#here")).to_be_focused()
+    expect(page.locator("#here")).to_have_css("outline-style", "none")
     expect(page.locator("#here + *")).to_be_in_viewport()
 
 
