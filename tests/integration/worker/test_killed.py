@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,16 +41,33 @@ async def worker(url: str, said: Path, how: str = "say", later: float = 0) -> As
         await process.wait()
 
 
-async def waiting_messages(world: World) -> None:
+async def waiting_messages(url: str) -> World:
+    """A world in which messages wait for each of several people."""
+    world = await a_world(url, clock=lambda: datetime.now(UTC), ids=SystemIds())  # type: ignore[arg-type]
     staff = await a_coordinator(world)
     for person in range(PEOPLE):
         case_id = await submitted(world, f"chat-{person}")
         for number in range(EACH):
             await write_to(world, staff, case_id, f"Nachricht {number}")
+    return world
 
 
 def lines(said: Path) -> list[str]:
     return said.read_text().split() if said.exists() else []
+
+
+def first_of_each(said: Path) -> Callable[[], Awaitable[bool]]:
+    async def reached() -> bool:
+        return len(lines(said)) >= PEOPLE
+
+    return reached
+
+
+def all_sent(world: World) -> Callable[[], Awaitable[bool]]:
+    async def reached() -> bool:
+        return await statuses(world) == ["sent"] * PEOPLE * EACH
+
+    return reached
 
 
 @pytest.mark.slow
@@ -63,26 +80,19 @@ async def test_killed_between_saying_and_writing_down(
     database_url: str, tmp_path: Path, how: str, back_after: float
 ) -> None:
     """faults: A1, A7"""
-    world = await a_world(database_url, clock=lambda: datetime.now(UTC), ids=SystemIds())  # type: ignore[arg-type]
-    await waiting_messages(world)
+    world = await waiting_messages(database_url)
     said = tmp_path / "said"
-
-    async def some() -> bool:
-        return len(lines(said)) >= PEOPLE
+    some = first_of_each(said)
 
     async with worker(database_url, said, how):
         await until(some, "the first of each person are said")
     before = Counter(lines(said))
     assert max(before.values()) == 1
-
-    async def settled() -> bool:
-        return await statuses(world) == ["sent"] * PEOPLE * EACH
-
     # what was claimed and not begun comes up when its claim has run out: not worth waiting for in a test
     async with worker(database_url, said, "say", later=back_after):
-        await until(settled, "all are sent") if back_after else await until(some)
+        await until(all_sent(world), "all are sent") if back_after else await until(some)
     async with worker(database_url, said, "say", later=2 * CLAIM.total_seconds() + 5):
-        await until(settled, "all are sent")
+        await until(all_sent(world), "all are sent")
     counts = Counter(lines(said))
     assert len(counts) == PEOPLE * EACH, "none is lost"
     assert max(counts.values()) <= 2, "none is said more than twice"
@@ -95,33 +105,23 @@ async def test_the_next_worker_goes_on_at_once_with_what_a_killed_one_was_saying
     database_url: str, tmp_path: Path
 ) -> None:
     """faults: A1. It has the number of the other, which is free only when that one is gone: no claim has to run out."""
-    world = await a_world(database_url, clock=lambda: datetime.now(UTC), ids=SystemIds())  # type: ignore[arg-type]
-    await waiting_messages(world)
+    world = await waiting_messages(database_url)
     said = tmp_path / "said"
-
-    async def some() -> bool:
-        return len(lines(said)) >= PEOPLE
+    some = first_of_each(said)
 
     async with worker(database_url, said, "stall"):
         await until(some, "the first of each person are being said")
-
-    async def all_sent() -> bool:
-        return await statuses(world) == ["sent"] * PEOPLE * EACH
-
     async with worker(database_url, said, "say"):
-        await until(all_sent, "all are sent", within=CLAIM.total_seconds() / 2)
+        await until(all_sent(world), "all are sent", within=CLAIM.total_seconds() / 2)
     await world.db.close()
 
 
 @pytest.mark.slow
 async def test_a_second_worker_leaves_alone_what_the_first_is_saying(postgres_url: str, tmp_path: Path) -> None:
     """An update starts the new one before the old one has ended; SQLite is for one process."""
-    world = await a_world(postgres_url, clock=lambda: datetime.now(UTC), ids=SystemIds())  # type: ignore[arg-type]
-    await waiting_messages(world)
+    world = await waiting_messages(postgres_url)
     first, second = tmp_path / "first", tmp_path / "second"
-
-    async def some() -> bool:
-        return len(lines(first)) >= PEOPLE
+    some = first_of_each(first)
 
     async with worker(postgres_url, first, "stall"):
         await until(some, "the first of each person are being said")
@@ -137,8 +137,7 @@ async def test_a_second_worker_leaves_alone_what_the_first_is_saying(postgres_ur
 @pytest.mark.slow
 async def test_asked_to_stop_it_finishes_what_it_began(database_url: str, tmp_path: Path) -> None:
     """faults: A1 (SIGTERM)"""
-    world = await a_world(database_url, clock=lambda: datetime.now(UTC), ids=SystemIds())  # type: ignore[arg-type]
-    await waiting_messages(world)
+    world = await waiting_messages(database_url)
     said = tmp_path / "said"
 
     async def some() -> bool:
