@@ -105,7 +105,8 @@ def read_values(turn: Turn, step: Step, values: tuple[str, ...]) -> None:
 
 def _take_in(turn: Turn, step: Step, reading: Reading, raw: str | None) -> None:
     if isinstance(reading, Misfit):
-        _misfit(turn, step, reading)
+        unmet = None if reading.beyond is None else check(turn, step, reading.beyond)
+        _misfit(turn, step, unmet or reading)
     elif isinstance(reading, Ambiguous):
         _ask_back(turn, step, reading.alternatives, reading.message, "notice")
     elif (misfit := check(turn, step, reading.value)) is not None:

@@ -55,10 +55,12 @@ class Ambiguous(msgspec.Struct, frozen=True):
 
 
 class Misfit(msgspec.Struct, frozen=True):
-    """Not an answer to this question. `message`: text id of a sentence that says what to write instead."""
+    """Not an answer to this question. `message`: text id of a sentence that says what to write instead. `beyond`: the
+    value that was meant, past all that can be one; a constraint it does not meet says more than `message`."""
 
     message: str
     params: Mapping[str, Any] = msgspec.field(default_factory=dict)
+    beyond: Any = None
 
 
 Reading = Parsed | Ambiguous | Misfit

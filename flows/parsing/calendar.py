@@ -11,31 +11,32 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 
-FIRST, LAST = 1900, 2100
+YEARS = range(1900, 2101)  # that an answer may name
+ANY_YEAR = range(1000, 10000)  # that somebody may have written
 AHEAD = 15  # years that a two-digit year may lie in the future
 
 
-def _year(written: str) -> int | None:
-    return int(written) if len(written) == 4 and FIRST <= int(written) <= LAST else None
+def _year(written: str, years: range) -> int | None:
+    return int(written) if len(written) == 4 and int(written) in years else None
 
 
 def _value(day: date, precision: str) -> dict[str, Any]:
     return {"date": day.isoformat(), "precision": precision, "about": False}
 
 
-def year(written: str) -> dict[str, Any] | None:
-    number = _year(written)
+def year(written: str, years: range = YEARS) -> dict[str, Any] | None:
+    number = _year(written, years)
     return None if number is None else _value(date(number, 7, 1), "year")
 
 
-def month(written_year: str, number: int) -> dict[str, Any] | None:
-    found = _year(written_year)
+def month(written_year: str, number: int, years: range = YEARS) -> dict[str, Any] | None:
+    found = _year(written_year, years)
     return _value(date(found, number, 15), "month") if found and 1 <= number <= 12 else None
 
 
-def whole(written_year: str, number: str, day: str) -> dict[str, Any] | None:
+def whole(written_year: str, number: str, day: str, years: range = YEARS) -> dict[str, Any] | None:
     """A day that exists, or None."""
-    found = _year(written_year)
+    found = _year(written_year, years)
     if found is None or len(number) > 2 or len(day) > 2:
         return None
     try:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flows.parsing.calendar import month, two_digit_years, whole, year
+from flows.parsing.calendar import YEARS, month, two_digit_years, whole, year
 from flows.parsing.date_words import Words
 from flows.parsing.normalise import fold
 from flows.parsing.relative_dates import read_relative
@@ -37,23 +37,23 @@ class Dates:
 MISFIT = Dates()
 
 
-def read_dates(text: str, today: date, everywhere: Everywhere) -> Dates:
-    """What a text means as a date, with `today` for "today" and two-digit years. Never raises."""
+def read_dates(text: str, today: date, everywhere: Everywhere, years: range = YEARS) -> Dates:
+    """What a text means as a date of these years, with `today` for "today" and two-digit years. Never raises."""
     folded = fold(text[: LONGEST + 1]).translate(_DASHES)
     words = Words(everywhere)
     if len(text) > LONGEST:
         return MISFIT
     if (relative := read_relative(folded, today, words)) is not None:
         return Dates((relative,))
-    read = _Reading(words, today)
+    read = _Reading(words, today, years)
     return read.dates(_TOKEN.findall(folded))
 
 
 class _Reading:
     """One text on its way to a date: `shape` is the text with N for numbers and M for months."""
 
-    def __init__(self, words: Words, today: date) -> None:
-        self.words, self.today = words, today
+    def __init__(self, words: Words, today: date, years: range) -> None:
+        self.words, self.today, self.years = words, today, years
         self.numbers: list[str] = []
         self.months: list[int] = []
         self.shape = ""
@@ -117,11 +117,11 @@ class _Reading:
     def _alone(self, number: str) -> Dates:
         if len(number) == 8:
             return self._three(".", number[:2], number[2:4], number[4:])
-        return _or_problem([year(number)], number)
+        return _or_problem([year(number, self.years)], number)
 
     def _month_and(self, number: str) -> Dates:
         if len(number) == 4:
-            return _or_problem([month(number, self.months[0])], number)
+            return _or_problem([month(number, self.months[0], self.years)], number)
         return Dates(problem="year_missing" if 1 <= int(number[:3]) <= 31 else "misfit")
 
     def _named_month(self, first: str, last: str) -> Dates:
@@ -131,11 +131,11 @@ class _Reading:
 
     def _two(self, between: str, first: str, last: str) -> Dates:
         if len(first) == len(last) == 4:
-            return _or_problem([year(first), year(last)], first, last)
+            return _or_problem([year(first, self.years), year(last, self.years)], first, last)
         if len(first) == 4 and between:
             first, last = last, first
         if len(last) == 4 and between and len(first) <= 2:
-            return _or_problem([month(last, int(first))], last)
+            return _or_problem([month(last, int(first), self.years)], last)
         day_and_month = between == "." and len(first) <= 2 and len(last) <= 2
         return Dates(problem="year_missing" if day_and_month and whole("2020", last, first) else "misfit")
 
@@ -150,7 +150,7 @@ class _Reading:
     def _days(self, order: list[tuple[str, int]], written_year: str) -> Dates:
         """The days that exist among readings of day and month, in each century a short year may mean."""
         years = [written_year] if len(written_year) == 4 else two_digit_years(written_year, self.today)
-        found = [whole(one, str(which), day) for day, which in order for one in years]
+        found = [whole(one, str(which), day, self.years) for day, which in order for one in years]
         dates = _or_problem(found, written_year)
         return Dates(problem="impossible") if years and not dates.found and dates.problem == "misfit" else dates
 

@@ -101,6 +101,29 @@ def test_words_understood_as_themselves_are_not() -> None:
     assert [message.role for message in walker.messages] == ["question"]
 
 
+@pytest.mark.parametrize(
+    "text", ["12.3.2050", "12.03.3000", "١٢/٠٣/٣٠٠٠", "۳۰۰۰", "12 березня 3000 р.", "03/3000", "3000"]
+)
+def test_a_date_far_ahead_is_in_the_future_like_any_other(text: str) -> None:
+    walker = Walker().begin().until("birth")
+    walker.say(text)
+    assert errors(walker) == ["kim-intake.birth.constraint.1"]
+
+
+def test_a_year_of_another_age_is_long_ago_and_one_of_another_calendar_is_said_to_be_one() -> None:
+    walker = Walker().begin().until("birth")
+    walker.say("12.3.1794")
+    assert errors(walker) == ["kim-intake.birth.constraint.2"]
+    walker.say("12.3.1373")
+    assert errors(walker) == ["answer.date.calendar"]
+
+
+def test_a_date_beyond_all_years_is_none_where_no_constraint_says_so() -> None:
+    walker = Walker().begin().until("arrival")
+    walker.say("1794")
+    assert errors(walker) == ["answer.date.misfit"]
+
+
 def test_an_ambiguous_place_is_asked_back_and_answered_by_button() -> None:
     walker = Walker().begin().until("residence")
     walker.say("40472")
