@@ -44,14 +44,20 @@ def rollback(
     number: Annotated[int, typer.Argument(min=1, help="The revision whose content is to hold again.")],
     author: Annotated[str, typer.Option(help="Who publishes.")],
     note: Annotated[str, typer.Option(help="Why.")],
+    replaces: Annotated[
+        int | None,
+        typer.Option(min=1, help="The revision you take back, where it is not the product's own."),
+    ] = None,
     flow: FlowId = "kim-intake",
     json: Json = False,
 ) -> None:
-    """Publish the content of an earlier revision as a new one. Answers given meanwhile are kept."""
-    made = asyncio.run(_roll_back(flow, number, author, note))
+    """Publish the content of an earlier revision as a new one. Answers given meanwhile are kept. Exit code 2 when the
+    revision people are asked from is not the one you take back: somebody else has published since."""
+    made = asyncio.run(_roll_back(flow, number, author, note, replaces))
     as_json(made._asdict()) if json else out.print(f"{flow}@{made.number} hat den Inhalt von {flow}@{number}.")
 
 
-async def _roll_back(flow: str, number: int, author: str, note: str) -> store.Revision:
+async def _roll_back(flow: str, number: int, author: str, note: str, replaces: int | None) -> store.Revision:
     async with opened_world(load_settings()) as world:
-        return await roll_back(world.db, flow, number, author=author, note=note, now=world.clock())
+        now = world.clock()
+        return await roll_back(world.db, flow, number, author=author, note=note, now=now, replaces=replaces)

@@ -115,21 +115,25 @@ async def publish(
     flow, revision, parcel = package.flow.id, package.revision, _parcel(files, package.media)
 
     def run(conn: Connection) -> store.Revision:
-        head = _other_head(conn, flow, revision)
-        if head is not None and head.number != replaces and (replaces is not None or not head.shipped):
-            raise LotseError("desk.conflict", flow=flow, head=head.number, say=f"--replaces {head.number}")
+        _replacing(conn, flow, revision, replaces)
         return _publish(conn, flow, revision, parcel.packed, parcel.stored(conn), author, note, now)
 
     return await db.write(run)
 
 
-def _other_head(conn: Connection, flow: str, revision: str) -> store.Head | None:
-    """The head for as long as the transaction lasts. Raises LotseError flow.unchanged where it is `revision` itself."""
+def _replacing(conn: Connection, flow: str, revision: str, replaces: int | None) -> None:
+    """For as long as the transaction lasts the head is the one that `replaces` names, see `publish`.
+
+    Raises LotseError flow.unchanged where it is `revision` itself, desk.conflict where it is another.
+    """
     one_at_a_time(conn, Lock.PUBLISHING)
     head = store.heads(conn).get(flow)
-    if head is not None and head.revision == revision:
+    if head is None:
+        return
+    if head.revision == revision:
         raise LotseError("flow.unchanged", flow=flow, number=head.number)
-    return head
+    if head.number != replaces and (replaces is not None or not head.shipped):
+        raise LotseError("desk.conflict", flow=flow, head=head.number, say=f"--replaces {head.number}")
 
 
 def _publish(
@@ -166,14 +170,18 @@ async def files_of(db: Database, flow: str, number: int) -> dict[str, bytes]:
     return {**read_zip(found[0][1]), **media}
 
 
-async def roll_back(db: Database, flow: str, number: int, *, author: str, note: str, now: datetime) -> store.Revision:
-    """Publishes the content of an earlier revision as a new one. Raises LotseError flow.no_revision, flow.unchanged."""
+async def roll_back(
+    db: Database, flow: str, number: int, *, author: str, note: str, now: datetime, replaces: int | None = None
+) -> store.Revision:
+    """Publishes the content of an earlier revision as a new one. `replaces`: number of the head that is taken back;
+    None for a shipped one. Raises LotseError flow.no_revision, flow.unchanged, desk.conflict where another is the head.
+    """
 
     def run(conn: Connection) -> store.Revision:
         found = store.numbered(conn, flow, number)
         if found is None:
             raise LotseError("flow.no_revision", flow=flow[:40], number=number)
-        _other_head(conn, flow, found[0].revision)
+        _replacing(conn, flow, found[0].revision, replaces)
         names = pictures.linked(conn, flow, number)
         return _publish(conn, flow, found[0].revision, found[1], names, author, note, now, of=number)
 

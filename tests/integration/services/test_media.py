@@ -94,7 +94,7 @@ async def test_rolling_back_brings_the_old_picture_back(office: Office) -> None:
     person = await begun(office)
     assert person.reply is not None
     assert media_of(person.reply.messages)[0].hash == hash_of(png(9, 9))
-    await roll_back(office.world.db, FLOW_ID, 2, author="k", note="", now=office.clock())
+    await roll_back(office.world.db, FLOW_ID, 2, author="k", note="", now=office.clock(), replaces=3)
     reply = await person.do("/repeat")
     assert media_of(reply.messages)[0].hash == hash_of(png())
 

@@ -99,7 +99,7 @@ async def test_rolling_back_publishes_the_old_content_as_a_new_revision(office: 
     (first,) = await revisions(office)
     await published(office.world, REWORDED)
     world = office.world
-    back = await roll_back(world.db, FLOW_ID, 1, author="k", note="Fehler", now=office.clock())
+    back = await roll_back(world.db, FLOW_ID, 1, author="k", note="Fehler", now=office.clock(), replaces=2)
     assert (back.number, back.revision, back.shipped) == (3, first.revision, False)
     assert (await heads(office))[FLOW_ID].number == 3
     with pytest.raises(LotseError) as told:
@@ -223,6 +223,24 @@ async def test_of_two_who_publish_what_they_made_of_the_same_head_the_second_is_
         await put_out(late, 1)
     assert [one.number for one in await revisions(office)] == [2, 1]
     assert (await put_out(late, made.number)).number == 3, "who knows of the other may replace it"
+
+
+async def test_who_rolls_back_takes_away_only_what_they_know_of(office: Office) -> None:
+    drafts = [intake_files((REWORDED[0], f"prompt: Sind Sie {word} 16 Jahre alt?")) for word in ("schon", "bereits")]
+    bad = await publish(office.world.db, drafts[0], author="k", note="", now=office.clock())
+
+    async def take_back(replaces: int | None) -> store.Revision:
+        world = office.world
+        return await roll_back(world.db, FLOW_ID, 1, author="k", note="", now=world.clock(), replaces=replaces)
+
+    with pytest.raises(LotseError, match=r"desk\.conflict"):
+        await take_back(None)
+    good = publish(office.world.db, drafts[1], author="l", note="", now=office.clock(), replaces=bad.number)
+    outcomes = await asyncio.gather(good, take_back(bad.number), return_exceptions=True)
+    (made,) = [one for one in outcomes if isinstance(one, store.Revision)]
+    (refused,) = [one for one in outcomes if isinstance(one, LotseError)]
+    assert (refused.code, refused.detail["head"]) == ("desk.conflict", str(made.number))
+    assert [one.number for one in await revisions(office)] == [3, 2, 1]
 
 
 async def test_nothing_is_published_without_a_flow(office: Office) -> None:

@@ -33,7 +33,9 @@ def test_from_a_file_to_a_revision_and_back(sqlite_url: str, tmp_path: Path) -> 
     assert run(sqlite_url, "publish", str(file), *by, code=2)["error"] == "flow.unchanged"
     (change,) = run(sqlite_url, "diff", "1", "kim-intake@2")["changes"]
     assert (change["code"], change["step"], change["again"]) == ("reworded", "of_age", False)
-    assert run(sqlite_url, "rollback", "1", *by, command=lotse)["number"] == 3
+    refused = run(sqlite_url, "rollback", "1", *by, code=2)
+    assert (refused["error"], refused["detail"]["say"]) == ("desk.conflict", "--replaces 2")
+    assert run(sqlite_url, "rollback", "1", *by, "--replaces", "2", command=lotse)["number"] == 3
     listed = run(sqlite_url, "revisions", command=lotse)
     assert (listed["head"], [one["number"] for one in listed["revisions"]]) == (3, [3, 2, 1])
 
