@@ -13,6 +13,9 @@ from backend.serving import listen
 from backend.settings import Settings, load_settings
 from flows.errors import LotseError
 
+#: Options of `lotse demo` do not reach it through make by themselves.
+_MADE = 'with make: make demo ARGS="--port 8100 --desk-port 8101"'
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -22,8 +25,8 @@ class Place:
     host: str
     port: int
     desk_port: int
-    port_by: str = "--port or LOTSE_BOT_PORT"
-    desk_port_by: str = "--desk-port or LOTSE_BACKEND_PORT"
+    port_by: str = f"--port or LOTSE_BOT_PORT; {_MADE}"
+    desk_port_by: str = f"--desk-port or LOTSE_BACKEND_PORT; {_MADE}"
 
     @property
     def chat(self) -> str:

@@ -105,6 +105,7 @@ def test_a_taken_port_is_named_with_what_to_do(tmp_path: Path, which: str, says:
     assert says in told["detail"]["choose_another_with"]
     assert str(getattr(demo, which)) in run.stderr
     assert says in run.stderr
+    assert 'make demo ARGS="--port' in run.stderr, "who came through make does not know of the command behind it"
     assert "Traceback" not in run.stderr
     assert not demo.data.exists(), "nothing was made"
 
