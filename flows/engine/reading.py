@@ -40,6 +40,8 @@ def read_text(turn: Turn, step: Step, text: str, beside: Beside = NOTHING) -> No
         read_tap(turn, step, button)
     elif unheard and (meant := beside.meant) is not None:
         act_on(turn, meant, text)
+    elif _may_leave_it(turn, step, text, choices):
+        _ask_back(turn, step, (text,), "ask.ambiguous", "notice")
     else:
         _take_in(turn, step, reading, raw=text)
 
@@ -53,6 +55,15 @@ def _button_said(turn: Turn, step: Step, text: str, choices: tuple[Choice, ...])
     said = ("command.done", "command.done.words") if many else ("command.keep.words",)
     words = frozenset[str]().union(*(word_keys(everywhere(text_id)) for text_id in said))
     return (DONE if many else KEEP) if key(text) in words else None
+
+
+def _may_leave_it(turn: Turn, step: Step, text: str, choices: tuple[Choice, ...]) -> bool:
+    """Is it "go on" instead of a former text? That stays, or these words are the text ("Hadi" is a name, too): who says
+    them again means them."""
+    if step.kind != "text" or held_value(turn, step) is None or text in turn.state.alternatives:
+        return False
+    everywhere = turn.context(choices).everywhere
+    return key(text) in word_keys(everywhere("command.continue")) | word_keys(everywhere("command.continue.words"))
 
 
 def names_choice(turn: Turn, step: Step, text: str) -> bool:

@@ -91,10 +91,11 @@ def _other_language(view: Rendering, event: Ask) -> list[list[Button]]:
 
 def _answers(view: Rendering, step: Step, kind: Kind, event: Ask) -> list[list[Button]]:
     if event.alternatives:
-        return _alternatives(view, step, kind, event)
-    rows = in_rows([_choice(view, step, event, option) for option in _options(view, step, kind)])
-    if kind.multiple:
-        rows.append([tap(view, event, DONE, view.text("command.done"), role="done")])
+        rows = _alternatives(view, step, kind, event)
+    else:
+        rows = in_rows([_choice(view, step, event, option) for option in _options(view, step, kind)])
+        if kind.multiple:
+            rows.append([tap(view, event, DONE, view.text("command.done"), role="done")])
     if _keepable(view, step, kind, event):
         rows.append([_keep(view, step, kind, event)])
     return rows

@@ -240,6 +240,43 @@ def test_a_former_text_is_kept_in_words_and_not_replaced_by_them() -> None:
     assert walker.values["name"] == "Amal"
 
 
+@pytest.mark.parametrize("lang", OFFERED)
+def test_go_on_instead_of_a_former_text_is_asked_back(lang: str) -> None:
+    """It would be gone; and "Hadi" is a name, not only Turkish for "come on"."""
+    walker = Walker().begin().until("name")
+    walker.say("Amal")
+    walker.command("back")
+    corrected, texts = walker.state, load_texts()
+    for words in (texts.raw(lang, "command.continue"), *texts.raw(lang, "command.continue.words").split("|")):
+        walker.state = corrected
+        walker.say(words.strip())
+        assert (walker.state.question, errors(walker)) == ("name", []), words
+        asked = walker.state
+        walker.tap("+keep")
+        assert walker.values["name"] == "Amal"
+        walker.state = asked
+        walker.tap("~0")
+        assert walker.values["name"] == words.strip()
+        walker.state = asked
+        walker.say(words.strip())
+        assert walker.values["name"] == words.strip(), "said twice it is meant"
+
+
+def test_who_is_asked_back_while_correcting_may_still_leave_it() -> None:
+    walker = Walker().begin().until("moved_here")
+    walker.command("back")
+    walker.say("40472")
+    (keep,) = [button for button in walker.buttons if button.role == "keep"]
+    walker.press(keep)
+    assert walker.values["residence"]["name"] == "Lünen"  # type: ignore[index]
+
+
+def test_go_on_is_a_text_where_there_is_none() -> None:
+    walker = Walker().begin().until("wish")
+    walker.say("weiter")
+    assert walker.values["wish"] == "weiter"
+
+
 def test_the_words_that_keep_an_answer_are_a_text_where_there_is_none() -> None:
     walker = Walker().begin().until("wish")
     walker.say("bleibt so")
