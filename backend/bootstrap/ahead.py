@@ -1,8 +1,9 @@
-"""What turns need and a process reads once, slowly: read in a thread, never inside a transaction.
+"""What turns and the desk need and a process reads once, slowly: read in a thread, never inside a transaction.
 
 On SQLite all conversations share one writer, on PostgreSQL one event loop: what a turn read inside its transaction,
 everybody would wait for. A process that serves begins as soon as it serves (`begin`); a turn that comes before that is
-done waits beforehand (`ready`), for no more than it may need. Whoever runs no turn reads nothing.
+done waits beforehand (`ready`), for no more than it may need, and so does who opens a case at the desk (`RULES`).
+Whoever does neither reads nothing.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from flows.parsing.countries import countries
 from flows.parsing.languages import languages
 from flows.parsing.months import date_words
 from flows.protocol import CommandIn, EditedIn, TextIn, TurnInput
+from flows.rules.narrating import CALLED
 from locales.languages import OFFERED, SOURCE
 from nlu.answers import TYPES, Choice, Question, parse
 from nlu.embedded.shelf import folder
@@ -39,7 +41,7 @@ class Reading:
     """
 
     def __init__(self, name: str, read: Callable[[], None]) -> None:
-        self._name, self._read = name, read
+        self.thread, self._name, self._read = f"lotse-{name}", name, read
         self._lock = Lock()
         self._done: Future[None] | None = None
 
@@ -47,7 +49,7 @@ class Reading:
         with self._lock:
             if self._done is None:
                 self._done = Future()
-                Thread(target=self._run, args=(self._done,), name=f"lotse-{self._name}", daemon=True).start()
+                Thread(target=self._run, args=(self._done,), name=self.thread, daemon=True).start()
             return self._done
 
     async def done(self) -> None:
@@ -66,7 +68,11 @@ class Reading:
 
 
 def _read_rules() -> None:
+    """With the names of countries and languages their sentences are made of."""
     builtin_desk()
+    for lang in OFFERED:
+        for name in CALLED.values():
+            name(SOURCE, lang)
 
 
 def _read_words() -> None:

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from backend.api import offers, routes
 from backend.api.health import router as health
+from backend.bootstrap.ahead import RULES
 from backend.services.turns import Turns
 from backend.services.world import World
 from backend.web.app import mount_desk
@@ -20,5 +21,5 @@ def create_app(world: World, turns: Turns) -> FastAPI:
     app.include_router(health)
     app.include_router(routes.router)
     app.include_router(offers.router)
-    mount_desk(app, world, secure=world.settings.desk_url.startswith("https://"))
+    mount_desk(app, world, secure=world.settings.desk_url.startswith("https://"), ready=RULES.done)
     return app

@@ -13,7 +13,7 @@ from starlette.types import Scope
 from backend.services.auth import Gate
 from backend.services.world import World
 from backend.web import account, case, lists, login, offer_forms, offers, recordings, translations
-from backend.web.desk import Desk
+from backend.web.desk import Desk, Ready, already
 from backend.web.route import DeskRoute
 from backend.web.security import Cookie
 from flows.errors import LotseError
@@ -36,9 +36,12 @@ class Files(StaticFiles):
         return response
 
 
-def mount_desk(app: FastAPI, world: World, *, secure: bool = True, vendor: Path = VENDOR) -> Desk:
-    """Adds the desk. `secure=False`: only for a demo over plain http (see `security`). At the end: `gate.close()`."""
-    desk = Desk(world, Gate(world), Cookie(secure))
+def mount_desk(
+    app: FastAPI, world: World, *, secure: bool = True, vendor: Path = VENDOR, ready: Ready = already
+) -> Desk:
+    """Adds the desk. `secure=False`: only for a demo over plain http (see `security`). `ready`: see `Desk`. At the end:
+    `gate.close()`."""
+    desk = Desk(world, Gate(world), Cookie(secure), ready)
     app.state.desk = desk
     app.mount("/static/desk", Files(directory=OWN), name="desk-files")
     if not any(getattr(route, "path", None) == "/static/vendor" for route in app.routes):

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Depends, Path
 from starlette.responses import Response
 
 from backend.services import assessing, cases, passing_on
 from backend.services.case_page import read_case_page
 from backend.services.cases import MESSAGE_LIMIT, Refusal
-from backend.web.desk import Seen, Submitted, Visit, see_other
+from backend.web.desk import Seen, Submitted, Visit, rules_read, see_other
 from backend.web.route import DeskRoute
 
-router = APIRouter(route_class=DeskRoute)
+router = APIRouter(route_class=DeskRoute, dependencies=[Depends(rules_read)])
 
 _ID = re.compile(r"[0-9a-f]{32}")
 #: What is no id is not asked of the database: NUL and its kin would make "not found" look different there.

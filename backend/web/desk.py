@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -19,14 +19,22 @@ from backend.web.security import Cookie, own_origin, read_form
 from backend.web.words import SOURCES, preferred
 from flows.errors import LotseError
 
+Ready = Callable[[], Awaitable[None]]
+
+
+async def already() -> None:
+    """For whoever has read everything, or does not mind to wait for it later."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Kept in `app.state.desk`. `gate` verifies logins beside the event loop."""
+    """Kept in `app.state.desk`. `gate` verifies logins beside the event loop. `ready` returns once the rules are read:
+    never on the event loop or inside a transaction."""
 
     world: World
     gate: Gate
     cookie: Cookie
+    ready: Ready = already
 
     def now(self) -> datetime:
         return self.world.clock()
@@ -84,6 +92,11 @@ def asked(request: Request) -> str:
 
 def see_other(path: str) -> RedirectResponse:
     return RedirectResponse(path, status_code=303)
+
+
+async def rules_read(request: Request) -> None:
+    """For routes that show or change what the rules say."""
+    await desk_of(request).ready()
 
 
 async def visit(request: Request) -> Visit:

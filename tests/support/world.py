@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from backend.allinone.golden.world import START, Clock, CountedIds
 from backend.bootstrap.world import build_world
+from backend.domain.ids import Ids
 from backend.persistence.migrating import migrate
 from backend.services.world import World
 from backend.settings import load_settings
@@ -19,7 +20,7 @@ MASTER_KEY = "test:" + base64.b64encode(bytes(range(32))).decode()
 SECRET = "a secret only tests know"
 
 
-async def a_world(url: str, clock: Clock | None = None, ids: CountedIds | None = None, **settings: object) -> World:
+async def a_world(url: str, clock: Clock | None = None, ids: Ids | None = None, **settings: object) -> World:
     """A world on a migrated database. Close its `db` at the end."""
     patient = {"database_wait": 60.0}  # what waits too long on a busy machine would be refused
     given = {"database_url": url, "master_key": MASTER_KEY, "shared_secret": SECRET, **patient, **settings}
