@@ -27,9 +27,11 @@ class Presenter:
     async def reply(self, given: Incoming, reply: TurnReply) -> None:
         """Show the reply to what somebody did. Raises Undeliverable when the chat is blocked or gone."""
         self._shown.of(given.chat).lang = reply.lang
+        known = self._shown.of(given.chat).with_buttons
         asked = [await self._tried(given, message) for message in reply.messages]
-        if any(asked):
-            await self._remove_tapped(given)
+        # a button from before this process was started, or from an old question: no new question takes it away
+        if any(asked) and given.tapped is not None and given.tapped not in known:
+            await self._unbutton(given.chat, given.tapped)
 
     async def deliver(self, chat: str, messages: list[Message]) -> None:
         """Show what nobody asked for just now. Raises Undeliverable at the first obstacle."""
@@ -104,12 +106,6 @@ class Presenter:
         elif markup is not None:
             self._shown.offered(chat, sent)
         return message.role == "question"
-
-    async def _remove_tapped(self, given: Incoming) -> None:
-        """A button from before this process was started, or from an old question: its message is not remembered."""
-        seen = self._shown.of(given.chat)
-        if given.tapped is not None and given.tapped not in (seen.question, *seen.others):
-            await self._unbutton(given.chat, given.tapped)
 
     async def _unbutton(self, chat: str, message_id: int) -> None:
         """Only looks depend on it, so nothing is lost when it fails for now."""

@@ -29,7 +29,7 @@ class Drawn:
 
 def draw(message: Message, texts: Texts) -> Drawn:
     rows = [*message.rows, *_menu(message, texts)]
-    return Drawn(tuple(split(_text(message))) or ("…",), keyboard(rows))
+    return Drawn(tuple(split(_text(message, texts))) or ("…",), keyboard(rows))
 
 
 def described(drawn: Drawn, lost: Sequence[Media], message: Message, texts: Texts) -> Drawn:
@@ -55,10 +55,12 @@ def _is_menu(button: Button) -> bool:
     return isinstance(meant, Command) and meant.name == "menu"
 
 
-def _text(message: Message) -> str:
+def _text(message: Message, texts: Texts) -> str:
     progress = message.progress.label if message.progress is not None else ""
+    # a human's words look like the machine's here, and are in German
+    who = texts.get(message.lang, "webchat.said.team") if message.role == "staff" else ""
     links = "\n".join(f"{button.label}: {button.url}" for button in unlinkable(message.rows))
-    text = "\n\n".join(filter(None, (progress, message.text, message.hint, links)))
+    text = "\n\n".join(filter(None, (progress, who, message.text, message.hint, links)))
     return _from_the_right(text) if message.dir == "rtl" else text
 
 

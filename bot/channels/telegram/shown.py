@@ -23,6 +23,10 @@ class Seen:
     others: list[int] = field(default_factory=list)
     lang: str | None = None
 
+    @property
+    def with_buttons(self) -> list[int]:
+        return [*self.others, *([self.question] if self.question is not None else [])]
+
 
 class Shown:
     def __init__(self, limit: int = CHATS) -> None:
@@ -39,8 +43,7 @@ class Shown:
     def asked(self, chat: str, message_id: int) -> list[int]:
         """A new question stands there. Gives back whose buttons have had their day."""
         seen = self.of(chat)
-        old = [*seen.others, *([seen.question] if seen.question is not None else [])]
-        seen.question, seen.others = message_id, []
+        old, seen.question, seen.others = seen.with_buttons, message_id, []
         return old
 
     def offered(self, chat: str, message_id: int) -> None:

@@ -27,6 +27,8 @@ async def test_a_person_is_greeted_and_answers_by_button(
     telegram.tap(5, chosen, first)
     await telegram.until(lambda: bool(telegram.with_buttons(5)) and first not in telegram.with_buttons(5))
     assert len(telegram.with_buttons(5)) == 1, "only the question asked now has buttons"
+    await telegram.drained()
+    assert len(telegram.of("editMessageReplyMarkup", 5)) == 1, "and they are taken away once: calls are counted"
     assert telegram.of("answerCallbackQuery"), "the waiting sign on the button stops"
     await telegram.drained()
 

@@ -172,7 +172,7 @@ async def test_a_delivery_reaches_the_chat_once(telegram: FakeTelegram, start: S
     delivery = a_delivery(5)
     assert (await service.deliver(delivery)).outcome == "sent"
     assert (await service.deliver(delivery)).outcome == "sent"
-    assert telegram.texts(5) == ["Guten Tag, hier ist das Team."]
+    assert telegram.texts(5) == ["Ihr Team schreibt:\n\nGuten Tag, hier ist das Team."]
 
 
 async def test_a_delivery_does_not_wait_for_429(telegram: FakeTelegram, start: Start) -> None:
@@ -189,7 +189,7 @@ async def test_a_delivery_longer_than_4096_comes_in_parts(telegram: FakeTelegram
     text = "Ein Satz mit Wörtern. " * 500
     assert (await service.deliver(a_delivery(5, text))).outcome == "sent"
     assert len(telegram.texts(5)) == 3
-    assert " ".join(telegram.texts(5)).split() == text.split()
+    assert " ".join(telegram.texts(5)).split() == f"Ihr Team schreibt: {text}".split()
 
 
 async def test_buttons_telegram_refuses_do_not_take_the_words_with_them(telegram: FakeTelegram, start: Start) -> None:

@@ -100,6 +100,12 @@ def test_links_telegram_takes_are_buttons_the_others_stand_in_the_text(url: str,
     assert (url in drawn.parts[0]) is not is_button
 
 
+def test_above_what_the_desk_writes_stands_that_a_human_does() -> None:
+    """In the person's language: the desk writes German, and beside the machine's words nobody could tell."""
+    drawn = draw(Message(id="1", role="staff", text="Kommen Sie am Montag.", lang="de", dir="ltr"), TEXTS)
+    assert drawn.parts == ("Ihr Team schreibt:\n\nKommen Sie am Montag.",)
+
+
 def test_a_question_is_drawn_whole() -> None:
     progress = Progress(section=2, sections=6, minutes=4, label="2 von 6")
     message = Message(id="1", role="question", text="Wo?", lang="de", dir="ltr", hint="PLZ oder Ort", progress=progress)
