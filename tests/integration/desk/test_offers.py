@@ -23,10 +23,11 @@ from backend.services import offer_editing
 from backend.services.offers import seed_samples, take_in
 from flows.days import day_of
 from tests.integration.desk.conftest import STAFF, DeskTest
-from tests.support.desk import SeedCase, csrf_of, seed_case
+from tests.support.desk import SeedCase, csrf_of, page_of, post, seed_case
 from tests.support.meanwhile import meanwhile
 
 OURS = "muster-luenen-sprachcafe"
+OURS_CALLED = {one.id: one.title for one in sample_offers()}[OURS]
 ACTIONS = ("approve", "withdraw", "draft", "check")
 NEW = {
     "title.de": "Nähkurs für Frauen", "text.de": "Wir nähen zusammen.", "provider": "Musterverein", "plz": "44532",
@@ -104,6 +105,30 @@ async def test_a_wrong_detail_is_refused_and_named(desk: DeskTest) -> None:
     assert reply.status_code == 422
     assert "beginnt wie eine Formel" in reply.text
     assert (await stored(desk)).provider != "=1+1"
+
+
+async def test_in_english_an_offer_is_told_in_english_with_the_german_name_beside_it(desk: DeskTest) -> None:
+    case = await seed_case(desk.world, SeedCase())
+    german, english = (f'lang="{lang}">{OURS_CALLED[lang]}</span>' for lang in ("de", "en"))
+    client = await desk.as_("manager")
+    for path in (f"/desk/cases/{case}", "/desk/offers", f"/desk/offers/{OURS}"):
+        page = await page_of(client, path)
+        assert (german in page, english in page) == (True, False), path
+    await post(client, "/desk/locale", locale="en")
+    for path in (f"/desk/cases/{case}", "/desk/offers", f"/desk/offers/{OURS}"):
+        page = await page_of(client, path)
+        assert english in page, path
+        assert f"({OURS_CALLED['de']})" in page, path
+    assert OURS in await page_of(client, "/desk/offers?text=Sprachcaf%C3%A9"), "found by the German name, too"
+
+
+async def test_an_offer_told_in_german_only_stays_german_in_english(desk: DeskTest) -> None:
+    await take_in(desk.world, [replace(await stored(desk), title={"de": "Nur deutsch"}, eligibility={})])
+    client = await desk.as_("manager")
+    await post(client, "/desk/locale", locale="en")
+    page = await page_of(client, f"/desk/offers/{OURS}")
+    assert '<span lang="de">Nur deutsch</span>' in page
+    assert "(Nur deutsch)" not in page
 
 
 async def test_markup_in_an_entry_stays_text(desk: DeskTest) -> None:
