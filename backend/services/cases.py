@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
+from itertools import chain
 
 from backend.crypto import DataKey
 from backend.domain import permissions
@@ -33,9 +34,10 @@ MOVED_DAYS = 30  # as long somebody is told whose case has moved away
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list is asked for. `which` is one of LISTS; `page` counts from 1."""
+    """What a list is asked for. `which` is one of LISTS, or empty: the first of somebody's lists with anything in it.
+    `page` counts from 1."""
 
-    which: str = "mine"
+    which: str = ""
     receipt: str = ""
     page: int = 1
 
@@ -59,6 +61,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Page:
+    which: str
     lines: tuple[Line, ...]
     total: int
     page: int
@@ -113,8 +116,19 @@ def lists_for(staff: Staff) -> tuple[str, ...]:
 
 
 async def list_cases(world: World, staff: Staff, wanted: Wanted) -> Page:
-    """One page of a list. A list that is not offered to this role is answered with `mine`."""
-    which = wanted.which if wanted.which in lists_for(staff) else "mine"
+    """One page of a list. One that is not offered to this role is answered as if none had been asked for."""
+    offered = lists_for(staff)
+    lists = (wanted.which,) if wanted.which in offered else offered
+
+    def look(conn: Connection) -> Page:
+        pages = (_listed(world, conn, staff, which, wanted) for which in lists)
+        first = next(pages)
+        return next((page for page in chain((first,), pages) if page.lines or page.moved), first)
+
+    return await world.db.read(look)
+
+
+def _listed(world: World, conn: Connection, staff: Staff, which: str, wanted: Wanted) -> Page:
     query = CaseQuery(
         scope=permissions.scope(staff),
         owner_id=staff.id if which == "mine" else None,
@@ -124,22 +138,18 @@ async def list_cases(world: World, staff: Staff, wanted: Wanted) -> Page:
         receipt=receipt_read(wanted.receipt) or None,
     )
     since = to_ms(world.clock() - timedelta(days=MOVED_DAYS))
-
-    def look(conn: Connection) -> Page:
-        moved = tuple(Moved(*row) for row in rows.moved_away(conn, staff.id, since)) if which == "mine" else ()
-        return replace(_page(world, conn, query, wanted.page), moved=moved)
-
-    return await world.db.read(look)
+    moved = tuple(Moved(*row) for row in rows.moved_away(conn, staff.id, since)) if which == "mine" else ()
+    return replace(_page(world, conn, which, query, wanted.page), moved=moved)
 
 
-def _page(world: World, conn: Connection, query: CaseQuery, page: int) -> Page:
+def _page(world: World, conn: Connection, which: str, query: CaseQuery, page: int) -> Page:
     total = rows.count(conn, query)
     pages = max(1, -(-total // PAGE))
     page = min(max(page, 1), pages)
     found = rows.find(conn, replace(query, limit=PAGE, offset=(page - 1) * PAGE))
     handed = rows.consents_in_force(conn, {case.person_id for case in found})
     lines = tuple(Line(case, _name(_key(world, case), case, handed.get(case.person_id, {}))) for case in found)
-    return Page(lines, total, page, pages)
+    return Page(which, lines, total, page, pages)
 
 
 # --- one case --------------------------------------------------------------------------------------------------------

@@ -21,14 +21,14 @@ async def home(seen: Seen) -> Response:
 
 @router.get("/desk/cases")
 async def show_list(request: Request, seen: Seen) -> Response:
-    wanted = _wanted(request, lists_for(seen.session.staff))
+    wanted = _wanted(request)
     found = await list_cases(seen.desk.world, seen.session.staff, wanted)
-    return seen.page("list.html", wanted=wanted, lists=lists_for(seen.session.staff), found=found)
+    return seen.page("list.html", receipt=wanted.receipt, lists=lists_for(seen.session.staff), found=found)
 
 
-def _wanted(request: Request, offered: tuple[str, ...]) -> Wanted:
-    """The list asked for in the address; what makes no sense falls back to the first page of the first list."""
+def _wanted(request: Request) -> Wanted:
+    """The list asked for in the address; a page that makes no sense is the first."""
     asked = request.query_params
     which, number = asked.get("list", ""), asked.get("page", "")
     page = int(number) if number.isascii() and number.isdecimal() and len(number) < 7 else 1
-    return Wanted(which if which in offered else offered[0], receipt_read(asked.get("receipt", "")[:64]), page)
+    return Wanted(which, receipt_read(asked.get("receipt", "")[:64]), page)

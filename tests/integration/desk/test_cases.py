@@ -67,6 +67,24 @@ async def test_mine_team_all_and_triage(desk: DeskTest) -> None:
     assert set(triage) == {"Nobody", "Triage"}
 
 
+async def test_the_first_list_with_anything_in_it_opens_first(desk: DeskTest) -> None:
+    def opened(page: str) -> list[str]:
+        return re.findall(r'<a href="/desk/cases\?list=(\w+)" aria-current="page">', page)
+
+    client, coordinator = await desk.as_("manager"), await desk.as_("coordinator")
+    assert opened(await page_of(client, "/desk/cases")) == ["mine"], "where there is nothing, it is the first of all"
+    await seed_case(desk.world, SeedCase(team_id=SUED, owner_id=desk.staff["colleague"]))
+    assert opened(await page_of(client, "/desk/cases")) == ["all"]
+    assert opened(await page_of(coordinator, "/desk/cases")) == ["all"]
+    await seed_case(desk.world, SeedCase(team_id=NORD))
+    assert opened(await page_of(client, "/desk/cases")) == ["team"]
+    assert opened(await page_of(coordinator, "/desk/cases")) == ["triage"]
+    await seed_case(desk.world, SeedCase(team_id=NORD, owner_id=desk.staff["manager"]))
+    assert opened(await page_of(client, "/desk/cases")) == ["mine"]
+    asked_for = await page_of(coordinator, "/desk/cases?list=mine")
+    assert (opened(asked_for), names(asked_for)) == (["mine"], []), "who asks for an empty list sees it"
+
+
 async def test_a_search_finds_a_receipt_by_its_beginning_however_it_is_typed(desk: DeskTest) -> None:
     await seed_case(desk.world, SeedCase(name="Found", receipt="7KQ2-M9XA-4TRC"))
     await seed_case(desk.world, SeedCase(name="Other", receipt="8KQ2-M9XA-4TRC"))
