@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from flows.engine.turn import Turn
 from flows.events import Event, Stale, StatusChanged
 from flows.inputs import Command, Correction, Input, Media, Tap, Text, Values
 from flows.model import Flow
+from flows.parsing.normalise import fold
 from flows.state import State
 
 #: Commands that act on "the question before you": from a button of an older question they would surprise.
@@ -32,6 +33,9 @@ BOUND = frozenset({"back", "skip", "edit"})
 WAKING = frozenset({"start", "resume", "repeat"})
 #: Commands that leave a pause a pause.
 STILLING = frozenset({"pause", "stop"})
+#: Whom the page says to call, written alone, where it cannot be the answer: somebody calls for help in the wrong place.
+CALLED = frozenset({"112", "110"})
+NUMERIC = frozenset({"number", "phone", "text"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ def step(flow: Flow, state: State, given: Input, now: datetime, lookup: Lookup) 
     if state.status not in FINAL:  # what was sent stays as it was sent
         vanish(turn)  # how many entries there are may hang on the day or the channel
         come_of_age(turn)
+    if isinstance(given, Text) and _calls(turn, given):
+        given = replace(given, danger=True)
     if isinstance(given, Text | Correction) and given.danger:
         alarm(turn, "word")
     if turn.state.status == "paused":
@@ -72,6 +78,11 @@ def step(flow: Flow, state: State, given: Input, now: datetime, lookup: Lookup) 
     else:
         _ACTIONS[type(given)](turn, given)
     return Result(turn.remembering(), tuple(turn.events))
+
+
+def _calls(turn: Turn, given: Text) -> bool:
+    asked = turn.step
+    return fold(given.text).strip(" !.") in CALLED and (asked is None or asked.kind not in NUMERIC)
 
 
 def _woken(turn: Turn, given: Input) -> Input:

@@ -47,6 +47,22 @@ def test_each_word_of_a_command_means_that_command_in_its_own_language(lang: str
     assert not [wrong for wrong in heard if wrong[1] != wrong[2]]
 
 
+@pytest.mark.parametrize(
+    ("word", "lang"),
+    [
+        ("اورژانس", "fa"),
+        ("SAMU", "fr"),
+        ("incendio", "es"),
+        ("incendiu", "ro"),
+        ("policia", "sq"),
+        ("kanama var", "tr"),
+    ],
+)
+def test_what_people_call_for_is_an_emergency(word: str, lang: str) -> None:
+    """Ambulance, police, fire, bleeding: one word is all that is written."""
+    assert interpreter().interpret(word, lang).intent == "emergency"
+
+
 def test_a_word_of_another_language_is_a_command_too() -> None:
     assert [interpreter().interpret("dil", lang).intent for lang in ("sq", "tr", "kmr", "de", None)] == [
         "stop", "language", "language", "language", "language"

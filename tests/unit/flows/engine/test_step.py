@@ -131,6 +131,21 @@ def test_danger_wakes_a_pause() -> None:
     assert walker.state.status == "running"
 
 
+@pytest.mark.parametrize(("step", "number"), [("consent_intake", "112"), ("residence", "110!"), ("fields", "١١٢")])
+def test_the_number_to_call_written_here_calls_for_help(step: str, number: str) -> None:
+    walker = Walker().begin().until(step)
+    walker.do(Text(number))
+    assert [message.role for message in walker.messages] == ["emergency", "question"]
+    assert walker.state.urgent
+
+
+@pytest.mark.parametrize("step", ["adults", "wish"])
+def test_where_a_number_may_be_the_answer_it_is_no_call(step: str) -> None:
+    walker = Walker().begin().until(step)
+    walker.do(Text("112"))
+    assert not walker.state.urgent
+
+
 # --- hand-over --------------------------------------------------------------------------------------------------------
 
 
