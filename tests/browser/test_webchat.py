@@ -360,3 +360,19 @@ def test_the_first_load_is_small(chat: Chat, context: Open) -> None:
             weights[request.url] = max(weights.get(request.url, 0), request.sizes()["responseBodySize"])
     assert any("kern" in url and size > 10_000 for url, size in weights.items())
     assert sum(weights.values()) < 150_000, weights
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_letters_twice_as_large_on_the_smallest_phone_leave_room_for_the_answers(
+    chat: Chat, context: Open, axe: Axe, javascript: bool
+) -> None:
+    """320 pixels at 200 % are 160: the bar stays one line high, the answers can be tapped, words are read aloud."""
+    page = begin(chat, context(viewport={"width": 160, "height": 320}, java_script_enabled=javascript))
+    assert page.locator(".bar").evaluate("bar => bar.offsetHeight") < 320 / 4
+    expect(page.get_by_role("button", name="Notfall")).to_be_visible()
+    assert page.locator(".sos__number").evaluate("number => number.getClientRects().length") == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 160
+    if javascript:
+        assert axe(page) == []
+    page.click(".choices .choice >> nth=0", timeout=10_000)
+    expect(page.locator(".tick__box").first).to_be_attached()
