@@ -41,7 +41,7 @@ def read_text(turn: Turn, step: Step, text: str, beside: Beside = NOTHING) -> No
     elif unheard and (meant := beside.meant) is not None:
         act_on(turn, meant, text)
     elif _may_leave_it(turn, step, text, choices):
-        _ask_back(turn, step, (text,), "ask.ambiguous", "notice")
+        _ask_back(turn, step, (held_value(turn, step),), "ask.ambiguous", "notice")
     else:
         _take_in(turn, step, reading, raw=text)
 
@@ -58,9 +58,9 @@ def _button_said(turn: Turn, step: Step, text: str, choices: tuple[Choice, ...])
 
 
 def _may_leave_it(turn: Turn, step: Step, text: str, choices: tuple[Choice, ...]) -> bool:
-    """Is it "go on" instead of a former text? That stays, or these words are the text ("Hadi" is a name, too): who says
-    them again means them."""
-    if step.kind != "text" or held_value(turn, step) is None or text in turn.state.alternatives:
+    """Is it "go on" instead of a former text? That may stay; but the words may be the text ("Hadi" is a name, too). Who
+    says so again, asked back, means it. They are on no button: "next" there would look like going on."""
+    if step.kind != "text" or turn.state.alternatives or held_value(turn, step) in (None, text):
         return False
     everywhere = turn.context(choices).everywhere
     return key(text) in word_keys(everywhere("command.continue")) | word_keys(everywhere("command.continue.words"))

@@ -90,13 +90,14 @@ def _other_language(view: Rendering, event: Ask) -> list[list[Button]]:
 
 
 def _answers(view: Rendering, step: Step, kind: Kind, event: Ask) -> list[list[Button]]:
+    keepable = _keepable(view, step, kind, event)
     if event.alternatives:
-        rows = _alternatives(view, step, kind, event)
+        rows = _alternatives(view, step, kind, event, but=event.held if keepable else None)
     else:
         rows = in_rows([_choice(view, step, event, option) for option in _options(view, step, kind)])
         if kind.multiple:
             rows.append([tap(view, event, DONE, view.text("command.done"), role="done")])
-    if _keepable(view, step, kind, event):
+    if keepable:
         rows.append([_keep(view, step, kind, event)])
     return rows
 
@@ -130,12 +131,14 @@ def _keep(view: Rendering, step: Step, kind: Kind, event: Ask) -> Button:
     return tap(view, event, KEEP, shorten(label), role="keep")
 
 
-def _alternatives(view: Rendering, step: Step, kind: Kind, event: Ask) -> list[list[Button]]:
+def _alternatives(view: Rendering, step: Step, kind: Kind, event: Ask, but: object) -> list[list[Button]]:
+    """`but`: the former answer, where a button of its own keeps it."""
     options, ctx = _options(view, step, kind), view.context(view.choices(step.id))
     icons = [(kind.take(step, option.value, ctx), option.icon) for option in options if option.icon]
     rows = [
         [tap(view, event, f"{ALTERNATIVE}{number}", _display(view, step, kind, value), icon=_icon(icons, value))]
         for number, value in enumerate(event.alternatives)
+        if but is None or value != but
     ]
     if len(options) > len(event.alternatives):
         rows.append([tap(view, event, ALL, view.text("command.more"), role="command")])

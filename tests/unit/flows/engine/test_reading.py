@@ -251,15 +251,19 @@ def test_go_on_instead_of_a_former_text_is_asked_back(lang: str) -> None:
         walker.state = corrected
         walker.say(words.strip())
         assert (walker.state.question, errors(walker)) == ("name", []), words
+        answers = [button.role for message in walker.messages for row in message.rows for button in row if button.data]
+        assert (answers.count("choice"), answers.count("keep")) == (0, 1), "a button named Next looks like going on"
         asked = walker.state
-        walker.tap("+keep")
-        assert walker.values["name"] == "Amal"
-        walker.state = asked
-        walker.tap("~0")
-        assert walker.values["name"] == words.strip()
+        for value in ("+keep", "~0"):
+            walker.state = asked
+            walker.tap(value)
+            assert walker.values["name"] == "Amal"
         walker.state = asked
         walker.say(words.strip())
         assert walker.values["name"] == words.strip(), "said twice it is meant"
+        walker.command("back")
+        walker.say(words.strip())
+        assert walker.state.question != "name", "it is the former text itself"
 
 
 def test_who_is_asked_back_while_correcting_may_still_leave_it() -> None:
@@ -269,6 +273,17 @@ def test_who_is_asked_back_while_correcting_may_still_leave_it() -> None:
     (keep,) = [button for button in walker.buttons if button.role == "keep"]
     walker.press(keep)
     assert walker.values["residence"]["name"] == "Lünen"  # type: ignore[index]
+
+
+def test_one_of_several_meanings_that_is_the_former_answer_is_offered_once() -> None:
+    walker = Walker().begin().until("residence")
+    walker.say("40472")
+    walker.tap("~1")
+    walker.command("back")
+    walker.say("40472")
+    offered = [button.label for button in walker.buttons if button.data and button.role in ("choice", "keep")]
+    assert len([label for label in offered if "Ratingen" in label]) == 1
+    assert len([label for label in offered if "Düsseldorf" in label]) == 1
 
 
 def test_go_on_is_a_text_where_there_is_none() -> None:
