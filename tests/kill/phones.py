@@ -157,7 +157,7 @@ class People(FakeTelegram):
 
     def _do_say(self, chat: int, said: Said) -> bool:
         """False while what it answers does not stand in the chat."""
-        shown = [(key[1], there) for key, there in self.shown.items() if key[0] == chat]
+        shown = self.in_chat(chat)
         if said.text:
             if any(said.question in there["text"] for _, there in shown):
                 self.say(chat, said.text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -71,6 +72,8 @@ class FakeTelegram:
     next_update: int = 100
     next_message: int = 1
     port: int = 0
+    _calls_to: dict[int | None, list[Call]] = field(default_factory=lambda: defaultdict(list))  # by chat
+    _shown_to: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))  # chat -> message ids
     _new: asyncio.Event = field(default_factory=asyncio.Event)
     _moved: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -138,14 +141,19 @@ class FakeTelegram:
     # --- what is asserted --------------------------------------------------------------------------------------------
 
     def of(self, method: str, chat: int | None = None) -> list[Call]:
-        return [call for call in self.calls if call.method == method and (chat is None or call.chat == chat)]
+        calls = self.calls if chat is None else self._calls_to.get(chat, [])
+        return [call for call in calls if call.method == method]
 
     def texts(self, chat: int) -> list[str]:
         """What this person was sent, in order."""
         return [call.params["text"] for call in self.of("sendMessage", chat)]
 
     def with_buttons(self, chat: int) -> list[int]:
-        return [key[1] for key, there in self.shown.items() if key[0] == chat and there.get("reply_markup")]
+        return [message for message, there in self.in_chat(chat) if there.get("reply_markup")]
+
+    def in_chat(self, chat: int) -> list[tuple[int, dict[str, Any]]]:
+        """Messages of ours in this chat, by their ids, oldest first."""
+        return [(message, self.shown[chat, message]) for message in self._shown_to.get(chat, [])]
 
     async def until(self, condition: Callable[[], bool], within: float = PATIENCE) -> None:
         """Waits until it holds; fails the test when it does not."""
@@ -171,6 +179,7 @@ class FakeTelegram:
         method, params = request.path_params["method"], await _params(request)
         call = Call(method, params, asyncio.get_running_loop().time())
         self.calls.append(call)
+        self._calls_to[call.chat].append(call)
         self._moved.set()
         fault = self._fault(call)
         result = None if fault is not None and not fault.acts else await self._do(call)
@@ -216,9 +225,7 @@ class FakeTelegram:
     async def _do_sendMessage(self, params: dict[str, Any]) -> Response:
         if not 0 < len(params["text"].encode("utf-16-le")) // 2 <= 4096:
             return _refusal(400, "Bad Request: message is too long")
-        self.next_message += 1
-        self.shown[params["chat_id"], self.next_message] = params
-        return _ok(self._there(params["chat_id"], self.next_message))
+        return _ok(self._there(params["chat_id"], self._show(params)))
 
     async def _do_sendPhoto(self, params: dict[str, Any]) -> Response:
         return self._send_file("photo", params)
@@ -242,12 +249,17 @@ class FakeTelegram:
             return _refusal(400, "Bad Request: wrong file identifier/HTTP URL specified")
         if len(params.get("caption", "").encode("utf-16-le")) // 2 > 1024:
             return _refusal(400, "Bad Request: message caption is too long")
-        self.next_message += 1
-        self.shown[params["chat_id"], self.next_message] = params
         there = {"file_id": given, "file_unique_id": given, "width": 8, "height": 6, "duration": 1}
-        message = self._there(params["chat_id"], self.next_message)
+        message = self._there(params["chat_id"], self._show(params))
         del message["text"]
         return _ok({**message, kind: [there] if kind == "photo" else there})
+
+    def _show(self, params: dict[str, Any]) -> int:
+        """The new message's id."""
+        self.next_message += 1
+        self.shown[params["chat_id"], self.next_message] = params
+        self._shown_to[params["chat_id"]].append(self.next_message)
+        return self.next_message
 
     async def _do_editMessageCaption(self, params: dict[str, Any]) -> Response:
         return self._edit(params, {"caption": params["caption"], "reply_markup": params.get("reply_markup")})
