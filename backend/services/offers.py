@@ -100,16 +100,20 @@ class Wanted:
 
 def fits(offer: Offer, wanted: Wanted) -> bool:
     """All but `stale`. Every word of `text` stands somewhere in the entry, in any of its languages."""
-    spoken = (*offer.title.values(), *offer.text.values(), *offer.eligibility.values())
-    written = normalise(" ".join((offer.id, offer.provider, offer.address, *spoken))).casefold()
     return (
-        all(word in written for word in normalise(wanted.text).casefold().split())
-        and (not wanted.field or wanted.field in offer.fields)
+        (not wanted.field or wanted.field in offer.fields)
         and (not wanted.state or wanted.state == offer.state)
         and (not wanted.lang or wanted.lang in offer.languages)
         and (not wanted.ags or not offer.ags or not wanted.ags.isdisjoint(offer.ags))
         and (not wanted.rechtskreis or offer.rechtskreis in ("none", wanted.rechtskreis))
+        and (not wanted.text or _says(offer, normalise(wanted.text).casefold().split()))
     )
+
+
+def _says(offer: Offer, words: Sequence[str]) -> bool:
+    spoken = (*offer.title.values(), *offer.text.values(), *offer.eligibility.values())
+    written = normalise(" ".join((offer.id, offer.provider, offer.address, *spoken))).casefold()
+    return all(word in written for word in words)
 
 
 def check_of(jurisdictions: Mapping[str, Jurisdiction], key: str, on: date) -> Check:

@@ -14,7 +14,7 @@ ZWNJ, ZWJ = "\u200c", "\u200d"
 #: Letters that show nothing. They would make an answer that looks empty.
 _BLANKS = str.maketrans(dict.fromkeys("\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5", " ") | {"\u034f": None})
 _LINES = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_KEPT_CONTROLS = "\n\t"
+_KEPT_CONTROLS = frozenset("\n\t")
 _UNWANTED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _JOINABLE = frozenset({"Lo", "Mn", "Mc", "So", "Sk"})
 _ASCII_WORD = re.compile("[a-z0-9]+")
@@ -66,6 +66,8 @@ def _cleaned(text: str) -> str:
 
 
 def _visible(text: str) -> str:
+    if not any(unicodedata.category(char) in _UNWANTED for char in set(text) - _KEPT_CONTROLS):
+        return text  # most texts, and a text has far fewer letters than places
     kept: list[str] = []
     for place, char in enumerate(text):
         wanted = char in _KEPT_CONTROLS or unicodedata.category(char) not in _UNWANTED
@@ -82,6 +84,8 @@ def _joins(before: list[str], after: str) -> bool:
 
 
 def _few_marks(text: str) -> str:
+    if not any(unicodedata.category(char).startswith("M") for char in set(text)):
+        return text
     kept: list[str] = []
     run = 0
     for char in text:
