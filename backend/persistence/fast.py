@@ -15,6 +15,8 @@ from typing import Any
 from sqlalchemy import ClauseElement, Connection
 from sqlalchemy.engine import Dialect
 
+from backend.persistence.late import Step, transaction_of
+
 Row = Sequence[Any]
 Params = Mapping[str, Any]
 _NOTHING: Params = {}
@@ -37,43 +39,63 @@ class _Prepared:
 
 
 class _OnSqlite(_Prepared):
-    """On sqlite3. `driver`: its connection."""
+    """On sqlite3, whose transaction is there before anything else."""
 
     __slots__ = ()
 
-    def execute(self, driver: Any, params: Params) -> None:
-        driver.execute(self.sql, self.arguments(params)).close()
+    def execute(self, conn: Connection, params: Params) -> int:
+        cursor = self._run(conn, params)
+        found: int = cursor.rowcount
+        cursor.close()
+        return found
 
-    def execute_each(self, driver: Any, params: Sequence[Params]) -> None:
+    def execute_each(self, conn: Connection, params: Sequence[Params]) -> None:
+        driver: Any = conn.connection.dbapi_connection
         driver.executemany(self.sql, [self.arguments(one) for one in params]).close()
 
-    def fetch_one(self, driver: Any, params: Params) -> Row | None:
-        found: Row | None = driver.execute(self.sql, self.arguments(params)).fetchone()
+    def fetch_one(self, conn: Connection, params: Params) -> Row | None:
+        found: Row | None = self._run(conn, params).fetchone()
         return found
 
-    def fetch_all(self, driver: Any, params: Params) -> Sequence[Row]:
-        found: Sequence[Row] = driver.execute(self.sql, self.arguments(params)).fetchall()
+    def fetch_all(self, conn: Connection, params: Params) -> Sequence[Row]:
+        found: Sequence[Row] = self._run(conn, params).fetchall()
         return found
+
+    def _run(self, conn: Connection, params: Params) -> Any:
+        driver: Any = conn.connection.dbapi_connection
+        return driver.execute(self.sql, self.arguments(params))
 
 
 class _OnAsyncpg(_Prepared):
-    """On asyncpg, which keeps what the server has prepared. `driver`: SQLAlchemy's, whose `run_async` leads to it."""
+    """On asyncpg, which keeps what the server has prepared."""
 
     __slots__ = ()
 
-    def execute(self, driver: Any, params: Params) -> None:
-        driver.run_async(lambda raw: raw.execute(self.sql, *self.arguments(params)))
+    def execute(self, conn: Connection, params: Params) -> int:
+        return _touched(transaction_of(conn).run(self.executing(params)))
 
-    def execute_each(self, driver: Any, params: Sequence[Params]) -> None:
-        driver.run_async(lambda raw: raw.executemany(self.sql, [self.arguments(one) for one in params]))
+    def execute_each(self, conn: Connection, params: Sequence[Params]) -> None:
+        transaction_of(conn).run(lambda raw: raw.executemany(self.sql, [self.arguments(one) for one in params]))
 
-    def fetch_one(self, driver: Any, params: Params) -> Row | None:
-        found: Row | None = driver.run_async(lambda raw: raw.fetchrow(self.sql, *self.arguments(params)))
+    def fetch_one(self, conn: Connection, params: Params) -> Row | None:
+        found: Row | None = transaction_of(conn).run(self.fetching(params))
         return found
 
-    def fetch_all(self, driver: Any, params: Params) -> Sequence[Row]:
-        found: Sequence[Row] = driver.run_async(lambda raw: raw.fetch(self.sql, *self.arguments(params)))
+    def fetch_all(self, conn: Connection, params: Params) -> Sequence[Row]:
+        found: Sequence[Row] = transaction_of(conn).run(lambda raw: raw.fetch(self.sql, *self.arguments(params)))
         return found
+
+    def executing(self, params: Params) -> Step:
+        return lambda raw: raw.execute(self.sql, *self.arguments(params))
+
+    def fetching(self, params: Params) -> Step:
+        return lambda raw: raw.fetchrow(self.sql, *self.arguments(params))
+
+
+def _touched(status: str) -> int:
+    """Rows, of what the server says when it is done: `INSERT 0 1`, `UPDATE 3`."""
+    last = status.rpartition(" ")[2]
+    return int(last) if last.isdecimal() else 0
 
 
 #: How a statement runs on a dialect, and where it keeps what was prepared for it.
@@ -109,18 +131,47 @@ def execute(conn: Connection, statement: ClauseElement, params: Params | Sequenc
 
     Raises the driver's errors, KeyError for a missing parameter, TypeError for a statement that cannot be prepared.
     """
-    driver = conn.connection.dbapi_connection
     if isinstance(params, list):
-        _prepared(conn, statement).execute_each(driver, params)
+        _prepared(conn, statement).execute_each(conn, params)
     else:
-        _prepared(conn, statement).execute(driver, params)  # type: ignore[arg-type]
+        _prepared(conn, statement).execute(conn, params)  # type: ignore[arg-type]
 
 
 def fetch_one(conn: Connection, statement: ClauseElement, params: Params) -> Row | None:
     """The first row as a tuple, or None."""
-    return _prepared(conn, statement).fetch_one(conn.connection.dbapi_connection, params)
+    return _prepared(conn, statement).fetch_one(conn, params)
 
 
 def fetch_all(conn: Connection, statement: ClauseElement, params: Params = _NOTHING) -> Sequence[Row]:
     """All rows as tuples."""
-    return _prepared(conn, statement).fetch_all(conn.connection.dbapi_connection, params)
+    return _prepared(conn, statement).fetch_all(conn, params)
+
+
+def look(conn: Connection, statement: ClauseElement, locking: ClauseElement, params: Params) -> Row | None:
+    """`fetch_one`, the first thing a writer does. On PostgreSQL it comes before the transaction (`late`): what is found
+    may change until it is written. Where the transaction has begun, `locking` is run: the same, with its rows locked.
+    """
+    first = _prepared(conn, statement)
+    if isinstance(first, _OnSqlite):
+        return first.fetch_one(conn, params)
+    within = _prepared(conn, locking)
+    assert isinstance(within, _OnAsyncpg)
+    found: Row | None = transaction_of(conn).look(first.fetching(params), within.fetching(params))
+    return found
+
+
+def may_have_changed(conn: Connection) -> bool:
+    """Can others still write what `look` has found? Until `held` says that it is locked."""
+    return conn.dialect.name != "sqlite" and transaction_of(conn).looked
+
+
+def held(conn: Connection) -> None:
+    transaction_of(conn).looked = False
+
+
+def finish(conn: Connection, statement: ClauseElement, params: Params) -> int:
+    """Rows touched by the last statement of a writer, which says itself what must be as `look` has found it."""
+    prepared = _prepared(conn, statement)
+    if isinstance(prepared, _OnSqlite):
+        return prepared.execute(conn, params)
+    return _touched(transaction_of(conn).finish(prepared.executing(params)))

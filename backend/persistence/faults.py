@@ -42,6 +42,10 @@ class NotUnique(Exception):
     """A row with this key exists. Raised only after the work was run again and met it again; cause: the driver's."""
 
 
+class LostRace(Exception):
+    """What was found has changed before it was written. `Database.write` runs the work again."""
+
+
 def _causes(error: BaseException) -> Iterator[BaseException]:
     """`error`, what SQLAlchemy wrapped in it, and what the driver wrapped in that."""
     seen: BaseException | None = error
@@ -81,7 +85,7 @@ def is_duplicate(error: BaseException) -> bool:
 
 def is_transient(error: BaseException) -> bool:
     """The database asks to run the same transaction again."""
-    return _pg_state(error) in _PG_TRANSIENT
+    return isinstance(error, LostRace) or _pg_state(error) in _PG_TRANSIENT
 
 
 def is_lost(error: BaseException) -> bool:
@@ -144,7 +148,7 @@ def _pg_fault(error: BaseException) -> str | None:
 
 def _other_fault(error: BaseException) -> str | None:
     away = any(isinstance(cause, OSError | exc.TimeoutError | TimeoutError) for cause in _causes(error))
-    return "storage.unavailable" if away or is_lost(error) else None
+    return "storage.unavailable" if away or isinstance(error, LostRace) or is_lost(error) else None
 
 
 def _name(error: BaseException) -> str:

@@ -1,4 +1,4 @@
-"""PostgreSQL through asyncpg: the same plain functions, run inside one transaction each.
+"""PostgreSQL through asyncpg: the same plain functions, run inside one transaction each (`late`).
 
 Lost races, deadlocks and connections that died before the commit are run again; after a commit whose outcome is
 unknown nothing is repeated: the caller repeats the event, and events are de-duplicated.
@@ -7,22 +7,22 @@ unknown nothing is repeated: the caller repeats the event, and events are de-dup
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from typing import Any, TypeVar, cast
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from sqlalchemy import URL, AdaptedConnection, Connection
+from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 from sqlalchemy.util import greenlet_spawn
 
 from backend.persistence.faults import is_duplicate, is_lost, is_transient, surface
+from backend.persistence.late import Transaction, Uncertain, begin, driver_of
 from flows.errors import LotseError
 
 T = TypeVar("T")
 U = TypeVar("U")
-_Way = Callable[[Connection, Callable[[Connection], T]], T]
+_Way = Callable[[Connection, Callable[[Connection], T], bool], T]
 
 #: Seconds before each further run. A unique key is tried once more only: the second time it is an answer.
 PAUSES = (0.0, 0.02, 0.1)
@@ -43,17 +43,15 @@ def _engine(url: str, wait: float) -> AsyncEngine:
         "idle_in_transaction_session_timeout": f"{_STATEMENT_SECONDS * 1000}",
     }
     arguments: dict[str, Any] = {"timeout": _CONNECT_SECONDS, "server_settings": limits}
-    return create_async_engine(
+    engine = create_async_engine(
         async_url(url),
         poolclass=NullPool,  # `PostgresDatabase` keeps what is open
-        isolation_level="AUTOCOMMIT",  # `_Transaction` begins and ends
+        isolation_level="AUTOCOMMIT",  # `late.Transaction` begins and ends
         connect_args=arguments,
         hide_parameters=True,  # neither logs nor errors quote values
     )
-
-
-class _Uncertain(Exception):
-    """The commit itself failed; `__cause__` says how."""
+    event.listen(engine.sync_engine, "before_cursor_execute", begin)
+    return engine
 
 
 class PostgresDatabase:
@@ -87,31 +85,32 @@ class PostgresDatabase:
     async def _again(self, way: _Way[T], fn: Callable[[Connection], T]) -> T:
         if self._closed:
             raise LotseError("storage.unavailable", cause="closed")
-        met_unique = False
+        met_unique = again = False
         for pause in (*PAUSES, None):
             try:
-                return await self._once(way, fn)
-            except _Uncertain as uncertain:
+                return await self._once(way, fn, again)
+            except Uncertain as uncertain:
                 surface(uncertain.__cause__ or uncertain)
             except Exception as error:  # noqa: BLE001 - run again or raised again, named
                 if pause is None or not _worth_another(error, met_unique):
                     surface(error)
                 met_unique = met_unique or is_duplicate(error)
+            again = True
             await asyncio.sleep(pause)
         raise AssertionError("unreachable")
 
-    async def _once(self, way: _Way[T], fn: Callable[[Connection], T]) -> T:
+    async def _once(self, way: _Way[T], fn: Callable[[Connection], T], again: bool) -> T:
         await self._admitted()
         try:
             # One switch into SQLAlchemy's world for the whole transaction; its AsyncConnection makes one for each step.
-            return await greenlet_spawn(self._on_connection, way, fn)
+            return await greenlet_spawn(self._on_connection, way, fn, again)
         finally:
             self._turnstile.release()
 
-    def _on_connection(self, way: _Way[T], fn: Callable[[Connection], T]) -> T:
+    def _on_connection(self, way: _Way[T], fn: Callable[[Connection], T], again: bool) -> T:
         conn = self._living() or self._engine.sync_engine.connect()
         try:
-            return way(conn, fn)
+            return way(conn, fn, again)
         finally:
             if conn.invalidated or self._closed:
                 conn.close()
@@ -122,7 +121,7 @@ class PostgresDatabase:
         """One that is open. After a restart of the server none is: whoever comes first gives them all up."""
         while self._idle:
             conn = self._idle.pop()
-            if not _driver(conn).driver_connection.is_closed():
+            if not driver_of(conn).driver_connection.is_closed():
                 return conn
             conn.invalidate()
             conn.close()
@@ -136,65 +135,21 @@ class PostgresDatabase:
             await self._turnstile.acquire()
 
 
-def _read(conn: Connection, fn: Callable[[Connection], T]) -> T:
-    transaction = _Transaction(conn, isolation="repeatable_read", readonly=True)
-    result = transaction.run(fn)
+def _read(conn: Connection, fn: Callable[[Connection], T], _: bool) -> T:
+    transaction = Transaction(conn, isolation="repeatable_read", readonly=True)
+    transaction.begin()
+    result = transaction.around(fn)
     transaction.roll_back()
     return result
 
 
-def _write(conn: Connection, fn: Callable[[Connection], T]) -> T:
-    transaction = _Transaction(conn)
-    result = transaction.run(fn)
+def _write(conn: Connection, fn: Callable[[Connection], T], again: bool) -> T:
+    transaction = Transaction(conn)
+    if again:  # whoever lost a race locks what it looks at now, and cannot lose it for ever
+        transaction.begin()
+    result = transaction.around(fn)
     transaction.commit()
     return result
-
-
-def _driver(conn: Connection) -> AdaptedConnection:
-    return cast("AdaptedConnection", conn.connection.dbapi_connection)
-
-
-class _Transaction:
-    """Of the driver itself, which the hot queries of `fast` speak to; for SQLAlchemy the connection commits by itself.
-
-    However it ends, the connection is outside of any transaction then, or given up.
-    """
-
-    def __init__(self, conn: Connection, **options: Any) -> None:
-        self._conn, self._driver = conn, _driver(conn)
-        self._transaction: Any = self._driver.driver_connection.transaction(**options)
-        self._step(self._transaction.start)
-
-    def run(self, fn: Callable[[Connection], T]) -> T:
-        try:
-            return fn(self._conn)
-        except BaseException as error:
-            if isinstance(error, Exception) and is_lost(error):
-                self._give_up()
-            else:
-                with suppress(Exception):  # the connection is given up then; what happened before tells more
-                    self.roll_back()
-            raise
-
-    def roll_back(self) -> None:
-        self._step(self._transaction.rollback)
-
-    def commit(self) -> None:
-        try:
-            self._step(self._transaction.commit)
-        except Exception as error:
-            raise _Uncertain from error
-
-    def _step(self, step: Callable[[], Awaitable[Any]]) -> None:
-        try:
-            self._driver.run_async(lambda _: step())
-        except BaseException:
-            self._give_up()
-            raise
-
-    def _give_up(self) -> None:
-        if not self._conn.invalidated:
-            self._conn.invalidate()
 
 
 def _worth_another(error: Exception, met_unique: bool) -> bool:

@@ -1,5 +1,8 @@
 """The queries of one turn, and nothing else on its path: one select finds everything, two statements store it.
 
+On PostgreSQL both are usually on their own, without a transaction around (`late`): a conversation that has got on
+meanwhile, or is gone, is not written to, and the turn is run again.
+
 Rows and parameters are plain (str, int, bytes). Sealed columns come and go sealed: the keys are the service's.
 """
 
@@ -14,6 +17,7 @@ from sqlalchemy import bindparam
 from backend.persistence import fast
 from backend.persistence.database import Connection
 from backend.persistence.editions import CHANGED
+from backend.persistence.faults import LostRace
 from backend.persistence.recordings import NEWEST
 from backend.persistence.tables import chats, conversations, people, turns
 
@@ -76,14 +80,20 @@ _LOAD = (
         .outerjoin(turns, sa.and_(*_THIS_EVENT))
     )
     .where(chats.c.channel == bindparam("channel"), chats.c.chat_hash == bindparam("chat_hash"))
-    .with_for_update(of=conversations)
 )
+_LOAD_LOCKED = _LOAD.with_for_update(of=conversations)
+
+_HOLD = sa.select(conversations.c.turn_count).where(conversations.c.id == bindparam("id")).with_for_update()
 
 _SEEN = sa.select(turns.c.seq).where(*_THIS_EVENT)
 
+#: A turn counts one up, and nobody else changes the row.
 _SAVE_STATE = (
     conversations.update()
-    .where(conversations.c.id == bindparam("conversation_id"))
+    .where(
+        conversations.c.id == bindparam("conversation_id"),
+        conversations.c.turn_count == bindparam("turn_count") - sa.literal_column("1"),
+    )
     .values(
         flow=bindparam("flow"),
         revision=bindparam("revision"),
@@ -99,7 +109,11 @@ _SAVE_STATE = (
 _INSERT_TURN = turns.insert().values({column.name: bindparam(column.name) for column in turns.c})
 
 #: Both at once: PostgreSQL answers once instead of twice. SQLite, which is in the same process, cannot and need not.
-_SAVE_TURN = _INSERT_TURN.add_cte(_SAVE_STATE.cte("saved"))
+_SAVED = _SAVE_STATE.returning(conversations.c.id).cte("saved")
+_SAVE_TURN = turns.insert().from_select(
+    [column.name for column in turns.c],
+    sa.select(*(bindparam(column.name, type_=column.type) for column in turns.c)).select_from(_SAVED),
+)
 
 _TRANSCRIPT = (
     sa.select(turns.c.seq, turns.c.at, turns.c.channel, turns.c.event_hash, turns.c.content_enc)
@@ -112,12 +126,26 @@ _TRANSCRIPT = (
 def load_turn(conn: Connection, channel: str, chat_hash: str, event_hash: str) -> LoadedTurn | None:
     """Everything the turn of this event in this chat needs; None for a chat without a conversation.
 
-    Inside `Database.write` only. PostgreSQL: the conversation's row is locked until the transaction ends. After
-    waiting for that lock the state is fresh, but `seq` may still be None for an event taken meanwhile: `save_turn`
-    then meets the unique key, and `Database.write` runs the whole function again.
+    The first thing inside of a `Database.write`, and the row is another one's until `save_turn` or `hold_turn`. When
+    the work is run again, the row is locked until the transaction ends; after waiting for that lock the state is fresh,
+    but `seq` may still be None for an event taken meanwhile: `save_turn` then meets the unique key.
     """
-    row = fast.fetch_one(conn, _LOAD, {"channel": channel, "chat_hash": chat_hash, "event_hash": event_hash})
+    params = {"channel": channel, "chat_hash": chat_hash, "event_hash": event_hash}
+    row = fast.look(conn, _LOAD, _LOAD_LOCKED, params)
     return None if row is None else LoadedTurn._make(row)
+
+
+def hold_turn(conn: Connection, conversation_id: str, turn_count: int) -> None:
+    """Before anything else is written or locked: what `load_turn` found stays so until the transaction ends.
+
+    Raises LostRace when it is not so any more.
+    """
+    if not fast.may_have_changed(conn):
+        return
+    row = fast.fetch_one(conn, _HOLD, {"id": conversation_id})
+    if row is None or row[0] != turn_count:
+        raise LostRace
+    fast.held(conn)
 
 
 def seen(conn: Connection, channel: str, event_hash: str) -> bool:
@@ -142,7 +170,10 @@ def save_turn(
     content_enc: bytes | None,
     log: str,
 ) -> None:
-    """Stores the state after a turn and the turn itself (its `seq` is `turn_count`)."""
+    """Stores the state after a turn and the turn itself (its `seq` is `turn_count`). The last statement of a writer.
+
+    Raises LostRace when the conversation is not the one with `turn_count - 1` turns any more.
+    """
     state = {
         "flow": flow,
         "revision": revision,
@@ -154,11 +185,13 @@ def save_turn(
     }
     turn = {"seq": turn_count, "channel": channel, "event_hash": event_hash, "content_enc": content_enc, "log": log}
     both = {"conversation_id": conversation_id, "at": at}
-    if conn.dialect.name == "postgresql":
-        fast.execute(conn, _SAVE_TURN, state | turn | both)
-        return
-    fast.execute(conn, _SAVE_STATE, state | both)
-    fast.execute(conn, _INSERT_TURN, turn | both)
+    if conn.dialect.name == "sqlite":
+        fast.execute(conn, _INSERT_TURN, turn | both)
+        touched = fast.finish(conn, _SAVE_STATE, state | both)
+    else:
+        touched = fast.finish(conn, _SAVE_TURN, state | turn | both)
+    if not touched:
+        raise LostRace
 
 
 def insert_turn(

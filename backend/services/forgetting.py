@@ -29,10 +29,10 @@ REPEATING: dict[str, Any] = {"held": None, "draft": [], "alternatives": []}
 
 
 def forget_said(conn: Connection, conversation: Conversation, steps: set[str]) -> None:
-    """Empty the turns that answered one of these; reads nothing where there are none. A step's id stands for its
-    answers in every entry of a repeat, an answer's key (`child_name#2`) for that one.
+    """Empty the turns that answered one of these. A step's id stands for its answers in every entry of a repeat, an
+    answer's key (`child_name#2`) for that one.
     """
-    for row in store.transcript(conn, conversation.id, ALL) if steps else ():
+    for row in store.transcript(conn, conversation.id, ALL):
         content = orjson.loads(conversation.open_content(row.event_hash, row.content_enc))
         emptied = _emptied(content, steps)
         if emptied != content:

@@ -59,9 +59,10 @@ def carry_out(
         act = _ACTS.get(type(event))
         if act is not None:
             act(hands, event)
-    forget_said(conn, hands.conversation, _refused(hands.conversation, events))
+    if gone := _refused(hands.conversation, events):
+        forget_said(hands.conn, hands.conversation, gone)
     if _case_follows(hands.conversation.state, events):
-        keep_up(world, conn, hands.conversation, now)
+        keep_up(world, hands.conn, hands.conversation, now)
     return hands.conversation, hands.events, hands.link
 
 

@@ -190,6 +190,8 @@ class Turns:
                 log="[]",
             )
             return
+        if isinstance(request.input, FloodIn):
+            self._settle_flood(conn, request, conversation, event, request.input.events, at)
         store.save_turn(
             conn,
             conversation_id=conversation.id,
@@ -206,20 +208,25 @@ class Turns:
             content_enc=conversation.seal_content(event, content),
             log=_log(events),
         )
-        if isinstance(request.input, FloodIn):
-            self._settle_flood(conn, request, conversation, request.input.events, at)
 
     def _settle_flood(
-        self, conn: Connection, request: TurnRequest, conversation: Conversation, event_ids: list[str], at: int
+        self,
+        conn: Connection,
+        request: TurnRequest,
+        conversation: Conversation,
+        event: str,
+        event_ids: list[str],
+        at: int,
     ) -> None:
         blind = self._world.keyring.blind
+        others = [blind("event", f"{request.channel}:{event_id}") for event_id in event_ids]
         store.insert_settled(
             conn,
             conversation_id=conversation.id,
             seq=conversation.turn_count,
             at=at,
             channel=request.channel,
-            event_hashes=[blind("event", f"{request.channel}:{event_id}") for event_id in event_ids],
+            event_hashes=[other for other in others if other != event],
         )
 
 
