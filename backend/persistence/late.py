@@ -32,22 +32,22 @@ class Transaction:
     before it began, and may have changed since.
     """
 
-    __slots__ = ("_begun", "_conn", "_driver", "_over", "_transaction", "looked")
+    __slots__ = ("_conn", "_driver", "_over", "_transaction", "begun", "looked")
 
     def __init__(self, conn: Connection, **options: Any) -> None:
         self._conn, self._driver = conn, driver_of(conn)
         self._transaction: Any = self._driver.driver_connection.transaction(**options)
-        self._begun = self._over = self.looked = False
+        self.begun = self._over = self.looked = False
         conn.info[_KEY] = self
 
     def begin(self) -> None:
         """Does nothing when it has begun."""
-        if self._begun:
+        if self.begun:
             return
         if self._over:
             raise AssertionError("a statement after the last one")
         self._step(lambda _: self._transaction.start())
-        self._begun = True
+        self.begun = True
 
     def run(self, step: Step) -> Any:
         """A statement of this transaction: `step` gets asyncpg's connection."""
@@ -56,14 +56,14 @@ class Transaction:
 
     def look(self, first: Step, within: Step) -> Any:
         """`first` when the transaction has not begun, else `within`, which locks what it finds."""
-        if self._begun:
+        if self.begun:
             return self._driver.run_async(within)
         self.looked = True
         return self._driver.run_async(first)
 
     def finish(self, step: Step) -> Any:
         """The last statement: no other may follow. Raises Uncertain when it was on its own and the server is gone."""
-        if self._begun:
+        if self.begun:
             return self._driver.run_async(step)
         self._over = True
         try:
@@ -82,18 +82,18 @@ class Transaction:
             raise
 
     def _undo(self, error: BaseException) -> None:
-        if is_lost(error) if isinstance(error, Exception) else not self._begun:
+        if is_lost(error) if isinstance(error, Exception) else not self.begun:
             self._give_up()  # it is gone; or somebody gave up in the middle of a statement that was on its own
             return
         with suppress(Exception):  # the connection is given up then; what happened before tells more
             self.roll_back()
 
     def roll_back(self) -> None:
-        if self._begun:
+        if self.begun:
             self._step(lambda _: self._transaction.rollback())
 
     def commit(self) -> None:
-        if not self._begun:
+        if not self.begun:
             return
         try:
             self._step(lambda _: self._transaction.commit())

@@ -6,7 +6,7 @@ whenever the answers of the case change, so that nothing of what was withdrawn s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -80,27 +80,48 @@ def keep_screening(
     keep(conn, conversation.key, case_id, told_by(conversation, jurisdiction, facts), now)
 
 
+def screened(told: Told, now: datetime) -> Mapping[str, Any] | None:
+    """The suggestion as the desk reads it; None where there are no rules. Slow beside all else that a turn does: to be
+    worked out before others are made to wait."""
+    found = looked_at(told, now)
+    return None if found is None else report(found, builtin_desk().staff_teller)
+
+
 def keep(conn: Connection, key: DataKey, case_id: str, told: Told, now: datetime) -> None:
     """Writes suggestion and facts; decisions stay for as long as what they rested on is consented to."""
-    before, found = store.screening_of(conn, case_id), looked_at(told, now)
+    before, content = store.screening_of(conn, case_id), screened(told, now)
     decisions = [] if before is None else _decisions(key, before)
     granted = frozenset(purpose for purpose, given in told.consents.items() if given)
     kept = [one for one in decisions if still_rests(one, granted)]
     if before is not None:
         store.remove_screening(conn, case_id)
-    if found is not None:
-        content = report(found, builtin_desk().staff_teller)
-        store.insert_screening(
-            conn,
-            case_id=case_id,
-            at=to_ms(now) if before is None else max(to_ms(now), before.at + 1),  # each has its own
-            content_enc=_sealed(key, case_id, "content_enc", content),
-            facts_enc=_sealed(key, case_id, "facts_enc", told.facts) if told.facts else None,
-            **decided(key, case_id, kept),
-        )
+    at = to_ms(now) if before is None else max(to_ms(now), before.at + 1)  # each has its own
+    keep_first(conn, key, case_id, told, content, at, kept)
 
 
-def decided(key: DataKey, case_id: str, decisions: list[Decision]) -> dict[str, Any]:
+def keep_first(
+    conn: Connection,
+    key: DataKey,
+    case_id: str,
+    told: Told,
+    content: Mapping[str, Any] | None,
+    at: int,
+    decisions: Sequence[Decision] = (),
+) -> None:
+    """Writes the suggestion of a case that has none; nothing where there are no rules. `at`: epoch ms."""
+    if content is None:
+        return
+    store.insert_screening(
+        conn,
+        case_id=case_id,
+        at=at,
+        content_enc=_sealed(key, case_id, "content_enc", content),
+        facts_enc=_sealed(key, case_id, "facts_enc", told.facts) if told.facts else None,
+        **decided(key, case_id, decisions),
+    )
+
+
+def decided(key: DataKey, case_id: str, decisions: Sequence[Decision]) -> dict[str, Any]:
     """The columns of these decisions, the latest last."""
     if not decisions:
         return {"state": SUGGESTED, "decided_by": None, "decided_at": None, "decision_enc": None}

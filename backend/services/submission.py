@@ -14,7 +14,7 @@ from backend.persistence import intake as store
 from backend.persistence.database import Connection
 from backend.services.assigning import assigned, why
 from backend.services.conversation import Conversation
-from backend.services.screening import keep_screening
+from backend.services.screening import keep_first, keep_screening, screened, told_by
 from backend.services.screening_told import said_at_the_end
 from backend.services.world import World
 from flows.days import day_of
@@ -38,6 +38,8 @@ def open_case(world: World, conn: Connection, conversation: Conversation, now: d
     Without the consent to hand over, the case is `kept`: it has a receipt number and stands on nobody's desk.
     """
     found, way = store.case_of(conn, conversation.id), _way(world, conversation, now)
+    here = _route(world, conversation, now).jurisdiction  # also of a case that is kept
+    could_help = said_at_the_end(world, conn, conversation, here, now)
     if found is None:
         receipt, team = _insert(world, conn, conversation, way, now, partial=False)
         told = _told(world, way, team, receipt)
@@ -45,8 +47,7 @@ def open_case(world: World, conn: Connection, conversation: Conversation, now: d
         receipt = found.receipt
         team, moving = _update(world, conn, conversation, found, way, now, partial=False)
         told = _told(world, way, team, receipt, moving=moving)
-    here = _route(world, conversation, now).jurisdiction  # also of a case that is kept
-    return receipt, [*said_at_the_end(world, conn, conversation, here, now), *told]
+    return receipt, [*could_help, *told]
 
 
 def keep_up(world: World, conn: Connection, conversation: Conversation, now: datetime) -> None:
@@ -136,8 +137,11 @@ def _proposed(way: Route) -> dict[str, Any]:
 def _insert(
     world: World, conn: Connection, conversation: Conversation, way: Route, now: datetime, *, partial: bool
 ) -> tuple[str, str | None]:
-    """The receipt number and the team."""
+    """The receipt number and the team. Whoever comes after `assigned` waits for us: what is slow comes before."""
     case_id, receipt = world.ids.new(), world.ids.receipt()
+    content = _content(conversation, case_id, now, partial=partial)
+    told = told_by(conversation, way.jurisdiction, {})
+    suggestion = screened(told, now)
     place = _place(way, assigned(world, conn, way, now))
     store.insert_case(
         conn,
@@ -150,10 +154,10 @@ def _insert(
         former_owner_id=None,
         moved_at=None,
         **place,
-        **_content(conversation, case_id, now, partial=partial),
+        **content,
     )
     _history(world, conn, case_id, "opened", now)
-    keep_screening(conn, conversation, case_id, way.jurisdiction, now)
+    keep_first(conn, conversation.key, case_id, told, suggestion, to_ms(now))
     return receipt, place["team_id"]
 
 

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.util import await_only
 
 from backend.persistence.database import Connection
+from backend.persistence.late import transaction_of
 
 _WAITED_FOR = sa.text(
     "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
@@ -30,11 +31,12 @@ class Meanwhile:
         self._begun: asyncio.Future[Any] | None = None
 
     def step_in(self, conn: Connection) -> None:
-        """Inside the writer's transaction `conn`: until `act` is done, or waits for it."""
+        """Inside the writer's `conn`: until `act` is done, or waits for its transaction."""
         if self._begun is not None or conn.dialect.name != "postgresql":
             return
         self._begun = asyncio.ensure_future(self._act())
-        while not self._begun.done() and not conn.execute(_WAITED_FOR).scalar():
+        holds = transaction_of(conn).begun  # nobody waits for one that has not begun, and looking would begin it
+        while not self._begun.done() and not (holds and conn.execute(_WAITED_FOR).scalar()):
             await_only(asyncio.sleep(0.01))
 
     async def done(self) -> Any:

@@ -21,12 +21,13 @@ from backend.persistence import tables
 from backend.persistence import turns as turn_rows
 from backend.persistence.database import Connection
 from backend.persistence.erasing import expire
+from backend.services import effects
 from backend.services.assessing import decide, enter_facts
 from backend.services.cases import send_message, take_over
 from backend.services.passing_on import pass_on
 from backend.services.screening import Suggested, read_screening
 from flows.errors import LotseError
-from flows.protocol import TextIn
+from flows.protocol import TapIn, TextIn
 from tests.integration.services.conftest import Office
 from tests.support.intake import Intake
 from tests.support.meanwhile import meanwhile
@@ -158,10 +159,14 @@ async def test_what_is_said_while_everything_is_erased_begins_anew(
     assert [row.state for row in await office.rows(tables.cases)] == ["erased"]
 
 
-async def test_whose_time_runs_out_while_they_write_stays(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    """faults: A4. Cleaning up does not wait for turns: it looks again the next time, and then they are not due."""
+async def test_whose_time_runs_out_while_they_write_stays_or_begins_anew(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """faults: A4. Where the cleaning comes between a turn's looking and writing, it was first: the turn writes nothing
+    to what is gone. SQLite has one writer: the turn was first, and nobody is due any more."""
     intake = office.intake(residence=UNNA)
     await intake.until("name")
+    (before,) = await office.rows(tables.conversations)
     office.clock.pass_(days=4000)
     now = to_ms(office.clock())
 
@@ -170,8 +175,36 @@ async def test_whose_time_runs_out_while_they_write_stays(office: Office, monkey
 
     cleaned = meanwhile(monkeypatch, turn_rows, "save_turn", clean)
     await intake.person.do("/repeat")
-    assert await cleaned.done() == 0
-    assert [row.erased_at for row in await office.rows(tables.people)] == [None]
+    gone = await cleaned.done()
+    assert gone == (1 if office.world.db.dialect == "postgresql" else 0)
+    (after,) = await office.rows(tables.conversations)
+    assert (after.id != before.id, after.turn_count == 1) == (bool(gone), bool(gone))
+    assert len([row for row in await office.rows(tables.people) if row.erased_at is None]) == 1
+
+
+async def test_two_answers_at_once_are_two_turns(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """faults: A3. One comes between the other's looking and writing: that one looks again, and answers what is asked
+    by then."""
+    intake = office.intake(residence=UNNA)
+    await intake.until("name")
+    (before,) = await office.rows(tables.conversations)
+    second = meanwhile(monkeypatch, turn_rows, "save_turn", lambda: intake.person.send(TextIn(text="Rim"), "second"))
+    await intake.person.send(TextIn(text="Amal"), "first")
+    assert code(await second.done()) is None
+    (after,) = await office.rows(tables.conversations)
+    taken = [row.seq for row in await office.rows(tables.turns)]
+    assert (after.turn_count - before.turn_count, sorted(taken)) == (2, list(range(1, after.turn_count + 1)))
+
+
+async def test_what_a_turn_does_beside_it_is_done_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """faults: A3. Two taps on "send" at once, the second before the first has anything locked: one case."""
+    intake = office.intake(residence=UNNA)
+    await intake.until("submit")
+    send = next(str(one.data) for one in intake.person.buttons if str(one.data).endswith(".send"))
+    other = meanwhile(monkeypatch, effects, "hold_turn", lambda: intake.person.send(TapIn(data=send), "second"))
+    await intake.person.send(TapIn(data=send), "first")
+    assert code(await other.done()) is None
+    assert [row.action for row in await office.rows(tables.case_history)] == ["opened"]
 
 
 # --- two at the desk --------------------------------------------------------------------------------------------------
