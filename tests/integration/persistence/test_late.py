@@ -1,4 +1,4 @@
-"""A writer on PostgreSQL begins its transaction as late as it may, and what that lets in is noticed (faults: A3, A6)."""
+"""A writer on PostgreSQL begins its transaction as late as it may, and notices what that lets in (faults: A3, A6)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from backend.persistence.database import Connection, Database, open_database
 from backend.persistence.faults import LostRace
 from backend.persistence.tables import teams
 from flows.errors import LotseError
+from tests.support.waiting import until
 
 FOUND = sa.select(teams.c.name).where(teams.c.id == sa.bindparam("id"))
 LOCKED = FOUND.with_for_update()
@@ -43,6 +44,18 @@ def add(conn: Connection, mark: str) -> None:
     before = looked(conn)
     if not renamed(conn, before, f"{before}.{mark}"):
         raise LostRace
+
+
+async def sleeping(url: str) -> None:
+    """Until the server is in the middle of a statement that sleeps."""
+    other = open_database(url)
+    busy = sa.text("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()")
+
+    async def seen() -> bool:
+        return bool(await other.read(lambda conn: conn.execute(busy).scalar_one()))
+
+    await until(seen, "the server sleeps")
+    await other.close()
 
 
 async def name(db: Database) -> Any:
@@ -162,9 +175,7 @@ async def test_a_last_statement_whose_end_nobody_saw_is_not_repeated(
         fast.finish(conn, slow, {})
 
     task = asyncio.create_task(db.write(cut_off))
-    while not runs:
-        await asyncio.sleep(0.01)
-    await asyncio.sleep(0.3)
+    await sleeping(postgres_url)
     await asyncio.to_thread(postgres_cluster.restart)
     with pytest.raises(LotseError) as caught:
         await task
@@ -179,7 +190,7 @@ async def test_who_gives_up_in_the_middle_of_it_leaves_no_broken_connection(post
     await db.write(insert)
     slow = sa.select(sa.func.pg_sleep(20))
     task = asyncio.create_task(db.write(lambda conn: fast.finish(conn, slow, {})))
-    await asyncio.sleep(0.3)
+    await sleeping(postgres_url)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
