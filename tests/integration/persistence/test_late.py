@@ -49,7 +49,8 @@ def add(conn: Connection, mark: str) -> None:
 async def sleeping(url: str) -> None:
     """Until the server is in the middle of a statement that sleeps."""
     other = open_database(url)
-    busy = sa.text("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()")
+    here = "wait_event = 'PgSleep' AND datname = current_database()"
+    busy = sa.text(f"SELECT count(*) FROM pg_stat_activity WHERE {here}")
 
     async def seen() -> bool:
         return bool(await other.read(lambda conn: conn.execute(busy).scalar_one()))
