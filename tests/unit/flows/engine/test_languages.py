@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from flows.events import Ask, Show
 from flows.inputs import Command, Known, Text
 from tests.support.walking import Walker
@@ -35,6 +37,22 @@ def test_an_answer_in_another_language_is_kept_and_the_switch_offered_beside_it(
     assert walker.values["wish"] == "أريد أن أتعلم الألمانية"
     assert offered(walker) == ["ar"]
     assert walker.state.question != "wish"
+
+
+@pytest.mark.parametrize(("step", "name", "code"), [("birth", "العربية", "ar"), ("residence", "English!", "en")])
+def test_the_name_of_a_language_alone_asks_for_it_as_often_as_it_is_written(step: str, name: str, code: str) -> None:
+    walker = Walker().begin().until(step)
+    for _ in range(2):
+        walker.do(Text(name))
+        assert offered(walker) == [code]
+        assert (walker.state.lang, walker.state.question) == ("de", step)
+
+
+@pytest.mark.parametrize(("step", "name"), [("best_language", "English"), ("fields", "Deutsch"), ("birth", "Deutsch")])
+def test_the_name_of_a_language_that_is_an_answer_or_spoken_already_asks_for_nothing(step: str, name: str) -> None:
+    walker = Walker().begin().until(step)
+    walker.do(Text(name))
+    assert offered(walker) == []
 
 
 def test_switching_asks_nothing_again() -> None:
