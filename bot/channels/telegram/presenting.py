@@ -19,6 +19,9 @@ from locales.texts import Texts
 
 log = logging.getLogger(__name__)
 
+#: While a conversation has one of these, its question waits for an answer.
+GOING_ON = frozenset({"running", "paused"})
+
 
 class Presenter:
     def __init__(self, sender: Sender, texts: Texts, shown: Shown, pictures: Pictures) -> None:
@@ -32,6 +35,8 @@ class Presenter:
         # a button from before this process was started, or from an old question: no new question takes it away
         if any(asked) and given.tapped is not None and given.tapped not in known:
             await self._unbutton(given.chat, given.tapped)
+        elif _is_over(reply) and (last := self._shown.answered(given.chat)) is not None:
+            await self._unbutton(given.chat, last)
 
     async def deliver(self, chat: str, messages: list[Message]) -> None:
         """Show what nobody asked for just now. Raises Undeliverable at the first obstacle."""
@@ -114,6 +119,11 @@ class Presenter:
         except Undeliverable as error:
             if error.result.outcome != "retry":
                 raise
+
+
+def _is_over(reply: TurnReply) -> bool:
+    """The conversation has ended: no new question comes that takes the buttons of the last one away."""
+    return reply.status not in GOING_ON and all(message.role != "question" for message in reply.messages)
 
 
 def outcome_of(error: Exception) -> DeliveryResult:

@@ -46,6 +46,12 @@ class Shown:
         old, seen.question, seen.others = seen.with_buttons, message_id, []
         return old
 
+    def answered(self, chat: str) -> int | None:
+        """The question that stood there, and asks no more."""
+        seen = self.of(chat)
+        last, seen.question = seen.question, None
+        return last
+
     def offered(self, chat: str, message_id: int) -> None:
         """Buttons that are no question's."""
         seen = self.of(chat)

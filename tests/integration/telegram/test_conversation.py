@@ -43,6 +43,22 @@ async def test_every_question_leads_to_the_menu(telegram: FakeTelegram, gateway:
     assert "Zurück" in " ".join(last_buttons(telegram, 5))
 
 
+async def test_the_last_question_of_a_conversation_loses_its_buttons(telegram: FakeTelegram, start: Start) -> None:
+    """What stands below it (here the way to begin again) keeps its own."""
+    start()
+    telegram.say(5, "/start")
+    await telegram.until(lambda: bool(telegram.with_buttons(5)))
+    for label in ("Deutsch", "Nein", "Ich bin ohne Eltern hier"):
+        await telegram.until(lambda label=label: label in last_buttons(telegram, 5))  # type: ignore[misc]
+        question = telegram.with_buttons(5)[-1]
+        telegram.tap(5, last_buttons(telegram, 5)[label], question)
+    await telegram.until(lambda: "Neu beginnen" in last_buttons(telegram, 5))
+    await telegram.until(lambda: question not in telegram.with_buttons(5))
+    assert len(telegram.with_buttons(5)) == 1
+    telegram.tap(5, last_buttons(telegram, 5)["Neu beginnen"], telegram.with_buttons(5)[0])
+    await telegram.until(lambda: "Hier bei mir" in last_buttons(telegram, 5))
+
+
 async def test_commands_are_listed_in_every_language(telegram: FakeTelegram, start: Start) -> None:
     start()
     await telegram.until(lambda: len(telegram.of("setMyShortDescription")) == len(CODES) + 1)
