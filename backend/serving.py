@@ -44,7 +44,10 @@ class _Server(uvicorn.Server):
 
 def listen(host: str, port: int, choose: str) -> socket.socket:
     """A listening socket. Raises LotseError port.taken, naming the port and what chooses another one."""
-    found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    # With the protocol named: asyncio sends small packets at once only from a socket that says TCP. Else an answer in
+    # two parts waits 40 ms for the other side to acknowledge the first.
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((host, port))

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 
 import uvicorn
+import uvloop
 from fastapi import FastAPI
 
 from bot.bootstrap import speaking
@@ -38,14 +39,16 @@ class Server(uvicorn.Server):
 async def run(settings: BotSettings) -> None:
     """Until SIGINT or SIGTERM; what is on its way is finished. Raises LotseError port.taken before anything begins."""
     gateway = HttpGateway(settings.backend_url, settings.secret)
-    with _listening(settings) as found:
+    with listening(settings) as found:
         async with gateway, speaking(gateway, settings) as voice:
             print(f"Web chat on http://{settings.host}:{settings.port}, Telegram {'on' if voice.telegram else 'off'}")
             await _server(voice.app).serve(sockets=[found])
 
 
-def _listening(settings: BotSettings) -> socket.socket:
-    found = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET, socket.SOCK_STREAM)
+def listening(settings: BotSettings) -> socket.socket:
+    """Where the bot is asked. Raises LotseError port.taken."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, or answers wait for acknowledgements
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((settings.host, settings.port))
@@ -72,7 +75,7 @@ def _server(app: FastAPI) -> Server:
 def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
-        asyncio.run(run(load_settings()))
+        uvloop.run(run(load_settings()))
     except LotseError as error:
         print(f"{error.code} {error.detail}", file=sys.stderr)
         return 1

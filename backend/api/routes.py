@@ -24,12 +24,13 @@ router = APIRouter(
 KEPT = {"Cache-Control": "private, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
 
 
-def _world(request: Request) -> World:
+# Both are `async`: FastAPI sends what is not to another thread, which costs more than all else of a request.
+async def _world(request: Request) -> World:
     world: World = request.app.state.world
     return world
 
 
-def _turns(request: Request) -> Turns:
+async def _turns(request: Request) -> Turns:
     turns: Turns = request.app.state.turns
     return turns
 

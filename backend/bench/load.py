@@ -6,10 +6,10 @@ import asyncio
 import time
 from collections import deque
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from backend.bench.phones import Phone
-from backend.services.turns import Turns
-from flows.protocol import TurnRequest
+from flows.protocol import TurnReply, TurnRequest
 
 
 @dataclass(slots=True)
@@ -30,7 +30,13 @@ class Played:
         return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-async def play(turns: Turns, conversations: int, at_once: int, prefix: str = "bench") -> Played:
+class Taker(Protocol):
+    """The conversation service, or what leads to it."""
+
+    async def turn(self, request: TurnRequest) -> TurnReply: ...
+
+
+async def play(turns: Taker, conversations: int, at_once: int, prefix: str = "bench") -> Played:
     """All conversations from the first word to the end, interleaved, `at_once` turns in flight."""
     waiting: deque[tuple[Phone, TurnRequest]] = deque()
     for number in range(conversations):
@@ -43,7 +49,7 @@ async def play(turns: Turns, conversations: int, at_once: int, prefix: str = "be
     return played
 
 
-async def _work(turns: Turns, waiting: deque[tuple[Phone, TurnRequest]], played: Played) -> None:
+async def _work(turns: Taker, waiting: deque[tuple[Phone, TurnRequest]], played: Played) -> None:
     while waiting:
         phone, request = waiting.popleft()
         started = time.perf_counter()

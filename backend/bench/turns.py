@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import mean
+from typing import Any
 
 from backend.bench.cluster import postgres
 from backend.bench.load import Played, play
@@ -93,10 +94,10 @@ async def _bench(db: str, url: str, folder: Path, conversations: int, at_once: i
     return _report(db, conversations, at_once, played, raw, sizes.total - before)
 
 
-async def bench_world(url: str, pool: int) -> World:
+async def bench_world(url: str, pool: int, **settings: Any) -> World:
     key = "bench:" + base64.b64encode(os.urandom(32)).decode()
-    settings = load_settings(database_url=url, master_key=key, database_pool=pool)
-    return await build_world(settings, settings.open_database())
+    found = load_settings(database_url=url, master_key=key, database_pool=pool, **settings)
+    return await build_world(found, found.open_database())
 
 
 async def _mean_state(world: World, turns: Turns) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+import uvloop
 
 from backend.bench.answers import bench_answers
 from backend.bench.engine import steps_per_s
@@ -88,6 +89,17 @@ def publish(
     print(json_format.dumps(report.as_json())) if json else out.print(_line(report.as_json()))
     if report.failed or report.lost_answers:
         raise typer.Exit(FOUND)
+
+
+@app.command()
+def wire(
+    conversations: Annotated[int, typer.Option(min=1, help="Played to the end, interleaved.")] = 40, json: Json = False
+) -> None:
+    """A turn over HTTP, as bot and backend speak, beside the same turn without."""
+    from backend.allinone.wire import bench_wire  # the only place that may know both
+
+    report = uvloop.run(bench_wire(conversations)).as_json()
+    print(json_format.dumps(report) if json else _line(report))
 
 
 def _line(report: dict[str, object]) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import json as json_format
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import segno
 import typer
+import uvloop
 from rich.status import Status
 from rich.table import Table
 
@@ -35,7 +35,7 @@ def demo(
     json: Annotated[bool, typer.Option("--json", help="Addresses and accounts as one JSON object.")] = False,
 ) -> None:
     """Run the all-in-one system: web chat, desk, background work, and Telegram when TELEGRAM_BOT_TOKEN is set."""
-    asyncio.run(_demo(Place(data, host, port, desk_port), json))
+    uvloop.run(_demo(Place(data, host, port, desk_port), json))
 
 
 async def _demo(place: Place, json: bool) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import typer
+import uvloop
 
 from backend.bootstrap.world import opened_world
 from backend.cli.output import out
@@ -20,7 +19,7 @@ PORT_BY = "LOTSE_BACKEND_PORT"
 @app.command()
 def serve() -> None:
     """Serve the API for the bot and the desk for staff."""
-    asyncio.run(_serve(load_settings()))
+    uvloop.run(_serve(load_settings()))
 
 
 async def _serve(settings: Settings) -> None:
