@@ -39,6 +39,24 @@ def ways(lang: str) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("tr", "Verileri sil"),
+        ("en", "delete the data"),
+        ("uk", "видалити дані"),
+        ("fr", "effacer les données"),
+        ("ar", "احذف البيانات"),
+        ("fa", "اطلاعات را پاک کن"),
+        ("sq", "fshi te dhenat"),
+        ("so", "xogta tirtir"),
+    ],
+)
+def test_data_are_deleted_also_when_nobody_says_whose(lang: str, text: str) -> None:
+    """Where words may be an answer, it was stored as the wish, and nothing told the person so."""
+    assert interpreter().interpret(text, lang).intent == "delete"
+
+
 @pytest.mark.parametrize("lang", OFFERED)
 def test_each_word_of_a_command_means_that_command_in_its_own_language(lang: str) -> None:
     """ "dil" is "get out" in Albanian and "language" in Turkish: the language somebody speaks decides."""
