@@ -1,9 +1,9 @@
 """The raw limit: the reads and writes of a turn as bare SQL on the bare driver, with none of our code around them.
 
-Same statements (one select, one update, one insert), same mean sizes, same durability, same number of turns in flight:
-on SQLite so many share a commit, on PostgreSQL so many connections commit side by side. What is written is made before
-the clock runs: it stands for bytes that a turn has, not for the work of making them. A conversation's few rows of
-consents and its case are left out, so the limit is rather too high.
+Same statements (one select, one update, one insert), same mean sizes, same durability, every turn a transaction. On
+PostgreSQL as many connections as turns are in flight commit side by side; SQLite has one writer, who is quickest alone.
+What is written is made before the clock runs: it stands for bytes that a turn has, not for the work of making them. A
+conversation's few rows of consents and its case are left out, so the limit is rather too high.
 """
 
 from __future__ import annotations

@@ -34,10 +34,11 @@ AT_ONCE = {"sqlite": 16, "postgres": 8}
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`ratio`: turns_per_s / raw_per_s. Times of one turn in milliseconds, as the caller waits for it.
+    """`ratio`: turns_per_s / raw_per_s, where every turn is a transaction of its own on the bare driver. Times of one
+    turn in milliseconds, as the caller waits for it.
 
-    `raw_single_per_s`: the raw limit when every turn commits by itself. On SQLite sharing a commit is a part of ours
-    (`backend.persistence.writer`), which `raw_per_s` is given for nothing; on PostgreSQL both are the same.
+    `raw_shared_per_s`: on SQLite, what is left to reach where as many turns as are in flight share a commit, which is
+    the work of our own writer (`backend.persistence.writer`); on PostgreSQL the same as `raw_per_s`.
     """
 
     db: str
@@ -51,8 +52,8 @@ class Report:
     p50_ms: float
     p95_ms: float
     bytes_per_conversation: int
-    raw_single_per_s: float
-    ratio_single: float
+    raw_shared_per_s: float
+    ratio_shared: float
 
     def as_json(self) -> dict[str, object]:
         return {name: round(value, 3) if isinstance(value, float) else value for name, value in asdict(self).items()}
@@ -115,17 +116,17 @@ async def _mean_state(world: World, turns: Turns) -> int:
 async def _raw(
     db: str, url: str, folder: Path, sizes: measuring.Sizes, turns: int, at_once: int
 ) -> tuple[float, float]:
-    """Turns per second, and when every turn commits by itself."""
+    """Turns per second, every turn a transaction of its own, and when as many as are in flight share a commit."""
     if db == "sqlite":
         path = str(folder / "lotse.db")
-        together = await asyncio.to_thread(raw_sqlite, path, sizes, turns, at_once)
-        return together, await asyncio.to_thread(raw_sqlite, path, sizes, turns, 1, turns)
+        alone = await asyncio.to_thread(raw_sqlite, path, sizes, turns, 1)
+        return alone, await asyncio.to_thread(raw_sqlite, path, sizes, turns, at_once, turns)
     found = await raw_postgres(url, sizes, turns, at_once)
     return found, found
 
 
 def _report(db: str, conversations: int, at_once: int, played: Played, raw: tuple[float, float], stored: int) -> Report:
-    together, single = raw
+    alone, shared = raw
     return Report(
         db=db,
         conversations=conversations,
@@ -133,11 +134,11 @@ def _report(db: str, conversations: int, at_once: int, played: Played, raw: tupl
         turns=len(played.seconds),
         finished=played.finished,
         turns_per_s=played.per_second,
-        raw_per_s=together,
-        ratio=played.per_second / together,
+        raw_per_s=alone,
+        ratio=played.per_second / alone,
         p50_ms=played.percentile(0.50),
         p95_ms=played.percentile(0.95),
         bytes_per_conversation=stored // conversations,
-        raw_single_per_s=single,
-        ratio_single=played.per_second / single,
+        raw_shared_per_s=shared,
+        ratio_shared=played.per_second / shared,
     )
