@@ -18,6 +18,7 @@ from flows.kinds.base import Ambiguous, Misfit, Parsed, Reading
 from flows.model import Choice, Step
 from flows.parsing.normalise import key
 from flows.parsing.terms import word_keys
+from flows.state import State
 
 DONE, KEEP, ALL, ALTERNATIVE = "+done", "+keep", "+all", "~"
 #: Before a choice's value: take the tick away. A button says what it does, so tapped twice at once it does it once.
@@ -150,6 +151,11 @@ def _heard(turn: Turn, step: Step, value: Any, raw: str | None) -> tuple[str, di
 
 def _misfit(turn: Turn, step: Step, misfit: Misfit) -> None:
     _ask_back(turn, step, (), misfit.message, "error", **misfit.params)
+
+
+def is_stuck(state: State) -> bool:
+    """Has the present question been answered so often in a way nobody understood that help is offered?"""
+    return state.tries > PATIENCE
 
 
 def _ask_back(turn: Turn, step: Step, alternatives: tuple[Any, ...], message: str, role: str, **params: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from flows.engine.reading import ALL, ALTERNATIVE, DONE, KEEP, UNTICK
+from flows.engine.reading import ALL, ALTERNATIVE, DONE, KEEP, UNTICK, is_stuck
 from flows.events import Ask
 from flows.kinds import KINDS
 from flows.kinds.base import Kind, Option, Parsed, Reading
@@ -74,12 +74,19 @@ def _shown(view: Rendering, step: Step, kind: Kind, event: Ask) -> list[list[But
     if own or len(choices) > MOST_CHOICES or step.names:
         return _rows(view, step, kind, event)
     given = (choice.value for choice in choices)
-    about = (view.lookup.texts, view.lang, view.flow.revision, step.id, *given, event.draft, *command_names(view, step))
+    beside = (*command_names(view, step), *_offered(view))
+    about = (view.lookup.texts, view.lang, view.flow.revision, step.id, *given, event.draft, *beside)
     return _LAYOUTS.rows(about, view.state, event.asked, event.step, lambda: _rows(view, step, kind, event))
 
 
 def _rows(view: Rendering, step: Step, kind: Kind, event: Ask) -> list[list[Button]]:
-    return [*_answers(view, step, kind, event), *_other_language(view, event), commands(view, step)]
+    help_ = in_rows([command_button(view, name) for name in _offered(view)])
+    return [*_answers(view, step, kind, event), *_other_language(view, event), *help_, commands(view, step)]
+
+
+def _offered(view: Rendering) -> tuple[str, ...]:
+    """What the words to who is stuck speak of, to be tapped there and not looked for in the menu."""
+    return ("help", "human") if is_stuck(view.state) else ()
 
 
 def _other_language(view: Rendering, event: Ask) -> list[list[Button]]:

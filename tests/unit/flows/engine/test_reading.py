@@ -153,12 +153,24 @@ def test_a_forged_alternative_answers_nothing(forged: str) -> None:
 
 
 def test_help_is_offered_to_who_is_stuck() -> None:
+    """The words speak of two buttons: they are there, not in a menu that has to be found first; and no longer than
+    for this question."""
     walker = Walker().begin().until("birth")
     for _ in range(2):
         walker.say("ein Tag im Frühling")
         assert not any(message.role == "notice" for message in walker.messages)
+        assert not helped(walker)
     walker.say("ein Tag im Frühling")
     assert any(message.role == "notice" for message in walker.messages)
+    assert helped(walker) == {"Hilfe", "Mit einem Menschen sprechen"}
+    walker.say("1985")
+    assert not helped(walker)
+
+
+def helped(walker: Walker) -> set[str]:
+    """The buttons of the question that lead to help."""
+    labels = {button.label for row in walker.messages[-1].rows for button in row}
+    return labels & {"Hilfe", "Mit einem Menschen sprechen"}
 
 
 def test_an_edited_message_corrects_its_answer() -> None:
