@@ -82,8 +82,9 @@ class Transaction:
             raise
 
     def _undo(self, error: BaseException) -> None:
-        if is_lost(error) if isinstance(error, Exception) else not self.begun:
-            self._give_up()  # it is gone; or somebody gave up in the middle of a statement that was on its own
+        given_up = not isinstance(error, Exception)  # by the caller, perhaps in the middle of a statement
+        if (given_up and not self.begun) or (not given_up and is_lost(error)):
+            self._give_up()
             return
         with suppress(Exception):  # the connection is given up then; what happened before tells more
             self.roll_back()
