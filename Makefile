@@ -10,7 +10,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint format bench update-conversations manual catalogues migrations-check rasa rasa-train \
-	rasa-run rasa-test lock audit clean
+	rasa-run rasa-test rasa-bench lock audit clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ rasa-run: setup ## serve Rasa's model on 127.0.0.1:5005 (ARGS="--light"); then L
 
 rasa-test: rasa ## train the light pipeline and hold both interpreters to the same contract
 	@$(VENV)/python scripts/test.py rasa
+
+rasa-bench: setup ## a form in Rasa with its SQL tracker store beside our own turns (ARGS="--questions 36")
+	@$(VENV)/python scripts/rasa.py bench $(ARGS)
 
 lock: setup ## resolve the dependencies of pyproject.toml anew into requirements/*.lock (ARGS=--upgrade)
 	@$(VENV)/python scripts/lock.py $(ARGS)

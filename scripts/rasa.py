@@ -1,4 +1,4 @@
-"""The Rasa server: its own environment, its models, and running it. `make rasa`, `make rasa-train`, `make rasa-test`.
+"""The Rasa server: its own environment, its models, running and measuring it. `make rasa`, `rasa-train`, `rasa-bench` …
 
 Rasa 3.6 needs Python 3.10 and 2.5 GB, so it lives apart from everything else, in `.rasa/`, and nothing but these
 commands brings it. What is there already and was made from the same files is not made again.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -42,6 +43,8 @@ def main(arguments: Sequence[str]) -> int:
         make_environment()
         if given.command == "train":
             print(train(given.lang, light=given.light).relative_to(ROOT))
+        elif given.command == "bench":
+            bench(given.questions, given.conversations, given.at_once)
         elif given.command == "run":
             return run(train(given.lang, light=given.light), given.port).wait()
     except Stuck as stuck:
@@ -62,6 +65,10 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
         command.add_argument("--light", action="store_true", help="logistic regression instead of DIET: a minute")
         if name == "run":
             command.add_argument("--port", type=int, default=5005)
+    command = commands.add_parser("bench", help="a form in Rasa beside our own turns, both on this machine")
+    command.add_argument("--questions", type=int, default=10, help="of the form; more make each of its turns dearer")
+    command.add_argument("--conversations", type=int, default=100)
+    command.add_argument("--at-once", type=int, default=16)
     return parser.parse_args(arguments)
 
 
@@ -142,6 +149,21 @@ def run(model: Path, port: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=HOME, env=environment(), stdin=subprocess.DEVNULL)
 
 
+def bench(questions: int, conversations: int, at_once: int) -> None:
+    """Prints Rasa's form, our own turns (`lotse bench turns`) and how many times as many these are. Raises Stuck."""
+    options = ["--conversations", str(conversations), "--at-once", str(at_once)]
+    form = [str(ENV / "bin/python"), str(SOURCES / "form_bench.py"), "--questions", str(questions)]
+    ours = [str(Path(sys.executable).with_name("lotse")), "bench", "turns", "--json"]
+    rasa = _last_line(_done([*form, *options], "Rasa's form could not be played", env=environment(), cwd=HOME))
+    turns = _last_line(_done([*ours, *options], "our own turns could not be measured"))
+    print(json.dumps({"rasa": rasa, "ours": turns, "times": round(turns["turns_per_s"] / rasa["turns_per_s"], 1)}))
+
+
+def _last_line(told: str) -> dict[str, float]:
+    found: dict[str, float] = json.loads(told.splitlines()[-1])
+    return found
+
+
 def environment() -> dict[str, str]:
     """Ours without the paths of our own packages, and with the tokenizer's."""
     kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
@@ -152,12 +174,14 @@ def _rasa(arguments: Sequence[str]) -> None:
     _done([str(_binary()), *arguments], "Rasa could not train the model", env=environment(), cwd=HOME)
 
 
-def _done(command: Sequence[str], wrong: str, env: dict[str, str] | None = None, cwd: Path = ROOT) -> None:
+def _done(command: Sequence[str], wrong: str, env: dict[str, str] | None = None, cwd: Path = ROOT) -> str:
+    """What it printed. Raises Stuck."""
     done = subprocess.run(
         command, check=False, cwd=cwd, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True
     )
     if done.returncode:
         raise Stuck(f"{wrong}\n{(done.stdout + done.stderr)[-2000:]}")
+    return done.stdout
 
 
 if __name__ == "__main__":
