@@ -1,8 +1,7 @@
 """What an operator may set for the backend, read once by the composition root from `LOTSE_…` variables.
 
-Every variable may come from a file instead: `LOTSE_SHARED_SECRET_FILE=/run/secrets/shared`. Containers mount secrets as
-files, and an environment is easier to read by others than a file. The master key's file is kept as a path: it is
-read again when it changes (`backend.crypto.sources`).
+Every variable may come from a file instead: `LOTSE_SHARED_SECRET_FILE=/run/secrets/shared` (`flows.environment`). The
+master key's file is kept as a path: it is read again when it changes (`backend.crypto.sources`).
 """
 
 from __future__ import annotations
@@ -12,24 +11,16 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic.fields import FieldInfo
-from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from backend.crypto.sources import MasterSource, source_of
 from backend.persistence.database import Database, dialect_of, open_database
+from flows.environment import Environment, SharedSecret, invalid, load
 from flows.errors import LotseError
-from flows.signing import SHORTEST_SECRET
 
 PREFIX = "LOTSE_"
-_FILE = "_FILE"
-
-
-def _long_enough(secret: SecretStr) -> SecretStr:
-    if len(secret.get_secret_value().encode()) < SHORTEST_SECRET:
-        raise ValueError(f"needs at least {SHORTEST_SECRET} bytes")
-    return secret
 
 
 def _address(url: str) -> str:
@@ -59,7 +50,7 @@ class Settings(BaseSettings):
     database_wait: float = Field(5.0, gt=0, le=60, description="seconds to wait for a lock or a connection")
     master_key: SecretStr | None = Field(None, description="master keys, `id:base64` per line, the current one first")
     master_key_file: Path | None = Field(None, description="the same in a file: can be rotated without a restart")
-    shared_secret: Annotated[SecretStr, AfterValidator(_long_enough)] | None = Field(
+    shared_secret: SharedSecret | None = Field(
         None, description="the same in bot and backend; signs what they say to each other"
     )
     backend_host: str = Field("127.0.0.1", description="address the backend listens on")
@@ -78,7 +69,7 @@ class Settings(BaseSettings):
     def secret(self) -> bytes:
         """What bot and backend sign with. Raises LotseError settings.invalid when it is not set."""
         if self.shared_secret is None:
-            raise LotseError("settings.invalid", names="LOTSE_SHARED_SECRET", problem="is not set")
+            raise invalid("LOTSE_SHARED_SECRET", "is not set")
         return self.shared_secret.get_secret_value().encode()
 
     @property
@@ -102,59 +93,25 @@ class Settings(BaseSettings):
         *others: PydanticBaseSettingsSource,
         **named: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return (init_settings, _Environment(settings_cls))
-
-
-class _Environment(PydanticBaseSettingsSource):
-    """Variables, or the files that `<VARIABLE>_FILE` names. An empty variable counts as not set."""
-
-    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        return _from_environment(variable(field_name)), field_name, False
-
-    def __call__(self) -> dict[str, Any]:
-        found = (self.get_field_value(field, name) for name, field in self.settings_cls.model_fields.items())
-        return {name: value for value, name, _ in found if value is not None}
+        apart = [variable("master_key")]
+        return (init_settings, Environment(settings_cls, _variable, os.environ, _read, apart))
 
 
 def variable(field: str) -> str:
     return PREFIX + field.upper()
 
 
-def _from_environment(name: str) -> str | None:
-    given, file = os.environ.get(name) or None, os.environ.get(name + _FILE) or None
-    if name == variable("master_key"):
-        file = None  # its file is a setting of its own
-    if given and file:
-        raise _invalid(name, f"set either {name} or {name}{_FILE}")
-    return _read(name + _FILE, file) if file else given
+def _variable(name: str, _field: FieldInfo) -> str:
+    return variable(name)
 
 
-def _read(name: str, file: str) -> str:
-    try:
-        return Path(file).read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise _invalid(name, f"cannot be read ({type(error).__name__})") from None
+def _read(file: str) -> str:
+    return Path(file).read_text("utf-8")
 
 
 def load_settings(**given: Any) -> Settings:
     """From `given`, else the environment. Raises LotseError settings.invalid: `names` and `problem`, never a value."""
-    try:
-        settings = Settings(**given)
-    except ValidationError as error:
-        problems = error.errors(include_input=False, include_context=False, include_url=False)
-        raise _invalid(", ".join(map(_named, problems)), "; ".join(map(_told, problems))) from None
+    settings = load(Settings, _variable, given)
     if settings.master_key and settings.master_key_file:
-        raise _invalid("LOTSE_MASTER_KEY", "set either LOTSE_MASTER_KEY or LOTSE_MASTER_KEY_FILE")
+        raise invalid("LOTSE_MASTER_KEY", "set either LOTSE_MASTER_KEY or LOTSE_MASTER_KEY_FILE")
     return settings
-
-
-def _named(problem: ErrorDetails) -> str:
-    return variable(str(problem["loc"][0])) if problem["loc"] else PREFIX
-
-
-def _told(problem: ErrorDetails) -> str:
-    return f"{_named(problem)}: {problem['msg'].removeprefix('Value error, ')}"
-
-
-def _invalid(names: str, problem: str) -> LotseError:
-    return LotseError("settings.invalid", names=names, problem=problem)

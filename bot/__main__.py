@@ -77,7 +77,7 @@ def main() -> int:
     try:
         uvloop.run(run(load_settings()))
     except LotseError as error:
-        print(f"{error.code} {error.detail}", file=sys.stderr)
+        print(f"bot: {error.told}", file=sys.stderr)
         return 1
     return 0
 

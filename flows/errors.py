@@ -88,3 +88,9 @@ class LotseError(Exception):
     @property
     def status(self) -> int:
         return self.kind.status
+
+    @property
+    def told(self) -> str:
+        """Code and detail in one line for an operator: names of settings, ids and positions, never values."""
+        detail = ", ".join(f"{name}: {value}" for name, value in self.detail.items())
+        return f"{self.code} ({detail})" if detail else self.code

@@ -25,11 +25,9 @@ def as_json(data: Mapping[str, Any]) -> None:
 
 
 def show_error(error: LotseError) -> None:
-    """Code and detail. Detail holds names of settings, ids and positions, never values."""
     if "--json" in sys.argv:
         as_json({"error": error.code, "detail": error.detail})
-    detail = ", ".join(f"{name}: {value}" for name, value in error.detail.items())
-    err.print(f"lotse: {error.code}" + (f" ({detail})" if detail else ""), markup=False)
+    err.print(f"lotse: {error.told}", markup=False)
 
 
 def show_problems(error: FlowError) -> None:

@@ -1,10 +1,10 @@
-"""The process of the bot: how it listens."""
+"""The process of the bot: how it listens, and what it says where it cannot begin."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.__main__ import listening
+from bot.__main__ import listening, main
 from bot.settings import load_settings
 from tests.support.sockets import no_delay
 
@@ -16,3 +16,14 @@ async def test_a_page_in_two_parts_is_sent_without_waiting_for_an_acknowledgemen
     for name, value in {"LOTSE_SHARED_SECRET": "x" * 32, "LOTSE_BOT_HOST": host, "LOTSE_BOT_PORT": "0"}.items():
         monkeypatch.setenv(name, value)
     await no_delay(listening(load_settings()), host)
+
+
+def test_a_wrong_setting_is_named_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LOTSE_SHARED_SECRET", "hunter2")
+    assert main() == 1
+    told = capsys.readouterr().err
+    assert told == (
+        "bot: settings.invalid (names: LOTSE_SHARED_SECRET, problem: LOTSE_SHARED_SECRET: needs at least 16 bytes)\n"
+    )

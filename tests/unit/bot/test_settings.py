@@ -52,14 +52,17 @@ def test_what_is_wrong_is_named_without_its_value(
     with pytest.raises(LotseError) as raised:
         load_settings()
     assert raised.value.code == "settings.invalid"
-    assert raised.value.detail == {"names": named}
+    assert raised.value.detail["names"] == named
+    assert raised.value.detail["problem"].startswith(f"{named}: ")
+    assert all(value not in raised.value.told for value in variables.values() if value != "webhook")
 
 
-def test_a_missing_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_names_its_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The reading itself: tests/unit/flows/test_environment.py."""
     monkeypatch.setenv("LOTSE_SHARED_SECRET_FILE", str(tmp_path / "nowhere"))
     with pytest.raises(LotseError) as raised:
         load_settings()
-    assert raised.value.detail == {"file": str(tmp_path / "nowhere")}
+    assert raised.value.detail["names"] == "LOTSE_SHARED_SECRET_FILE"
 
 
 def test_secrets_are_not_printed() -> None:
