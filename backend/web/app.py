@@ -1,4 +1,4 @@
-"""Puts the desk into an application: pages below `/desk`, files below `/static`."""
+"""Puts the desk into an application: pages below `/desk`, where `/` leads; files below `/static`."""
 
 from __future__ import annotations
 
@@ -56,6 +56,7 @@ def _rest() -> APIRouter:
     """Whatever else is asked for below `/desk`, by whatever verb, is not found in the desk's own words."""
     router = APIRouter(route_class=DeskRoute)
 
+    @router.api_route("/", methods=METHODS)
     @router.api_route("/desk", methods=METHODS)
     @router.api_route("/desk/{rest:path}", methods=METHODS)
     async def not_found(request: Request) -> Response:

@@ -14,6 +14,13 @@ from backend.web.route import DeskRoute
 router = APIRouter(route_class=DeskRoute)
 
 
+@router.get("/")
+@router.get("/desk/")
+async def front() -> Response:
+    """Open: whoever types no more than the host is led on, and asked there for the login."""
+    return see_other("/desk")
+
+
 @router.get("/desk")
 async def home(seen: Seen) -> Response:
     return see_other("/desk/cases")

@@ -37,7 +37,12 @@ TOLD = frozenset(
 
 
 class DeskRoute(APIRoute):
-    """A route of the desk."""
+    """A route of the desk. Whoever may GET a page may ask for its HEAD (FastAPI, other than Starlette, refuses it)."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if "GET" in self.methods:
+            self.methods.add("HEAD")
 
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()

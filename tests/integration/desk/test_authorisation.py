@@ -19,6 +19,8 @@ from tests.support.desk import SCREENED_AT, SeedCase, csrf_of, rows_of, seed_cas
 #: (verb, path) -> what it is. `open`: without a session. `own`: about oneself. `read`/`write`: about a case.
 #: `offer`, `languages`, `recordings`: see `test_offers.py`, `test_translations.py`, `test_recordings.py`.
 ROUTES: dict[tuple[str, str], str] = {
+    ("GET", "/"): "open",
+    ("GET", "/desk/"): "open",
     ("GET", "/desk/login"): "open",
     ("POST", "/desk/login"): "open",
     ("POST", "/desk/logout"): "own",
@@ -52,7 +54,8 @@ ROUTES: dict[tuple[str, str], str] = {
 }
 #: Answers whatever the routes above do not: other paths, and other verbs of the same paths.
 CATCH_ALL = "not_found"
-VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+#: HEAD goes with every GET, so it is not listed above.
+VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
 OF_UNNA = {"manager", "colleague", "coordinator", "supervisor"}
 FORM = {
     "version": "1",
@@ -68,6 +71,10 @@ def table(desk: DeskTest) -> set[tuple[str, str]]:
     return {
         (verb, route.path) for route in api_routes(desk.app) if route.name != CATCH_ALL for verb in route.methods or ()
     }
+
+
+def with_head(verb: str) -> tuple[str, ...]:
+    return ("GET", "HEAD") if verb == "GET" else (verb,)
 
 
 def api_routes(holder: Any) -> list[APIRoute]:
@@ -97,7 +104,7 @@ async def state_of(desk: DeskTest) -> list[list[dict[str, Any]]]:
 
 
 async def test_every_route_is_listed_here(desk: DeskTest) -> None:
-    assert table(desk) == set(ROUTES)
+    assert table(desk) == {(one, path) for verb, path in ROUTES for one in with_head(verb)}
     assert {type(route).__name__ for route in api_routes(desk.app)} == {"DeskRoute"}
 
 
@@ -107,10 +114,21 @@ async def test_without_a_session_every_page_leads_to_the_login(desk: DeskTest) -
     for (verb, path), what in ROUTES.items():
         if what == "open":
             continue
-        reply = await desk.browser().request(verb, concrete(path, case_id), data=FORM if verb == "POST" else None)
-        assert reply.status_code == 303, (verb, path)
-        assert reply.headers["location"].startswith("/desk/login"), (verb, path)
+        for one in with_head(verb):
+            reply = await desk.browser().request(one, concrete(path, case_id), data=FORM if verb == "POST" else None)
+            assert reply.status_code == 303, (one, path)
+            assert reply.headers["location"].startswith("/desk/login"), (one, path)
     assert await state_of(desk) == before
+
+
+@pytest.mark.parametrize("path", ["/", "/desk/"])
+@pytest.mark.parametrize("verb", ["GET", "HEAD"])
+async def test_whoever_asks_for_the_host_alone_comes_to_the_desk(desk: DeskTest, verb: str, path: str) -> None:
+    for client, arrives in ((desk.browser(), "/desk/login"), (await desk.as_("manager"), "/desk/cases")):
+        reply = await client.request(verb, path)
+        assert (reply.status_code, reply.headers["location"]) == (303, "/desk")
+        there = await client.request(verb, path, follow_redirects=True)
+        assert (there.status_code, there.url.path) == (200, arrives)
 
 
 @pytest.mark.parametrize("login", sorted(STAFF))
@@ -125,9 +143,10 @@ async def test_who_may_what_with_whose_case(desk: DeskTest, login: str, place: s
         case_id = await seed_case(desk.world, SeedCase(jurisdiction=place, team_id=None, state="triage", task="intake"))
         before = await state_of(desk)
         data = {**FORM, "csrf": csrf} if verb == "POST" else None
-        reply = await client.request(verb, concrete(path, case_id), data=data)
         allowed = acts if ROUTES[verb, path] == "write" else sees
-        assert reply.status_code == ((303 if verb == "POST" else 200) if allowed else 404), (verb, path)
+        for one in with_head(verb):
+            reply = await client.request(one, concrete(path, case_id), data=data)
+            assert reply.status_code == ((303 if verb == "POST" else 200) if allowed else 404), (one, path)
         if not allowed or verb == "GET":
             assert await state_of(desk) == before, (verb, path)
 
@@ -212,16 +231,14 @@ async def test_the_right_token_from_a_foreign_page_is_refused_too(desk: DeskTest
 async def test_other_verbs_and_other_paths_are_not_found_in_our_own_words(desk: DeskTest) -> None:
     client = await desk.as_("manager")
     case_id = await seed_case(desk.world, SeedCase())
-    paths = sorted({concrete(path, case_id) for _, path in ROUTES} | {"/desk/cases/1/2/3", "/desk/admin", "/desk/"})
+    paths = sorted({concrete(path, case_id) for _, path in ROUTES} | {"/desk/cases/1/2/3", "/desk/admin"})
     for path in paths:
         for verb in VERBS:
-            if any(verb == known and path == concrete(way, case_id) for known, way in ROUTES):
-                continue
-            if (verb, path) == ("GET", "/desk/"):
+            if any(verb in with_head(known) and path == concrete(way, case_id) for known, way in ROUTES):
                 continue
             reply = await client.request(verb, path)
             assert reply.status_code == 404, (verb, path)
-            assert "<h1" in reply.text, (verb, path)
+            assert verb == "HEAD" or "<h1" in reply.text, (verb, path)
 
 
 async def test_every_answer_carries_the_security_headers(desk: DeskTest) -> None:
