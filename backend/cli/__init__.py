@@ -11,6 +11,7 @@ from importlib import import_module
 import typer
 
 from backend.cli.output import FAILED, show_error
+from backend.cli.usage import Lotse
 from flows.errors import LotseError
 
 #: Groups: `lotse NAME …`, in the file of that name.
@@ -28,7 +29,9 @@ COMMANDS = {
 
 def build(only: str | None = None) -> typer.Typer:
     """The command with everything, or, where `only` is the name of a group or command, with that alone."""
-    app = typer.Typer(name="lotse", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+    app = typer.Typer(
+        name="lotse", cls=Lotse, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+    )
     app.callback()(_nothing)  # without it typer takes a single command for the whole program
     known = only in GROUPS or only in COMMANDS
     for name in GROUPS:

@@ -24,15 +24,20 @@ def as_json(data: Mapping[str, Any]) -> None:
     print(json.dumps(data, ensure_ascii=False))
 
 
+def wants_json() -> bool:
+    """Known before any argument is read, so that an error in one of them is told to programs, too."""
+    return "--json" in sys.argv
+
+
 def show_error(error: LotseError) -> None:
-    if "--json" in sys.argv:
+    if wants_json():
         as_json({"error": error.code, "detail": error.detail})
     err.print(f"lotse: {error.told}", markup=False)
 
 
 def show_problems(error: FlowError) -> None:
     """What is wrong with a flow, one problem a line, as compilers print them."""
-    if "--json" in sys.argv:
+    if wants_json():
         as_json({"error": error.code, "problems": [asdict(problem) for problem in error.problems]})
     for problem in error.problems:
         err.print(str(problem), markup=False)
