@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
-from backend.domain.times import to_ms
+from backend.domain.times import from_ms
 from backend.persistence import tables
 from flows.protocol import CommandIn, EditedIn, FloodIn, TapIn, TextIn, TurnReply
 from tests.integration.services.conftest import Office
@@ -172,16 +173,24 @@ async def test_a_danger_word_in_an_edited_message_is_heard(office: Office) -> No
     assert reply.messages[0].role == "emergency"
 
 
+def assert_expires(row: Any, due: datetime) -> None:
+    """Never before, at most ten minutes after, and at a whole one of them."""
+    after = from_ms(row.expires_at) - due
+    assert timedelta(0) <= after < timedelta(minutes=10)
+    assert from_ms(row.expires_at).minute % 10 == from_ms(row.expires_at).second == 0
+
+
 async def test_before_the_first_consent_a_day_then_the_jurisdictions_time(office: Office) -> None:
     """faults: A9 by a clock that is passed in"""
+    office.clock.pass_(minutes=3, seconds=7)
     intake = office.intake()
     await intake.until("consent_intake")
     (row,) = await office.rows(tables.conversations)
-    assert row.expires_at == to_ms(office.clock() + timedelta(hours=24))
+    assert_expires(row, office.clock() + timedelta(hours=24))
     await intake.until("moved_here")
     (row,) = await office.rows(tables.conversations)
     days = office.world.jurisdictions["kreis-unna"].retention_days
-    assert row.expires_at == to_ms(office.clock() + timedelta(days=days))
+    assert_expires(row, office.clock() + timedelta(days=days))
     assert row.jurisdiction == "kreis-unna"
 
 
