@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 from flows.errors import LotseError
 from flows.protocol import Button, Media, Message
@@ -62,10 +64,30 @@ async def played(script: Path) -> AsyncIterator[Line]:
 async def typed(invite: Callable[[], str]) -> AsyncIterator[Line]:
     for number in itertools.count(1):
         try:
-            text = (await asyncio.to_thread(input, invite())).strip()
+            text = _whole(await _asked(invite())).strip()
         except EOFError:
             return
         if text in QUIT:
             return
         if text:
             yield Line(text, number, played=False)
+
+
+async def _asked(invite: str) -> str:
+    """The next line. Read by a thread that ends with the program: for one of `to_thread`, Ctrl+C would wait for Enter."""
+    told: Future[str] = Future()
+    told.set_running_or_notify_cancel()  # who gives up waiting leaves it to the thread
+    Thread(target=_ask, args=(invite, told), name="lotse-typing", daemon=True).start()
+    return await asyncio.wrap_future(told)
+
+
+def _ask(invite: str, told: Future[str]) -> None:
+    try:
+        told.set_result(input(invite))
+    except BaseException as error:  # noqa: BLE001  whoever waits is to be told, whatever it is
+        told.set_exception(error)
+
+
+def _whole(text: str) -> str:
+    """Without the bytes that are no character: Python hands them on as half ones, which nothing behind here can send."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -92,13 +92,11 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path, *command: str, **more: str) -> Iterator[Running]:
+def running(folder: Path, *command: str, stdin: int = subprocess.DEVNULL, **more: str) -> Iterator[Running]:
     """Started with its outputs in files in `folder`; killed at the end of the block if it still runs."""
     output, errors = folder / "stdout", folder / "stderr"
     with output.open("wb") as out, errors.open("wb") as err:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environment(**more), stdin=subprocess.DEVNULL, stdout=out, stderr=err
-        )
+        process = subprocess.Popen(command, cwd=ROOT, env=environment(**more), stdin=stdin, stdout=out, stderr=err)
     try:
         yield Running(process, output, errors)
     finally:

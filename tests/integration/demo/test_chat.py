@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from pathlib import Path
 
 import pytest
 
-from tests.support.commands import lotse, lotse_here
+from tests.support.commands import LOTSE, lotse, lotse_here, running
 
 SCRIPT = """
 # somebody begins, asks why, and says something
@@ -77,6 +79,19 @@ def test_a_kept_conversation_goes_on(tmp_path: Path) -> None:
     one, other = (json.loads(run.stdout.splitlines()[-1])["reply"] for run in (first, again))
     assert one["conversation"] == other["conversation"]
     assert other["lang"] == "uk"
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_a_talk_at_a_terminal_without_enter(tmp_path: Path) -> None:
+    hand, terminal = os.openpty()
+    try:
+        with running(tmp_path, LOTSE, "chat", "--lang", "de", stdin=terminal) as run:
+            run.until(lambda: "Ihre Antwort" in run.said, "asked")
+            assert run.stop(signal.SIGINT) == 128 + signal.SIGINT
+            assert run.complained.strip() in ("", "Aborted.")
+    finally:
+        os.close(hand)
+        os.close(terminal)
 
 
 @pytest.mark.parametrize(

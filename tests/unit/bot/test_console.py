@@ -109,3 +109,11 @@ async def test_two_runs_do_not_share_events(tmp_path: Path) -> None:
         await play(tmp_path, "> hallo\n", gateway)
     events = [request.event_id for request in gateway.requests]
     assert len(set(events)) == len(events)
+
+
+async def test_bytes_that_are_no_character_are_talked_about_not_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """faults: B. A terminal in another encoding: Python reads such bytes as half characters."""
+    gateway, typed = MemoryGateway(), iter(["gr\udcfcn", "/quit"])
+    monkeypatch.setattr("builtins.input", lambda invite: next(typed))
+    await run_console(gateway, texts=TEXTS, write=lambda _: None)
+    assert gateway.requests[1].input == TextIn(text="gr?n")
