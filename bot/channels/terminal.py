@@ -74,7 +74,7 @@ async def typed(invite: Callable[[], str]) -> AsyncIterator[Line]:
 
 
 async def _asked(invite: str) -> str:
-    """The next line. Read by a thread that ends with the program: for one of `to_thread`, Ctrl+C would wait for Enter."""
+    """The next line. Read by a thread that ends with the program: after `to_thread`, Ctrl+C would wait for Enter."""
     told: Future[str] = Future()
     told.set_running_or_notify_cancel()  # who gives up waiting leaves it to the thread
     Thread(target=_ask, args=(invite, told), name="lotse-typing", daemon=True).start()
@@ -89,5 +89,5 @@ def _ask(invite: str, told: Future[str]) -> None:
 
 
 def _whole(text: str) -> str:
-    """Without the bytes that are no character: Python hands them on as half ones, which nothing behind here can send."""
+    """Without the bytes that are no character: Python hands them on as half ones, which nothing behind can send."""
     return text.encode("utf-8", "replace").decode("utf-8")
