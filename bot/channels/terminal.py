@@ -64,7 +64,7 @@ async def played(script: Path) -> AsyncIterator[Line]:
 async def typed(invite: Callable[[], str]) -> AsyncIterator[Line]:
     for number in itertools.count(1):
         try:
-            text = _whole(await _asked(invite())).strip()
+            text = (await _asked(invite())).strip()
         except EOFError:
             return
         if text in QUIT:
@@ -83,11 +83,19 @@ async def _asked(invite: str) -> str:
 
 def _ask(invite: str, told: Future[str]) -> None:
     try:
-        told.set_result(input(invite))
+        print(invite, end="", flush=True)
+        told.set_result(read_line())
     except BaseException as error:  # noqa: BLE001  whoever waits is to be told, whatever it is
         told.set_exception(error)
 
 
-def _whole(text: str) -> str:
-    """Without the bytes that are no character: Python hands them on as half ones, which nothing behind can send."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+def read_line(keyboard: int = 0) -> str:
+    """Past Python's own buffer: who waits in that holds its lock, and a program that ends meanwhile is aborted.
+
+    Bytes that are no character are told as such: half ones are what nothing behind can send. Raises EOFError.
+    """
+    with open(keyboard, "rb", buffering=0, closefd=False) as source:
+        found = source.readline()
+    if not found:
+        raise EOFError
+    return found.decode("utf-8", "replace")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from bot.channels.console import run_console
-from bot.channels.terminal import RTL_MARK
+from bot.channels.terminal import RTL_MARK, read_line
 from flows.errors import LotseError
 from flows.protocol import CommandIn, TapIn, TextIn
 from tests.support.german_texts import german_texts
@@ -85,7 +86,7 @@ async def test_the_channel_is_the_one_asked_for(tmp_path: Path) -> None:
 async def test_by_hand_words_need_no_sign_and_errors_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     gateway, said = MemoryGateway(), []
     typed = iter(["1", "[99]", "", "Fertig bin ich noch nicht", "/quit", "never read"])
-    monkeypatch.setattr("builtins.input", lambda invite: next(typed))
+    monkeypatch.setattr("bot.channels.terminal.read_line", lambda: next(typed))
     gateway_fails = iter([False, False, True])
     turn = gateway.turn
 
@@ -111,9 +112,13 @@ async def test_two_runs_do_not_share_events(tmp_path: Path) -> None:
     assert len(set(events)) == len(events)
 
 
-async def test_bytes_that_are_no_character_are_talked_about_not_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bytes_that_are_no_character_are_talked_about_not_broken_off() -> None:
     """faults: B. A terminal in another encoding: Python reads such bytes as half characters."""
-    gateway, typed = MemoryGateway(), iter(["gr\udcfcn", "/quit"])
-    monkeypatch.setattr("builtins.input", lambda invite: next(typed))
-    await run_console(gateway, texts=TEXTS, write=lambda _: None)
-    assert gateway.requests[1].input == TextIn(text="gr?n")
+    reads, writes = os.pipe()
+    os.write(writes, b"gr\xfcn\nja\n")
+    os.close(writes)
+    assert read_line(reads) == "gr\N{REPLACEMENT CHARACTER}n\n"
+    assert read_line(reads) == "ja\n", "one line at a time"
+    with pytest.raises(EOFError):
+        read_line(reads)
+    os.close(reads)
