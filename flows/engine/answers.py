@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flows.engine.consents import agree
+from flows.engine.consents import agree, rest
 from flows.engine.derive import any_kept_out
 from flows.engine.settling import CONFIRMING, settle, settle_all, still_fits, unconfirmed
 from flows.engine.turn import Turn, without
@@ -30,20 +30,35 @@ def put(turn: Turn, step: Step, value: Any, raw: str | None) -> None:
         settle_all(turn)
     else:
         settle(turn, step.id)
-        if former is not None and step.kind == "place":
-            _ask_again(turn, step, former.value, value)
+        if former is not None and former.value != value:
+            _moved(turn, step, former.value, value)
+            _another_decides(turn, step)
     _urgency(turn, step)
 
 
-def _ask_again(turn: Turn, place: Step, before: Any, now: Any) -> None:
+def _moved(turn: Turn, place: Step, before: Any, now: Any) -> None:
     """Who has sent everything and moves agreed to one body; another one is another question. A no stays a no."""
-    if "receipt" not in turn.state.options or district_of(before) == district_of(now):
+    if place.kind != "place" or "receipt" not in turn.state.options or district_of(before) == district_of(now):
         return
     for step in turn.flow.steps.values():
         given = turn.state.answers.get(step.id)
         if step.options.get("again") == place.id and given is not None and given.value:
-            take_back(turn, step.id, "reask")
-            turn.set(held=without(turn.state.held, step.id))
+            _ask_anew(turn, step)
+
+
+def _another_decides(turn: Turn, changed: Step) -> None:
+    """What somebody agreed to or refused who may not decide, or may no longer do so for another, counts no more."""
+    for step in turn.flow.steps.values():
+        if step.options.get("decided_by") == changed.id:
+            rest(turn, step)
+            _ask_anew(turn, step)
+
+
+def _ask_anew(turn: Turn, consent: Step) -> None:
+    """Not offered as "keep", and not brought back with what else waits aside: it is another question."""
+    if consent.id in turn.state.answers:
+        take_back(turn, consent.id, "reask")
+    turn.set(held=without(turn.state.held, consent.id), aside=without(turn.state.aside, consent.id))
 
 
 def _urgency(turn: Turn, step: Step) -> None:

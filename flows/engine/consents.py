@@ -64,6 +64,12 @@ def stand(turn: Turn, consent: Step) -> None:
         turn.emit(Consent(purpose, consent.id, bool(now), consent.version, resting=not now))
 
 
+def rest(turn: Turn, consent: Step) -> None:
+    """A yes that counts no more though nobody has refused: its question is open."""
+    if turn.state.consents.get(consent.options["purpose"]):
+        turn.emit(Consent(consent.options["purpose"], consent.id, False, consent.version, resting=True))
+
+
 def _standing(turn: Turn, purpose: str) -> bool | None:
     """The last answer to a question for this consent; None where there is none now."""
     steps = turn.flow.steps

@@ -35,4 +35,9 @@ class Consent(YesNo):
             "description": "A `place` step. After sending, the consent is asked again when that place comes to lie in "
             "another district: who would receive the answers is somebody else then.",
         },
+        "decided_by": {
+            "type": "string",
+            "description": "An earlier step whose answer tells who may agree, such as the age. When it becomes another "
+            "one, a yes or no of before was somebody else's, and the consent is asked anew.",
+        },
     }

@@ -29,6 +29,16 @@ def _again(compiler: Compiler, outline: StepOutline) -> None:
         compiler.report.add(outline.found.at("again"), "flow.again_unknown", message)
 
 
+def _decided_by(compiler: Compiler, outline: StepOutline) -> None:
+    named = outline.found.get("decided_by") if outline.purpose else None
+    order = compiler.order
+    once = [step.id for step in compiler.outline.steps() if not step.repeats and not step.purpose]
+    before = {step_id for step_id in once if order[step_id] < order[outline.id]}
+    if named is not None and named not in before:
+        message = f"'decided_by' names a step that is asked before, once; '{named}' is none"
+        compiler.report.add(outline.found.at("decided_by"), "flow.decided_by_unknown", message)
+
+
 def consent_rules(compiler: Compiler, outline: StepOutline) -> None:
     found, needs = outline.found, needs_of(outline)
     if outline.is_sensitive and needs is None and "needs" not in found.table.entries:
@@ -38,6 +48,7 @@ def consent_rules(compiler: Compiler, outline: StepOutline) -> None:
         message = "a consent is asked once, not for each entry of a repeat"
         compiler.report.add(found.at("kind"), "flow.consent_in_repeat", message)
     _again(compiler, outline)
+    _decided_by(compiler, outline)
     said = {part.get("needs") for part in (found, *(one.found for one in outline.around))} - {None}
     if len(said) > 1:
         message = f"a step rests on one consent; here and around it stand {listed(map(str, said))}"

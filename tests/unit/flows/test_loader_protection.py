@@ -73,3 +73,11 @@ def test_a_consent_is_asked_again_for_a_place_only(again: str) -> None:
 - {{id: ok, kind: consent, purpose: handover, again: {again}, version: 1, before_consent: true, prompt: Dürfen wir?}}
 - {{id: name, kind: text, prompt: Wie heißen Sie?}}
 """) == ["flow.again_unknown"]
+
+
+@pytest.mark.parametrize("named", ["nowhere", "later", "ok"])
+def test_who_may_agree_is_asked_before(named: str) -> None:
+    assert _codes(f"""
+- {{id: ok, kind: consent, purpose: intake, decided_by: {named}, version: 1, before_consent: true, prompt: Dürfen wir?}}
+- {{id: later, kind: yes_no, prompt: Sind Sie 16 Jahre alt?}}
+""") == ["flow.decided_by_unknown"]
