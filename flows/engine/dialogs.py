@@ -84,11 +84,17 @@ def _stop(turn: Turn, value: str, written: bool) -> None:
         sure = _yes_or_no(turn, value, written)
         value = "" if sure is None else "pause" if sure else "resume"
     if value in WAYS_TO_STOP:
-        turn.set(question=None)
+        turn.set(question=_waiting(turn) if value == "pause" else None)
         run_command(turn, value, None)
     else:
         turn.say("dialog.choose_button", role="error")
         ask_dialog(turn, STOP, WAYS_TO_STOP)
+
+
+def _waiting(turn: Turn) -> str | None:
+    """What a pause keeps waiting, as if it had been asked for at the question itself."""
+    following = turn.next()
+    return None if following is None or turn.state.lang is None else following.id
 
 
 def _remove(turn: Turn, value: str, written: bool) -> None:
