@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from backend.api.signed import SignedRoute
+from backend.api.signed import ModelRoute, SignedRoute
 from backend.services.handover import park
 from backend.services.transcript import transcript
 from backend.services.turns import Turns
@@ -14,34 +15,40 @@ from backend.services.world import World
 from flows.media import HASH, SHOWN
 from flows.protocol import Channel, HandoverReply, Parked, Redeem, Transcript, TurnReply, TurnRequest, WireError
 
-router = APIRouter(
-    prefix="/v1",
-    route_class=SignedRoute,
-    responses={401: {"model": WireError}, 422: {"model": WireError}, 503: {"model": WireError}},
-)
+REFUSALS: dict[int | str, dict[str, Any]] = {status: {"model": WireError} for status in (401, 422, 503)}
+router = APIRouter(prefix="/v1", route_class=SignedRoute, responses=REFUSALS)
+_post = partial(router.add_api_route, methods=["POST"], route_class_override=ModelRoute)
 
 #: `nosniff`: what it is was told from its bytes when it was published, and nobody is to guess again.
 KEPT = {"Cache-Control": "private, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
 
 
-# Both are `async`: FastAPI sends what is not to another thread, which costs more than all else of a request.
+# `async`: FastAPI sends what is not to another thread, which costs more than all else of a request.
 async def _world(request: Request) -> World:
     world: World = request.app.state.world
     return world
 
 
-async def _turns(request: Request) -> Turns:
-    turns: Turns = request.app.state.turns
-    return turns
-
-
 WorldOf = Annotated[World, Depends(_world)]
-TurnsOf = Annotated[Turns, Depends(_turns)]
 
 
-@router.post("/turns", summary="One turn: idempotent by channel and event id")
-async def post_turn(given: TurnRequest, turns: TurnsOf) -> TurnReply:
+async def post_turn(given: TurnRequest, request: Request) -> TurnReply:
+    turns: Turns = request.app.state.turns
     return await turns.turn(given)
+
+
+async def post_redeem(given: Redeem, request: Request) -> HandoverReply:
+    turns: Turns = request.app.state.turns
+    return await turns.redeem(given.token, given.channel, given.chat)
+
+
+async def post_parked(given: Parked, request: Request) -> None:
+    await park(await _world(request), given)
+
+
+_post("/turns", post_turn, summary="One turn: idempotent by channel and event id")
+_post("/handovers/redeem", post_redeem, summary="Use a one-time link")
+_post("/parked", post_parked, status_code=201, summary="Keep an event no parser could read")
 
 
 @router.get("/transcript", summary="The present view of a chat's conversation")
@@ -49,16 +56,6 @@ async def get_transcript(
     world: WorldOf, channel: Channel, chat: Annotated[str, Query(min_length=1, max_length=128)]
 ) -> Transcript:
     return await transcript(world, channel, chat)
-
-
-@router.post("/handovers/redeem", summary="Use a one-time link")
-async def post_redeem(given: Redeem, turns: TurnsOf) -> HandoverReply:
-    return await turns.redeem(given.token, given.channel, given.chat)
-
-
-@router.post("/parked", status_code=201, summary="Keep an event no parser could read")
-async def post_parked(given: Parked, world: WorldOf) -> None:
-    await park(world, given)
 
 
 @router.get(

@@ -13,20 +13,27 @@ from typing import Self, TypeVar
 import httpx
 from pydantic import ValidationError
 
+from bot.connections import connections
 from flows.errors import CATALOGUE, LotseError
 from flows.media import HASH
 from flows.protocol import Channel, HandoverReply, Parked, Redeem, Transcript, TurnReply, TurnRequest, Wire, WireError
 from flows.signing import sign_request, verify_response, why_unsigned
 
 TIMEOUT = httpx.Timeout(10.0, connect=2.0)
-LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=32)
+#: Requests at once: as many turns as Telegram's chats have in flight by default, and as many again of the web chat.
+MOST = 64
+JSON = {"content-type": "application/json"}
 
 W = TypeVar("W", bound=Wire)
 log = logging.getLogger(__name__)
 
 
 class HttpGateway:
-    """`bot.gateway.Gateway` over HTTP. One client for the life of the process: use as `async with`."""
+    """`bot.gateway.Gateway` over HTTP. One for the life of the process: use as `async with`.
+
+    On httpx's transport rather than its client: cookies, redirects, addresses put together and headers merged took as
+    long as the request itself, and nothing of it is wanted between two processes that know each other.
+    """
 
     def __init__(
         self,
@@ -39,10 +46,10 @@ class HttpGateway:
         timeout: httpx.Timeout = TIMEOUT,
     ) -> None:
         self._secret, self._clock, self._nonce = secret, clock, nonce
+        self._url, self._timeout = url.rstrip("/"), {"timeout": timeout.as_dict()}
+        self._turns = self._at("/v1/turns")
         # trust_env off: a proxy meant for the internet must not carry the talk between our own two processes
-        self._client = httpx.AsyncClient(
-            base_url=url.rstrip("/"), timeout=timeout, limits=LIMITS, transport=transport, trust_env=False
-        )
+        self._transport = transport or connections(MOST, trust_env=False)
 
     async def __aenter__(self) -> Self:
         return self
@@ -53,43 +60,46 @@ class HttpGateway:
         await self.close()
 
     async def close(self) -> None:
-        await self._client.aclose()
+        await self._transport.aclose()
 
     async def turn(self, request: TurnRequest) -> TurnReply:
-        return _read(TurnReply, await self._call("POST", "/v1/turns", request))
+        return _read(TurnReply, await self._call("POST", self._turns, request))
 
     async def transcript(self, channel: Channel, chat: str) -> Transcript:
-        target = str(httpx.URL("/v1/transcript", params={"channel": channel, "chat": chat}))
-        return _read(Transcript, await self._call("GET", target))
+        asked = self._at("/v1/transcript").copy_with(params={"channel": channel, "chat": chat})
+        return _read(Transcript, await self._call("GET", asked))
 
     async def redeem(self, token: str, channel: Channel, chat: str) -> HandoverReply:
         body = Redeem(token=token, channel=channel, chat=chat)
-        return _read(HandoverReply, await self._call("POST", "/v1/handovers/redeem", body))
+        return _read(HandoverReply, await self._call("POST", self._at("/v1/handovers/redeem"), body))
 
     async def media(self, key: str) -> bytes:
         if not HASH.fullmatch(key):
             raise LotseError("media.unknown")
-        content = await self._call("GET", f"/v1/media/{key}")
+        content = await self._call("GET", self._at(f"/v1/media/{key}"))
         if hashlib.sha256(content).hexdigest() != key:
             raise LotseError("internal", reading="media")
         return content
 
     async def park(self, parked: Parked) -> None:
-        await self._call("POST", "/v1/parked", parked)
+        await self._call("POST", self._at("/v1/parked"), parked)
 
-    async def _call(self, method: str, target: str, body: Wire | None = None) -> bytes:
+    def _at(self, path: str) -> httpx.URL:
+        return httpx.URL(self._url + path)
+
+    async def _call(self, method: str, url: httpx.URL, body: Wire | None = None) -> bytes:
         """The answer's body. Raises LotseError: the backend's own code, or backend.unavailable."""
         content = body.model_dump_json().encode() if body else b""
-        nonce = self._nonce()
-        request = self._client.build_request(method, target, content=content)
-        request.headers["content-type"] = "application/json"
-        on_wire = request.url.raw_path.decode("ascii")
-        request.headers.update(sign_request(self._secret, method, on_wire, content, now=self._clock(), nonce=nonce))
+        nonce, on_wire = self._nonce(), url.raw_path.decode("ascii")
+        headers = JSON | sign_request(self._secret, method, on_wire, content, now=self._clock(), nonce=nonce)
+        request = httpx.Request(method, url, headers=headers, content=content, extensions=self._timeout)
         return self._checked(await self._send(request), nonce)
 
     async def _send(self, request: httpx.Request) -> httpx.Response:
         try:
-            return await self._client.send(request)
+            response = await self._transport.handle_async_request(request)
+            await response.aread()
+            return response
         except httpx.HTTPError as error:
             raise LotseError("backend.unavailable", cause=type(error).__name__) from None
 
