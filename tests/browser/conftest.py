@@ -139,6 +139,7 @@ def axe() -> Callable[[Page], list[str]]:
     """`axe(page)` -> what axe-core finds, one line each: rule, help and the first place."""
 
     def check(page: Page) -> list[str]:
+        page.wait_for_load_state()  # a click is done when the next page begins: half of it is not what people get
         if not page.evaluate("typeof axe === 'object'"):
             page.evaluate(AXE.read_text())
         found = page.evaluate(FOUND, list(WCAG))

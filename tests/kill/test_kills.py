@@ -13,8 +13,7 @@ from tests.kill.system import System, running
 
 pytestmark = pytest.mark.timeout(900)
 
-#: At once. On PostgreSQL fewer, for time's sake: what differs is the database, not the bot.
-PEOPLE = {"sqlite": 200, "postgresql": 40}
+PEOPLE = 200  # at once
 KILLS = ("backend", "bot", "backend", "bot", "both")
 
 
@@ -22,12 +21,11 @@ KILLS = ("backend", "bot", "backend", "bot", "both")
 async def test_killed_at_random_instants(database_url: str, tmp_path: Path, model: tuple[list[Said], Told]) -> None:
     """faults: A1, A2, A7"""
     script, told = model
-    people = PEOPLE[database_url.split(":")[0]]
-    chats, dice = range(1000, 1000 + people), random.Random(4711)
+    chats, dice = range(1000, 1000 + PEOPLE), random.Random(4711)
     async with People() as telegram, running(System(tmp_path, database_url, telegram.api)) as system:
         talk = telegram.talk(chats, script)
         for number, name in enumerate(KILLS):
-            goal = people * len(script) * (number + 1) // (len(KILLS) + 1)
+            goal = PEOPLE * len(script) * (number + 1) // (len(KILLS) + 1)
             await telegram.until(lambda goal=goal: sum(telegram.last.values()) >= goal)  # type: ignore[misc]
             await asyncio.sleep(dice.random() * 0.2)
             for each in ("backend", "bot") if name == "both" else (name,):

@@ -218,4 +218,4 @@ async def test_made_up_addresses_of_the_web_chat_are_answered_in_words(house: Ho
 
 async def test_a_turn_that_fits_no_type_is_refused_by_code(house: House) -> None:
     with pytest.raises(LotseError, match=r"wire\.invalid|invalid"):
-        await house.gateway._call("POST", "/v1/turns", TapIn(data="x"))
+        await house.gateway._call("POST", house.gateway._at("/v1/turns"), TapIn(data="x"))

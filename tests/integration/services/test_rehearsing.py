@@ -9,7 +9,7 @@ from flows.package import load_package
 from tests.integration.services.conftest import Office
 from tests.support.publishing import intake_files, published, without_step
 
-ASKED = "purpose: handover\n        again: residence\n        version: "
+ASKED = "purpose: handover\n        decided_by: of_age\n        again: residence\n        version: "
 AGAIN = (f"{ASKED}1", f"{ASKED}2")
 
 
