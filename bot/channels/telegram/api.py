@@ -12,11 +12,14 @@ from telegram import Bot
 from telegram.error import RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.connections import connections
+
 # the library's switch for the newer of its two return types; without it every 429 prints a deprecation warning
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 READ_WITHIN = 10.0  # seconds for one call
 POOL = 128  # connections: one is the long poll, the others send to as many chats at once
+REST = "all://*"  # whatever the environment names no proxy for: what it does name comes before
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 BATCH = 100  # Telegram's own limit
 
@@ -42,7 +45,13 @@ class QuietRequest(HTTPXRequest):
 
 def build_bot(token: str, api: str) -> Bot:
     """A bot whose calls time out after 10 seconds. `async with` opens and closes its connections."""
-    request = QuietRequest(connection_pool_size=POOL, connect_timeout=5, read_timeout=READ_WITHIN, pool_timeout=30)
+    request = QuietRequest(
+        connection_pool_size=POOL,
+        connect_timeout=5,
+        read_timeout=READ_WITHIN,
+        pool_timeout=30,
+        httpx_kwargs={"mounts": {REST: connections(POOL)}},
+    )
     return Bot(token, base_url=api, request=request, get_updates_request=QuietRequest(connection_pool_size=1))
 
 

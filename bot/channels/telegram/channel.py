@@ -56,7 +56,7 @@ class TelegramChannel:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.bot, self.texts, self._clock = bot, texts, clock
-        self._shown, self._sender, self._outbox = Shown(), Sender(bot), Outbox()
+        self._shown, self._sender, self._outbox, self._taps = Shown(), Sender(bot), Outbox(), Outbox()
         self._presenter = Presenter(self._sender, texts, self._shown, Pictures(gateway.media))
         self._committer = Committer(gateway, parallel)
         self._budgets = Budgets(burst, per_minute)
@@ -76,7 +76,7 @@ class TelegramChannel:
 
     async def close(self) -> None:
         await self._lanes.close()
-        await self._outbox.close(PATIENCE)
+        await asyncio.gather(self._outbox.close(PATIENCE), self._taps.close(PATIENCE))
         for task in set(self._tasks):
             task.cancel()
         await self.bot.shutdown()
@@ -109,7 +109,7 @@ class TelegramChannel:
     def _dispatch(self, item: Item) -> None:
         given = item.incoming
         if given.callback is not None:
-            self._start(self._sender.impatient().end_tap(given.callback))
+            self._end_tap(given.chat, given.callback)
         if given.act is Act.TURN:
             self._lanes.put(item)
             return
@@ -118,6 +118,10 @@ class TelegramChannel:
         elif given.act is Act.BLOCKED:
             self._shown.forget(given.chat)
         _settle(item)
+
+    def _end_tap(self, chat: str, callback: str) -> None:
+        """Beside what is shown, and one after the other: thousands of taps on one button keep nobody else waiting."""
+        self._taps.put(chat, lambda: self._sender.impatient().end_tap(callback))
 
     async def _take(self, item: Item) -> None:
         given = item.incoming

@@ -7,7 +7,7 @@ import gc
 from bot.channels.telegram.lanes import Item
 from flows.protocol import TurnRequest
 from tests.integration.telegram.conftest import Start
-from tests.support.fake_telegram import FakeTelegram
+from tests.support.fake_telegram import FakeTelegram, Fault
 from tests.support.faulty_gateway import FaultyGateway
 from tests.support.waiting import PATIENCE
 
@@ -58,3 +58,17 @@ async def test_a_flood_after_others_does_not_hold_them_up(
     await telegram.until(lambda: all(telegram.with_buttons(chat) for chat in range(1000, 1050)), within=20)
     await telegram.drained()
     assert len([text for text in telegram.texts(666) if "sehr viele Nachrichten" in text]) == 1
+
+
+async def test_taps_without_end_hold_nobody_up(telegram: FakeTelegram, gateway: FaultyGateway, start: Start) -> None:
+    """faults: B. Each tap is to be told that it arrived; of one chat's only one call at a time is on its way."""
+    start(telegram_burst=20, telegram_per_minute=30)
+    telegram.say(666, "/start")
+    await telegram.until(lambda: bool(telegram.with_buttons(666)))
+    telegram.faults.append(Fault("answerCallbackQuery", 200, acts=True, delay=8, times=FLOOD))
+    for _ in range(1000):
+        telegram.tap(666, "0000:1:language:de", telegram.with_buttons(666)[-1])
+    telegram.say(7, "/start")
+    await telegram.until(lambda: bool(telegram.with_buttons(7)))
+    await telegram.drained()
+    assert 1 <= len(telegram.of("answerCallbackQuery")) <= 10
