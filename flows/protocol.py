@@ -14,6 +14,9 @@ Channel = Literal["telegram", "web", "console"]
 Role = Literal["choice", "done", "keep", "language", "command", "link", "emergency"]
 InputMode = Literal["none", "text", "numeric", "tel", "email"]
 
+#: Roles whose words somebody typed, in a language and script of their choice: the chat's says nothing about them.
+TYPED = frozenset({"person", "staff"})
+
 TEXT_LIMIT = 4096
 BUTTON_LIMIT = 64  # bytes; Telegram's limit for callback data holds for every channel
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Thread
 
 from flows.errors import LotseError
-from flows.protocol import Button, Media, Message
+from flows.protocol import TYPED, Button, Media, Message
 from locales.texts import Texts
 
 RTL_MARK = "\u200f"  # a line that begins with a number or a Latin name still runs from the right
@@ -35,7 +35,7 @@ def lines(message: Message, numbers: Iterator[int], texts: Texts) -> list[str]:
     hint = message.hint.split("\n") if message.hint else []
     text = (_MARKS.get(message.role, "") + message.text).split("\n")
     buttons = [_button_line(button, numbers) for row in message.rows for button in row]
-    mark = RTL_MARK if message.dir == "rtl" else ""
+    mark = RTL_MARK if message.dir == "rtl" and message.role not in TYPED else ""
     return [mark + line for line in (*progress, *media, *text, *hint, *buttons)]
 
 

@@ -21,6 +21,7 @@ from locales.languages import LANGUAGES, OFFERED, direction
 from locales.source_texts import interface_sources
 from locales.texts import load_texts
 from tests.browser.test_webchat import Chat, Open, chat
+from tests.browser.test_webchat import begin as begin_here
 from tests.browser.whole import Running, answer_until, begin
 
 __all__ = ["chat"]
@@ -150,6 +151,32 @@ def test_the_test_sees_what_is_pinned_to_a_side(running: Running, context: Open)
     page = short_answers(running, context, "ar")
     page.evaluate("() => { document.querySelector('.sos').style.marginLeft = '40px'; }")
     assert any("sos" in fault for fault in faults(*turned(page)))
+
+
+#: Language of the team's last message, and how far its first line begins from the left and right edge of its box.
+FIRST_LINE = """
+text => { const all = document.createRange(); all.selectNodeContents(text);
+          const parts = Array.from(all.getClientRects()), top = Math.min(...parts.map(part => part.top));
+          const line = parts.filter(part => part.top < top + 2), box = text.getBoundingClientRect();
+          return [text.lang, Math.min(...line.map(part => part.left)) - box.left,
+                  box.right - Math.max(...line.map(part => part.right))]; }
+"""
+
+
+def test_words_of_the_team_run_as_their_own_letters_do_and_no_arabic_voice_speaks_german(
+    chat: Chat, context: Open
+) -> None:
+    """A short line and a long one, so that the short one has room to stand at either side."""
+    page = begin_here(chat, context(), "ar")
+    (token,) = chat.gateway.talks
+    for text, from_the_left in (("Bitte.\n" + "Am Montag " * 9, True), ("أهلاً.\n" + "يوم الاثنين " * 9, False)):
+        chat.gateway.staff_writes(token, text)
+        page.reload()
+        written = page.locator(".msg--staff .msg__text").last
+        expect(written).to_contain_text(text.split()[0])
+        lang, left, right = written.evaluate(FIRST_LINE)
+        assert lang == ""
+        assert (left < 3, right < 3) == (from_the_left, not from_the_left)
 
 
 # --- letters ----------------------------------------------------------------------------------------------------------

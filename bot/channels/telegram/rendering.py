@@ -11,7 +11,7 @@ from bot.channels.telegram.keyboard import keyboard, unlinkable
 from bot.channels.telegram.reading import MENU_DATA
 from bot.channels.telegram.split import split
 from flows.inputs import Command
-from flows.protocol import Button, Media, Message
+from flows.protocol import TYPED, Button, Media, Message
 from flows.rendering import parse_button
 from locales.texts import Texts
 
@@ -60,8 +60,9 @@ def _text(message: Message, texts: Texts) -> str:
     # a human's words look like the machine's here, and are in German
     who = texts.get(message.lang, "webchat.said.team") if message.role == "staff" else ""
     links = "\n".join(f"{button.label}: {button.url}" for button in unlinkable(message.rows))
-    text = "\n\n".join(filter(None, (progress, who, message.text, message.hint, links)))
-    return _from_the_right(text) if message.dir == "rtl" else text
+    ours = _from_the_right if message.dir == "rtl" else str
+    said = message.text if message.role in TYPED else ours(message.text)
+    return "\n\n".join(filter(None, (ours(progress), ours(who), said, ours(message.hint or ""), ours(links))))
 
 
 def _from_the_right(text: str) -> str:

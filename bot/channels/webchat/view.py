@@ -11,7 +11,7 @@ from markupsafe import Markup
 from bot.channels.webchat.markup import TITLE, rich, safe_url, sheet
 from flows.engine.offers import OFFER
 from flows.inputs import Command, Tap
-from flows.protocol import Button, Entry, Media, Message, Progress, Transcript
+from flows.protocol import TYPED, Button, Entry, Media, Message, Progress, Transcript
 from flows.rendering import parse_button
 
 #: Kinds asked in words of one's own: a box of several lines.
@@ -37,7 +37,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """One message. `dir` is "auto" for what the person wrote: they may mix scripts."""
+    """One message. `dir` is "auto" for what somebody typed: they may mix scripts, and the team writes German in an
+    Arabic chat. `lang` None: the page's; "": nobody knows."""
 
     id: str
     role: str
@@ -141,7 +142,7 @@ def after(page: Page, seen: str) -> tuple[Bubble, ...] | None:
 
 
 def bubble(message: Message) -> Bubble:
-    mine = message.role == "person"
+    mine, typed = message.role == "person", message.role in TYPED
     short = message.role in NUMBERS
     head, rest = _parts(message)
     return Bubble(
@@ -151,8 +152,8 @@ def bubble(message: Message) -> Bubble:
         sheet=sheet(rest) if rest else None,
         hint=rich(message.hint) if message.hint else None,
         media=tuple(message.media),
-        lang=None if mine else message.lang,
-        dir="auto" if mine else message.dir,
+        lang=None if mine else "" if typed else message.lang,
+        dir="auto" if typed else message.dir,
         links=tuple(filter(None, (tuple(_links(row)) for row in message.rows))),
     )
 
@@ -160,7 +161,7 @@ def bubble(message: Message) -> Bubble:
 def _parts(message: Message) -> tuple[str, str]:
     """What is said, and the list of answers below it, if it has one."""
     text = re.sub(r"\n{3,}", "\n\n", message.text)
-    at = text.find(f"\n{TITLE}") if message.role != "person" else -1
+    at = text.find(f"\n{TITLE}") if message.role not in TYPED else -1
     return (text[:at].rstrip(), text[at + 1 :]) if at >= 0 else (text, "")
 
 

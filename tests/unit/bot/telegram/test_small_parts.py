@@ -126,6 +126,15 @@ def test_every_line_of_a_right_to_left_text_runs_from_the_right() -> None:
     assert drawn.parts[0].split("\n") == [RTL_MARK + "112", "", RTL_MARK + "أهلاً"]
 
 
+def test_what_the_team_types_runs_as_its_own_letters_do() -> None:
+    """German in an Arabic chat: only our own line above it runs from the right."""
+    text = "Kommen Sie am Montag.\n(10 Uhr)\nأهلاً"
+    drawn = draw(Message(id="1", role="staff", text=text, lang="ar", dir="rtl"), TEXTS)
+    who, empty, *said = drawn.parts[0].split("\n")
+    assert who.startswith(RTL_MARK)
+    assert (empty, said) == ("", text.split("\n"))
+
+
 def test_an_empty_text_is_still_a_message() -> None:
     assert draw(Message(id="1", role="say", text="", lang="de", dir="ltr"), TEXTS).parts == ("…",)
 
