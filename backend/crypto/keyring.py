@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
@@ -22,6 +22,14 @@ class _Hash(Protocol):
     def hexdigest(self) -> str: ...
 
 
+class PersonKey(NamedTuple):
+    """A person's fresh data key; `wrapped` by the master key `master_id`: what `people` keeps of it, both together."""
+
+    key: DataKey
+    wrapped: bytes
+    master_id: str
+
+
 class Keyring:
     """`root` is the secret behind `system` and `blind`; made by `open_keyring`."""
 
@@ -33,16 +41,12 @@ class Keyring:
         #: For rows that belong to nobody yet (parked events). Not touched by a rotation.
         self.system = DataKey(_derived(root, "system"))
 
-    @property
-    def master_id(self) -> str:
-        """The id to store beside what `new_person` wrapped."""
-        return self._masters.current
-
-    def new_person(self, person_id: str) -> tuple[DataKey, bytes]:
-        """A fresh data key and its wrapped form for `people.wrapped_key` (with `people.master_id` = `master_id`)."""
-        self._masters = self._source.keys()
+    def new_person(self, person_id: str) -> PersonKey:
+        # One look at the master keys: another thread may see new ones at any time, and a label of theirs beside a key
+        # wrapped by the former would make this person unreadable.
+        masters = self._masters = self._source.keys()
         key = new_key()
-        return DataKey(key), wrap(self._masters.keys[self._masters.current], person_id, key)
+        return PersonKey(DataKey(key), wrap(masters.keys[masters.current], person_id, key), masters.current)
 
     def unwrap(self, person_id: str, wrapped: bytes | None, master_id: str) -> DataKey:
         """The person's data key. Raises LotseError key.unreadable: erased, damaged, or the master key is not here."""
@@ -73,7 +77,7 @@ class Keyring:
         return found
 
     def __repr__(self) -> str:
-        return f"Keyring({self.master_id})"
+        return f"Keyring({self._masters.current})"
 
 
 def wrap(master: DataKey, person_id: str, key: bytes) -> bytes:

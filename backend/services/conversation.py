@@ -136,7 +136,7 @@ def _with_options(world: World, state: State, jurisdiction: str | None) -> State
 def begin(world: World, conn: Connection, request: TurnRequest, chat_hash: str, now: datetime) -> Conversation:
     """A new person, their key, their conversation and their chat. Nothing of what they said is in it yet."""
     person_id, conversation_id = world.ids.new(), world.ids.new()
-    key, wrapped = world.keyring.new_person(person_id)
+    key, wrapped, master_id = world.keyring.new_person(person_id)
     hint = _jurisdiction_hint(world, request)
     world.recorded.refresh(conn)
     edition = world.editions.current(conn, INTAKE).of(hint)
@@ -154,7 +154,7 @@ def begin(world: World, conn: Connection, request: TurnRequest, chat_hash: str, 
         conn,
         person_id=person_id,
         wrapped_key=wrapped,
-        master_id=world.keyring.master_id,
+        master_id=master_id,
         conversation_id=conversation_id,
         flow=flow.id,
         revision=flow.revision,

@@ -117,13 +117,10 @@ async def seed_staff(
 async def seed_case(world: World, case: SeedCase) -> str:
     """The case's id. Person, conversation, chat, turn and consents stand beside it."""
     person, conversation, case_id = world.ids.new(), world.ids.new(), world.ids.new()
-    key, wrapped = world.keyring.new_person(person)
+    key, wrapped, master_id = world.keyring.new_person(person)
     at = to_ms(world.clock()) - int(case.hours_ago * HOURS)
     rows: list[tuple[sa.Table, dict[str, Any]]] = [
-        (
-            tables.people,
-            {"id": person, "wrapped_key": wrapped, "master_id": world.keyring.master_id, "created_at": at},
-        ),
+        (tables.people, {"id": person, "wrapped_key": wrapped, "master_id": master_id, "created_at": at}),
         (
             tables.conversations,
             {

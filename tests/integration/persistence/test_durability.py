@@ -88,7 +88,7 @@ async def test_what_was_sealed_stands_readable_in_no_file(sqlite_url: str, tmp_p
     keyfile.create(tmp_path / "master.key")
     db = open_database(sqlite_url)
     ring = await open_keyring(db, FileSource(tmp_path / "master.key"))
-    key, _ = ring.new_person("p1")
+    key = ring.new_person("p1").key
     sealed = key.seal("conversations", "state_enc", "c1", MARK * 500)
     await db.write(lambda conn: begun(conn, "1", sealed))
     await db.write(lambda conn: begun(conn, ring.blind("chat", MARK.decode())[:20]))

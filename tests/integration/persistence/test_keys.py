@@ -34,11 +34,11 @@ async def with_people(db: Database, ring: Keyring, count: int, first: int = 0) -
     """`count` people, each with a sealed word; the words by person."""
     made = {f"{n:032}": ring.new_person(f"{n:032}") for n in range(first, first + count)}
     values = [
-        {"id": person, "wrapped_key": wrapped, "master_id": ring.master_id, "created_at": 1}
-        for person, (_, wrapped) in made.items()
+        {"id": person, "wrapped_key": one.wrapped, "master_id": one.master_id, "created_at": 1}
+        for person, one in made.items()
     ]
     await db.write(lambda conn: conn.execute(people.insert(), values) and None)
-    return {person: key.seal("t", "c", person, b"word") for person, (key, _) in made.items()}
+    return {person: one.key.seal("t", "c", person, b"word") for person, one in made.items()}
 
 
 async def read_by(db: Database, ring: Keyring, words: dict[str, bytes]) -> int:
@@ -78,7 +78,7 @@ async def test_a_wrong_master_key_is_refused_and_touches_nothing(
     other = tmp_path / "other.key"
     keyfile.create(other)
     forged = tmp_path / "forged.key"
-    forged.write_text(f"{right.master_id}:{other.read_text().partition(':')[2]}")
+    forged.write_text(f"{keyfile.read(key_path).current}:{other.read_text().partition(':')[2]}")
     for path in (other, forged):
         with pytest.raises(LotseError) as caught:
             await open_keyring(database, FileSource(path))

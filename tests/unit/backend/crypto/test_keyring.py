@@ -23,14 +23,14 @@ def keyring(*lines: str, root: bytes = ROOT) -> Keyring:
 
 
 def test_a_persons_key_comes_back_from_its_wrapped_form() -> None:
-    key, wrapped = keyring(OLD).new_person("p1")
-    again = keyring(OLD).unwrap("p1", wrapped, "old")
+    key, wrapped, master = keyring(OLD).new_person("p1")
+    again = keyring(OLD).unwrap("p1", wrapped, master)
     assert again.open("t", "c", "r", key.seal("t", "c", "r", b"hello")) == b"hello"
 
 
 def test_two_people_never_share_a_key() -> None:
     ring = keyring(OLD)
-    (one, wrapped), (two, _) = ring.new_person("p1"), ring.new_person("p2")
+    (one, wrapped, _), (two, _, _) = ring.new_person("p1"), ring.new_person("p2")
     with pytest.raises(LotseError):
         two.open("t", "c", "r", one.seal("t", "c", "r", b"hello"))
     assert refused(ring, "p2", wrapped, "old") == "tag"
@@ -38,7 +38,7 @@ def test_two_people_never_share_a_key() -> None:
 
 def test_an_older_master_key_still_opens_and_a_gone_one_fails_closed() -> None:
     """faults: A11 (rotated halfway)"""
-    _, wrapped = keyring(OLD).new_person("p1")
+    wrapped = keyring(OLD).new_person("p1").wrapped
     keyring(NEW, OLD).unwrap("p1", wrapped, "old")
     assert refused(keyring(NEW), "p1", wrapped, "old") == "master key"
     assert refused(keyring(NEW, OLD), "p1", wrapped, "new") == "tag"
