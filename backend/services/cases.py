@@ -226,15 +226,14 @@ def _accept(conn: Connection, staff: Staff, case: CaseRow, version: int, now: in
     rows.add_history(conn, mark, case.id, now, staff.id, "moved", detail)
 
 
-async def send_message(
-    world: World, staff: Staff, case_id: str, text: str, message_id: str | None = None
-) -> Refusal | None:
+async def send_message(world: World, staff: Staff, case_id: str, text: str, form: str | None = None) -> Refusal | None:
     """Stores a message and its delivery to the chat the person used last. None: on its way. Raises desk.not_found.
 
-    `message_id` comes from the form: the same form sent twice sends one message.
+    `form` names the form it was written in: sent twice, it sends one message, unless it says something else by then.
     """
     text = text.replace("\r\n", "\n").replace("\0", "").strip()
-    now, message, mark = to_ms(world.clock()), message_id or world.ids.new(), world.ids.new()
+    message = world.ids.new() if form is None else _message_id(world, form, case_id, text)
+    now, mark = to_ms(world.clock()), world.ids.new()
 
     def send(conn: Connection) -> Refusal | None:
         case = to_act_on(conn, staff, case_id)
@@ -251,7 +250,12 @@ async def send_message(
     try:
         return await world.db.write(send)
     except NotUnique:
-        return None  # the second tap on the same form
+        return None  # the same words from the same form: they are on their way
+
+
+def _message_id(world: World, form: str, case_id: str, text: str) -> str:
+    """A browser's "back" restores a sent form with what names it: only with the same words is it the same message."""
+    return world.keyring.blind("desk.message", f"{form}:{case_id}:{text}")[:32]
 
 
 # --- inside ----------------------------------------------------------------------------------------------------------

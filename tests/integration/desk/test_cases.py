@@ -320,6 +320,21 @@ async def test_the_same_form_sent_twice_sends_one_message(desk: DeskTest) -> Non
     )
 
 
+async def test_a_form_that_comes_back_and_says_something_else_sends_that_too(desk: DeskTest) -> None:
+    """The browser's "back" restores a sent form with its hidden id. faults: A3"""
+    case, other = [await seed_case(desk.world, SeedCase()) for _ in range(2)]
+    client = await desk.as_("manager")
+    said = [(case, "Kommen Sie Montag."), (case, "Lieber Dienstag."), (other, "Lieber Dienstag.")]
+    for to, text in (*said, said[1]):
+        reply = await post(client, f"/desk/cases/{to}/messages", text=text, message="a" * 32)
+        assert reply.headers["location"].endswith("?done=sent#messages")
+    for to, texts in ((case, ("Kommen Sie Montag.", "Lieber Dienstag.")), (other, ("Lieber Dienstag.",))):
+        page = await page_of(client, f"/desk/cases/{to}")
+        assert [page.count(text) for text in texts] == [1] * len(texts)
+    for table in (tables.deliveries, tables.case_messages):
+        assert len(await rows_of(desk.world, table)) == 3
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [("", "Bitte schreiben Sie"), (" \n\t ", "Bitte schreiben Sie"), ("x" * (MESSAGE_LIMIT + 1), "zu lang")],
