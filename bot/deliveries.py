@@ -42,7 +42,7 @@ class Deliveries:
             return await channel.deliver(delivery)
         if delivery.channel == "telegram":  # no token here now: perhaps there is one tomorrow
             return DeliveryResult(outcome="retry", retry_after=300)
-        return DeliveryResult(outcome="sent")  # the page and the terminal read the transcript
+        return DeliveryResult(outcome="waiting")  # the page and the terminal read the transcript
 
 
 def create_router(deliveries: Deliveries, secret: bytes, clock: Callable[[], float] = time.time) -> APIRouter:

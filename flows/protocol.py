@@ -182,7 +182,9 @@ class Delivery(Wire):
 
 
 class DeliveryResult(Wire):
-    outcome: Literal["sent", "blocked", "gone", "retry"]
+    """`waiting`: shown when the person opens the chat. `withdrawn`: the consent was, before it could be sent."""
+
+    outcome: Literal["sent", "waiting", "blocked", "gone", "withdrawn", "retry"]
     retry_after: float | None = None  # seconds
 
 

@@ -6,7 +6,7 @@ So whatever becomes of the sender, the delivery comes up once more and nobody se
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -80,9 +80,15 @@ def delivery(conn: Connection, delivery_id: str) -> Waiting | None:
 
 
 def settle(conn: Connection, delivery_id: str, status: str, at: int) -> None:
-    """What became of it, for good: sent, blocked, gone or failed. Nothing when that is written down already."""
+    """What became of the attempts, for good. Nothing when that is written down already."""
     pending = _the(delivery_id).where(deliveries.c.status == "pending")
     conn.execute(pending.values(status=status, sent_at=at if status == "sent" else None))
+
+
+def shown(conn: Connection, ids: Sequence[str], at: int) -> None:
+    """They have arrived, whatever became of sending them."""
+    arrived = deliveries.update().where(deliveries.c.id.in_(ids), deliveries.c.status != "sent")
+    conn.execute(arrived.values(status="sent", sent_at=at))
 
 
 def postpone(conn: Connection, delivery_id: str, attempt: int, due_at: int) -> None:

@@ -22,9 +22,12 @@ class Link(NamedTuple):
 
 
 class StaffMessage(NamedTuple):
+    """`waits_in`: the channel that it is not known to have arrived in; None when it has."""
+
     id: str
     at: int
     body_enc: bytes
+    waits_in: str | None
 
 
 _CONSENT = consents.insert().values({column.name: sa.bindparam(column.name) for column in consents.c})
@@ -89,9 +92,11 @@ def replace_content(conn: Connection, channel: str, event_hash: str, content_enc
 
 def staff_messages(conn: Connection, conversation_id: str) -> list[StaffMessage]:
     """What the desk wrote to this person, oldest first."""
+    on_its_way = sa.and_(deliveries.c.id == case_messages.c.id, deliveries.c.status != "sent")
     found = (
-        sa.select(case_messages.c.id, case_messages.c.at, case_messages.c.body_enc)
+        sa.select(case_messages.c.id, case_messages.c.at, case_messages.c.body_enc, deliveries.c.channel)
         .join(cases, cases.c.id == case_messages.c.case_id)
+        .outerjoin(deliveries, on_its_way)
         .where(cases.c.conversation_id == conversation_id, case_messages.c.direction == "out")
         .order_by(case_messages.c.at, case_messages.c.id)
     )

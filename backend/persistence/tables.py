@@ -371,7 +371,7 @@ deliveries = sa.Table(
     sa.Column("chat_hash", sa.String(64), nullable=False),
     sa.Column("kind", sa.String(16), nullable=False),  # staff | handback | reminder
     sa.Column("content_enc", sa.LargeBinary),  # events to render (person's key)
-    sa.Column("status", sa.String(16), nullable=False, index=True),  # pending | sent | blocked | gone | failed
+    sa.Column("status", sa.String(16), nullable=False, index=True),  # delivering.STATUSES
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("due_at", Instant, nullable=False),  # not before; moves on with every attempt
     sa.Column("created_at", Instant, nullable=False),

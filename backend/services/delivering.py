@@ -28,6 +28,9 @@ from flows.rendering import render
 
 log = logging.getLogger(__name__)
 
+#: What the desk is told of a message. `waiting` becomes `sent` once a page with it was asked for.
+STATUSES = ("pending", "sent", "waiting", "blocked", "gone", "withdrawn", "failed")
+
 
 class Deliverer(Protocol):
     """Whoever can speak in the channels: the bot, over HTTP or in the same process."""
@@ -60,7 +63,7 @@ async def give_back(world: World, claimed: Sequence[rows.Due]) -> None:
 async def speak(world: World, deliverer: Deliverer, delivery_id: str, attempt: int) -> DeliveryResult | None:
     """Sends it to the bot; None when this attempt is not the one that counts. Raises LotseError storage.*.
 
-    `gone` when its chat is, `retry` when it can be read by nobody just now.
+    `gone` when its chat is, `withdrawn` when the consent is, `retry` when it can be read by nobody just now.
     """
     now = world.clock()
     until = to_ms(now + CLAIM)
@@ -68,7 +71,7 @@ async def speak(world: World, deliverer: Deliverer, delivery_id: str, attempt: i
         return None
     try:
         delivery = await world.db.read(lambda conn: _prepared(world, conn, delivery_id, now))
-        return DeliveryResult(outcome="gone") if delivery is None else await deliverer.deliver(delivery)
+        return delivery if isinstance(delivery, DeliveryResult) else await deliverer.deliver(delivery)
     except Exception as error:
         if isinstance(error, LotseError) and error.code.startswith("storage."):
             raise
@@ -77,7 +80,7 @@ async def speak(world: World, deliverer: Deliverer, delivery_id: str, attempt: i
 
 
 async def note(world: World, delivery_id: str, attempt: int, result: DeliveryResult) -> str:
-    """Writes down what became of an attempt: sent, blocked, gone, pending (again later) or failed."""
+    """Writes down what became of an attempt, one of STATUSES: `pending` is tried again."""
     now = world.clock()
     if result.outcome == "retry" and attempt <= len(PAUSES):
         due = to_ms(now + max(PAUSES[attempt - 1], timedelta(seconds=result.retry_after or 0)))
@@ -94,15 +97,15 @@ def _named(error: Exception) -> str:
     return f"{error.code} {error.detail.get('cause', '')}".rstrip()
 
 
-def _prepared(world: World, conn: Connection, delivery_id: str, now: datetime) -> Delivery | None:
+def _prepared(world: World, conn: Connection, delivery_id: str, now: datetime) -> Delivery | DeliveryResult:
     row = rows.delivery(conn, delivery_id)
     stored = by_id(conn, row.conversation_id) if row is not None else None
     if row is None or stored is None or stored.wrapped_key is None:
-        return None
+        return DeliveryResult(outcome="gone")
     conversation = found(world, conn, stored)
     conversation = conversation.with_state(conversation.state.with_(channel=row.channel))
     if row.kind == "staff" and not may_write_to(conversation.state.consents, called_for_help=True):
-        return None  # the consent was withdrawn while this was on its way
+        return DeliveryResult(outcome="withdrawn")
     content = conversation.key.open("deliveries", "content_enc", delivery_id, row.content_enc)
     address = conversation.key.open("chats", "address_enc", f"{row.channel}:{row.chat_hash}", row.address_enc)
     events = events_from_json(orjson.loads(content))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from itertools import accumulate
@@ -9,10 +10,12 @@ from typing import Any
 
 import orjson
 
+from backend.domain.times import to_ms
+from backend.persistence import outbox
 from backend.persistence import turns as store
 from backend.persistence.conversations import by_chat
 from backend.persistence.database import Connection
-from backend.persistence.records import staff_messages
+from backend.persistence.records import StaffMessage, staff_messages
 from backend.services.conversation import Conversation, found
 from backend.services.renumbered import as_of_today
 from backend.services.turn_reply import UNTELLABLE, retold, view_of
@@ -21,6 +24,7 @@ from flows.codec import events_from_json
 from flows.engine.commands import STOP, WAYS_TO_STOP
 from flows.engine.entries import REMOVE
 from flows.engine.reading import ALTERNATIVE, DONE, KEEP
+from flows.errors import LotseError
 from flows.inputs import Command, Tap
 from flows.kinds import KINDS
 from flows.kinds.base import Parsed
@@ -32,6 +36,8 @@ from flows.rendering.messages import plain
 from flows.slots import SIGN
 from locales.languages import SOURCE, direction, language
 
+log = logging.getLogger(__name__)
+
 #: How many turns back a page shows.
 TURNS = 60
 
@@ -40,13 +46,27 @@ async def transcript(world: World, channel: str, chat: str) -> Transcript:
     """Empty (conversation None) for a chat that has none. Raises LotseError storage.unavailable, key.unreadable."""
     now = world.clock()
     chat_hash = world.keyring.blind("chat", f"{channel}:{chat}")
-    return await world.db.read(lambda conn: _read(world, conn, channel, chat_hash, now))
+    read, written = await world.db.read(lambda conn: _read(world, conn, channel, chat_hash, now))
+    arrived = [row.id for row in written if row.waits_in == channel]
+    if arrived:
+        await _note(world, arrived, now)
+    return read
 
 
-def _read(world: World, conn: Connection, channel: str, chat_hash: str, now: datetime) -> Transcript:
+async def _note(world: World, arrived: list[str], now: datetime) -> None:
+    """The desk learns that its messages have arrived: once, and never at the cost of the page."""
+    try:
+        await world.db.write(lambda conn: outbox.shown(conn, arrived, to_ms(now)))
+    except LotseError as error:
+        log.warning("%d messages of the desk not noted as shown: %s", len(arrived), error.code)
+
+
+def _read(
+    world: World, conn: Connection, channel: str, chat_hash: str, now: datetime
+) -> tuple[Transcript, list[StaffMessage]]:
     row = by_chat(conn, channel, chat_hash)
     if row is None:
-        return Transcript(conversation=None, status="none", lang=SOURCE, dir=direction(SOURCE))
+        return Transcript(conversation=None, status="none", lang=SOURCE, dir=direction(SOURCE)), []
     conversation = found(world, conn, row)
     conversation = conversation.with_state(conversation.state.with_(channel=channel))
     view = view_of(world, conversation, now)
@@ -56,9 +76,10 @@ def _read(world: World, conn: Connection, channel: str, chat_hash: str, now: dat
         contents = as_of_today(conversation.flow, contents)
     times = _in_order([row.at for row in rows])
     spoken = [(at, _turn(view, row.seq, content)) for at, row, content in zip(times, rows, contents, strict=True)]
-    spoken += _staff_messages(view, conn, conversation)
+    written = staff_messages(conn, conversation.id)
+    spoken += [(row.at, [_by_staff(view, conversation, row)]) for row in written]
     messages = [message for _, group in sorted(spoken, key=lambda pair: pair[0]) for message in group]
-    return Transcript(
+    read = Transcript(
         conversation=conversation.id,
         status=conversation.state.status,
         lang=view.lang,
@@ -66,6 +87,7 @@ def _read(world: World, conn: Connection, channel: str, chat_hash: str, now: dat
         messages=_only_present_live(_replaced(messages), conversation.state.question),
         menu=menu(view),
     )
+    return read, written
 
 
 def _in_order(times: list[int]) -> list[int]:
@@ -159,12 +181,9 @@ def _display(view: Rendering, step: Step, value: Any) -> str:
     return KINDS[step.kind].display(step, value, view.context(step.choices))
 
 
-def _staff_messages(view: Rendering, conn: Connection, conversation: Conversation) -> list[tuple[int, list[Message]]]:
-    def opened(row: Any) -> Message:
-        text = conversation.key.open("case_messages", "body_enc", row.id, row.body_enc).decode()
-        return plain(view, f"staff.{row.id}", "staff", text)
-
-    return [(row.at, [opened(row)]) for row in staff_messages(conn, conversation.id)]
+def _by_staff(view: Rendering, conversation: Conversation, row: StaffMessage) -> Message:
+    text = conversation.key.open("case_messages", "body_enc", row.id, row.body_enc).decode()
+    return plain(view, f"staff.{row.id}", "staff", text)
 
 
 def _replaced(messages: list[Message]) -> list[Message]:

@@ -12,6 +12,7 @@ import pytest
 from backend.persistence import tables
 from backend.persistence.erasing import erase_person
 from backend.services.cases import MESSAGE_LIMIT, PAGE
+from backend.services.delivering import STATUSES
 from tests.integration.desk.conftest import NORD, SUED, DeskTest
 from tests.support.desk import (
     ALL_CONSENTS,
@@ -318,6 +319,20 @@ async def test_the_same_form_sent_twice_sends_one_message(desk: DeskTest) -> Non
     assert (
         len(await rows_of(desk.world, tables.deliveries)) == len(await rows_of(desk.world, tables.case_messages)) == 1
     )
+
+
+async def test_every_fate_of_a_message_has_words(desk: DeskTest) -> None:
+    case = await seed_case(desk.world, SeedCase())
+    client = await desk.as_("manager")
+    await post(client, f"/desk/cases/{case}/messages", text="Hallo")
+    said = set[str]()
+    for status in STATUSES:
+        await execute(desk.world, tables.deliveries.update().values(status=status, channel="web"))
+        states = re.findall(r"post__state[^>]*>Web-Chat: ([^<]+)<", await page_of(client, f"/desk/cases/{case}"))
+        assert len(states) == 1
+        said.update(states)
+    assert len(said) == len(STATUSES)
+    assert not any("desk." in words for words in said)
 
 
 async def test_a_form_that_comes_back_and_says_something_else_sends_that_too(desk: DeskTest) -> None:
