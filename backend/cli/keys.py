@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -35,8 +36,8 @@ def init(
         raise LotseError("settings.invalid", names="LOTSE_MASTER_KEY_FILE", problem="is not set")
     try:
         made = keyfile.create(path)
-    except FileExistsError:
-        raise LotseError("settings.invalid", names="LOTSE_MASTER_KEY_FILE", problem="the file exists") from None
+    except OSError as error:
+        raise keyfile.refused(path, error) from error
     if json:
         as_json({"file": str(path), "current": made.current})
     else:
@@ -56,7 +57,8 @@ def check(json: Json = False) -> None:
     if json:
         as_json({"current": masters.current, "people": needed, "missing": missing, "spare": spare, "exposed": exposed})
     else:
-        _tell(masters, needed, missing, spare, exposed)
+        _tell(masters, needed, missing, exposed)
+        _tell_spare(settings, spare)
     if missing or exposed:
         raise typer.Exit(FOUND)
 
@@ -72,28 +74,38 @@ def rotate(
     With a key file, a new key is put first in it. With LOTSE_MASTER_KEY, put the new key first yourself before.
     """
     settings = load_settings()
-    masters = _run(settings, lambda db: _masters_to_rotate_to(settings, db, new))
-    with Progress(console=err, disable=json, transient=True) as bar:
-        task = bar.add_task("Wrapping keys", total=None)
-        report = _run(
-            settings,
-            lambda db: rotation.rotate(
-                db, masters, batch=batch, progress=lambda done, total: bar.update(task, completed=done, total=total)
-            ),
-        )
-    _tell_rotation(report, json)
+    with _alone(settings) as file:
+        masters = _run(settings, lambda db: _masters_to_rotate_to(settings, db, file, new))
+        report = _rotated(settings, masters, batch, quiet=json)
+    _tell_rotation(report, json, from_file=settings.master_key_file is not None)
     if report.unreadable:
         raise typer.Exit(FAILED)
 
 
-async def _masters_to_rotate_to(settings: Settings, db: Database, new: bool) -> MasterKeys:
+def _rotated(settings: Settings, masters: MasterKeys, batch: int, *, quiet: bool) -> rotation.Report:
+    with Progress(console=err, disable=quiet, transient=True) as bar:
+        task = bar.add_task("Wrapping keys", total=None)
+
+        def progress(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        return _run(settings, lambda db: rotation.rotate(db, masters, batch=batch, progress=progress))
+
+
+def _alone(settings: Settings) -> AbstractContextManager[keyfile.Held | None]:
+    """From the first look to the last key: two rotations at once would take each other's keys for unreadable."""
+    path = settings.master_key_file
+    return nullcontext() if path is None else keyfile.held(path)
+
+
+async def _masters_to_rotate_to(settings: Settings, db: Database, file: keyfile.Held | None, new: bool) -> MasterKeys:
     """The key to change to comes first: a fresh one, unless a rotation is unfinished."""
     masters = settings.master_source().keys()
-    if settings.master_key_file is None:
+    if file is None:
         return masters
     await db.read(lambda conn: check_master(conn, masters))
     unfinished = await db.read(lambda conn: _unfinished(rows.check_row(conn), rows.by_master(conn), masters))
-    return masters if unfinished and not new else keyfile.prepend(settings.master_key_file)
+    return masters if unfinished and not new else file.prepend()
 
 
 def _unfinished(check_row: tuple[str, bytes] | None, needed: dict[str, int], masters: MasterKeys) -> bool:
@@ -124,17 +136,27 @@ def _run(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
     return asyncio.run(run())
 
 
-def _tell(masters: MasterKeys, needed: dict[str, int], missing: list[str], spare: list[str], exposed: bool) -> None:
+def _tell(masters: MasterKeys, needed: dict[str, int], missing: list[str], exposed: bool) -> None:
     out.print(f"The master key is the right one; new keys are wrapped with {masters.current}.")
     for key, people in sorted(needed.items()):
         out.print(f"  {key}: {people} people" + (" - NOT AMONG THE KEYS GIVEN" if key in missing else ""))
-    if spare:
-        out.print(f"No longer needed, may be taken out of the key file: {', '.join(spare)}")
     if exposed:
         out.print("Others can read the key file: chmod 600")
 
 
-def _tell_rotation(report: rotation.Report, json: bool) -> None:
+def _tell_spare(settings: Settings, spare: list[str]) -> None:
+    if not spare:
+        return
+    if settings.master_key_file is not None:
+        out.print(f"No longer needed, may be taken out of the key file: {', '.join(spare)}")
+    else:
+        out.print(f"Wraps nobody's key now: {', '.join(spare)}")
+        out.print("May be taken out if `lotse keys rotate` was run again after every backend had been restarted.")
+
+
+def _tell_rotation(report: rotation.Report, json: bool, *, from_file: bool) -> None:
+    """A key file is looked at anew for every new person; whoever has the keys from the environment wraps with what was
+    the first at their start."""
     if json:
         as_json(
             {
@@ -142,14 +164,19 @@ def _tell_rotation(report: rotation.Report, json: bool) -> None:
                 "rewrapped": report.rewrapped,
                 "unreadable": report.unreadable,
                 "people": report.needed,
-                "older_keys_may_go": report.obsolete_may_go,
+                "older_keys_may_go": report.complete and from_file,
             }
         )
         return
     out.print(f"{report.rewrapped} keys are wrapped with {report.current} now.")
     for person in report.unreadable:
         out.print(f"  unreadable, left as it was: person {person}")
-    if report.obsolete_may_go:
-        out.print("Older keys may be taken out of the key file once every backend has been restarted.")
-    else:
+    if not report.complete:
         out.print("Older keys are still needed; `lotse keys check` tells which.")
+    elif from_file:
+        out.print("Restart every backend; then `lotse keys check` names the older keys that may be taken out.")
+    else:
+        out.print(
+            "Until their restart backends still wrap new people's keys with the older key: restart every backend,"
+        )
+        out.print("then run `lotse keys rotate` again, then `lotse keys check`. Do not take out any key before.")

@@ -1,8 +1,13 @@
-"""The key file: made for its owner alone, changed only by replacing it whole."""
+"""The key file: made for its owner alone, changed only by replacing it whole, by one process at a time."""
 
 from __future__ import annotations
 
+import fcntl
 import os
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from backend.crypto.master import MasterKeys, new_master_line, parse_master_keys
@@ -24,16 +29,44 @@ def read(path: Path) -> MasterKeys:
     return parse_master_keys(_text(path))
 
 
-def prepend(path: Path) -> MasterKeys:
-    """Puts a fresh key first; those there stay behind it, as they are. The file is never half-written."""
-    text = new_master_line() + "\n" + _text(path)
-    masters = parse_master_keys(text)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    _written(draft, text)
-    _same_owner(draft, path)
-    os.replace(draft, path)
-    _sync(path.parent)
-    return masters
+class Held:
+    """The key file while nobody else changes it: made by `held`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def prepend(self) -> MasterKeys:
+        """Puts a fresh key first; those there stay behind it, as they are. The file is never half-written.
+
+        Raises LotseError key.missing, settings.invalid.
+        """
+        text = new_master_line() + "\n" + _text(self._path)
+        masters = parse_master_keys(text)
+        try:
+            _replaced(self._path, text)
+        except OSError as error:
+            raise refused(self._path, error) from error
+        return masters
+
+
+@contextmanager
+def held(path: Path) -> Iterator[Held]:
+    """Keeps everybody else from changing the file; a second one waits. Raises LotseError settings.invalid."""
+    try:
+        folder = os.open(path.parent, os.O_RDONLY)
+    except OSError as error:
+        raise refused(path, error) from error
+    try:
+        _locked(folder, path)
+        yield Held(path)
+    finally:
+        os.close(folder)  # and with it the lock, as a kill does
+
+
+def refused(path: Path, error: OSError) -> LotseError:
+    where = error.filename or path
+    problem = error.strerror or type(error).__name__
+    return LotseError("settings.invalid", names="LOTSE_MASTER_KEY_FILE", path=where, problem=problem)
 
 
 def readable_by_others(path: Path) -> bool:
@@ -45,6 +78,36 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="ascii", errors="replace")
     except OSError as error:
         raise LotseError("key.missing", names="LOTSE_MASTER_KEY_FILE", problem=type(error).__name__) from error
+
+
+def _locked(folder: int, path: Path) -> None:
+    """The folder, not the file: that is another one after each change."""
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        _tidy(path)
+    except OSError as error:
+        raise refused(path, error) from error
+
+
+def _tidy(path: Path) -> None:
+    """Drafts that a kill left hold keys. Under the lock nobody is writing one. (Digits: they were named by process.)"""
+    draft = re.compile(rf"\.{re.escape(path.name)}\.(\d+|[0-9a-f]{{32}})")
+    for name in os.listdir(path.parent):
+        if draft.fullmatch(name):
+            path.with_name(name).unlink()
+
+
+def _replaced(path: Path, text: str) -> None:
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(16)}")
+    try:
+        _written(draft, text)
+        _same_owner(draft, path)
+        os.replace(draft, path)
+    except OSError:
+        with suppress(OSError):
+            draft.unlink()
+        raise
+    _sync(path.parent)
 
 
 def _written(path: Path, text: str) -> None:

@@ -31,8 +31,8 @@ class Report:
     needed: dict[str, int]
 
     @property
-    def obsolete_may_go(self) -> bool:
-        """May every key but the first be taken out of the key file?"""
+    def complete(self) -> bool:
+        """Was everybody's key wrapped with the current one? A process that was not told of it may go on otherwise."""
         return set(self.needed) <= {self.current}
 
 

@@ -20,6 +20,7 @@ from backend.persistence import keys as rows
 from backend.persistence.database import Connection, Database, open_database
 from backend.persistence.tables import key_check, metadata, people
 from flows.errors import LotseError
+from tests.support.key_files import prepended
 from tests.support.waiting import PATIENCE
 
 
@@ -101,10 +102,10 @@ async def test_a_rotation_beside_a_running_backend_is_not_noticed(database: Data
     words = await with_people(database, ring, 25)
     seen: list[tuple[int, int]] = []
     report = await rotation.rotate(
-        database, keyfile.prepend(key_path), batch=10, progress=lambda done, total: seen.append((done, total))
+        database, prepended(key_path), batch=10, progress=lambda done, total: seen.append((done, total))
     )
     assert (report.rewrapped, report.unreadable, report.needed) == (25, (), {report.current: 25})
-    assert report.obsolete_may_go
+    assert report.complete
     assert seen == [(10, 25), (20, 25), (25, 25)]
     words |= await with_people(database, ring, 5, first=100)
     assert await read_by(database, ring, words) == 30
@@ -120,7 +121,7 @@ def keep_first(path: Path) -> None:
 async def test_after_a_rotation_the_old_key_may_go(database: Database, key_path: Path) -> None:
     ring = await open_keyring(database, FileSource(key_path))
     words = await with_people(database, ring, 3)
-    await rotation.rotate(database, keyfile.prepend(key_path))
+    await rotation.rotate(database, prepended(key_path))
     keep_first(key_path)
     assert await read_by(database, await open_keyring(database, FileSource(key_path)), words) == 3
 
@@ -131,7 +132,7 @@ async def test_a_rotation_stopped_halfway_leaves_everything_readable_and_goes_on
     """faults: A11 (rotated halfway)"""
     ring = await open_keyring(database, FileSource(key_path))
     words = await with_people(database, ring, 20)
-    masters = keyfile.prepend(key_path)
+    masters = prepended(key_path)
 
     def stop(done: int, total: int) -> None:
         raise KeyError("killed here")
@@ -155,9 +156,9 @@ async def test_one_unreadable_key_fails_closed_and_the_others_go_on(database: Da
             conn.execute(people.update().where(people.c.id == damaged).values(wrapped_key=b"\x01" * 61)) and None
         )
     )
-    report = await rotation.rotate(database, keyfile.prepend(key_path), batch=2)
+    report = await rotation.rotate(database, prepended(key_path), batch=2)
     assert (report.rewrapped, report.unreadable) == (4, (damaged,))
-    assert not report.obsolete_may_go
+    assert not report.complete
     kept = await database.read(
         lambda conn: conn.execute(sa.select(people.c.wrapped_key).where(people.c.id == damaged)).scalar_one()
     )
@@ -170,7 +171,7 @@ async def test_an_erased_person_gets_no_key_back(database: Database, key_path: P
     await database.write(
         lambda conn: conn.execute(people.update().where(people.c.id == f"{0:032}").values(wrapped_key=None)) and None
     )
-    assert (await rotation.rotate(database, keyfile.prepend(key_path))).rewrapped == 1
+    assert (await rotation.rotate(database, prepended(key_path))).rewrapped == 1
 
 
 def lotse(url: str, key_path: Path, *arguments: str) -> subprocess.Popen[str]:
@@ -188,6 +189,22 @@ def finished(process: subprocess.Popen[str]) -> tuple[int, dict[str, object]]:
     out, err = process.communicate(timeout=PATIENCE)
     assert "Traceback" not in err, err
     return process.returncode, json.loads(out)
+
+
+async def test_of_two_rotations_at_once_the_second_waits(database_url: str, key_path: Path) -> None:
+    """faults: A11; none takes the other's new key for unreadable, and every key that ever wrapped stays in the file"""
+    db = open_database(database_url)
+    ring = await open_keyring(db, FileSource(key_path))
+    words = await with_people(db, ring, 300)
+    first = keyfile.read(key_path).current
+    both = [lotse(database_url, key_path, "keys", "rotate", "--json", "--batch", "1") for _ in range(2)]
+    ended = [await asyncio.to_thread(finished, one) for one in both]
+    assert [(code, told["rewrapped"], told["unreadable"]) for code, told in ended] == [(0, 300, [])] * 2
+    kept = keyfile.read(key_path)
+    assert set(kept.keys) == {first, *(told["current"] for _, told in ended)}
+    assert await db.read(rows.by_master) == {kept.current: 300}
+    assert await read_by(db, ring, words) == 300
+    await db.close()
 
 
 async def test_the_command_survives_kill_9(database_url: str, key_path: Path) -> None:

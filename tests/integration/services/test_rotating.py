@@ -14,6 +14,7 @@ from backend.crypto import keyfile
 from backend.services.recorded import Recorded
 from flows.errors import LotseError
 from tests.support.intake import Intake
+from tests.support.key_files import prepended
 from tests.support.person import Person
 from tests.support.world import a_world
 
@@ -29,7 +30,7 @@ async def test_who_begins_while_the_master_key_changes_is_understood_ever_after(
 
     def meanwhile(self: Recorded, *given: Any) -> None:
         monkeypatch.undo()
-        new = keyfile.prepend(path).current
+        new = prepended(path).current
         with suppress(LotseError):
             world.keyring.unwrap("somebody else", b"", new)
         refresh(self, *given)

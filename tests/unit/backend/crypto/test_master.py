@@ -14,6 +14,7 @@ from backend.crypto import keyfile
 from backend.crypto.master import fingerprint, new_master_line, parse_master_keys
 from backend.crypto.sources import FileSource, source_of
 from flows.errors import LotseError
+from tests.support.key_files import prepended
 
 ONE, TWO = bytes(range(32)), bytes(range(32, 64))
 
@@ -73,8 +74,8 @@ def test_a_new_key_file_is_the_owners_alone_and_never_overwritten(tmp_path: Path
 def test_a_rotation_keeps_every_older_key_and_its_order(tmp_path: Path) -> None:
     path = tmp_path / "master.key"
     first = keyfile.create(path).current
-    second = keyfile.prepend(path).current
-    third = keyfile.prepend(path).current
+    second = prepended(path).current
+    third = prepended(path).current
     assert list(keyfile.read(path).keys) == [third, second, first]
     assert os.listdir(tmp_path) == ["master.key"]
 
@@ -85,7 +86,7 @@ def test_a_file_that_changes_is_read_again_and_a_damaged_one_keeps_the_last_keys
     first = keyfile.create(path).current
     source = FileSource(path)
     assert source.keys().current == first
-    second = keyfile.prepend(path).current
+    second = prepended(path).current
     assert source.keys().current == second
     path.write_text("half a li")
     assert source.keys().current == second
