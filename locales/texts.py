@@ -18,6 +18,7 @@ from importlib.resources.abc import Traversable
 from locales.languages import OFFERED, direction, nearest
 
 FSI, PDI, LRI = "\u2068", "\u2069", "\u2066"
+ISOLATES = frozenset({FSI, PDI, LRI})
 #: Groups of digits: between right-to-left letters, 116 117 would be shown as 117 116.
 _GROUPS = re.compile(r"\+?\d+(?:[ /-]\d+)+")
 

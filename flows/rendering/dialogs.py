@@ -16,6 +16,7 @@ from flows.rendering.buttons import in_rows
 from flows.rendering.entries import entry_heading, entry_name
 from flows.rendering.messages import Rendering, command_button, commands, plain, shorten, tap
 from locales.languages import language
+from locales.texts import isolate
 
 ASKED_IN = 4  # languages in which somebody is asked for theirs
 SAID = 24  # characters of an answer in a button that repeats it with its question
@@ -68,7 +69,7 @@ def _edit_label(view: Rendering, step_id: str) -> str:
     said = view.text("answer.skipped") if answer is None else value_text(view, step, answer)
     asked = view.text(f"consent.{step.options['purpose']}") if step.kind == "consent" else view.said(step.prompt, step)
     heading = view.heading(step)
-    return shorten(f"{shorten(said, SAID)} · {heading}{': ' if heading else ''}{asked}")
+    return shorten(f"{isolate(shorten(said, SAID))} · {heading}{': ' if heading else ''}{asked}")
 
 
 def _delete(view: Rendering, event: Ask, message_id: str) -> Message:

@@ -23,7 +23,7 @@ from flows.rendering.media import shown_media
 from flows.state import State
 from flows.unrolling import shape_of, written_out
 from locales.languages import direction
-from locales.texts import Texts
+from locales.texts import ISOLATES, PDI, Texts
 
 LABEL = 60  # characters of a button that repeats a question or an answer
 #: The commands that are always within reach, in the order in which they are shown.
@@ -177,7 +177,13 @@ def command_names(view: Rendering, step: Step) -> list[str]:
 
 
 def shorten(label: str, limit: int = LABEL) -> str:
-    return label if len(label) <= limit else label[: limit - 1].rstrip() + "…"
+    """At most `limit` characters that are seen; an isolate that is cut off is closed."""
+    seen = [at for at, sign in enumerate(label) if sign not in ISOLATES]
+    if len(seen) <= limit:
+        return label
+    head = label[: seen[limit - 1]].rstrip()
+    still_open = sum(-1 if sign == PDI else 1 for sign in head if sign in ISOLATES)
+    return f"{head}…{PDI * still_open}"
 
 
 def menu(view: Rendering) -> list[Button]:

@@ -10,7 +10,7 @@ from flows.events import Ask, Say, Show, Staff, Withdrawn
 from flows.rendering import render, tellable
 from flows.rendering.messages import shorten
 from locales.languages import OFFERED, language
-from locales.texts import FSI, PDI
+from locales.texts import FSI, LRI, PDI, isolate
 from tests.support.walking import Walker, intake
 
 
@@ -130,3 +130,19 @@ def test_long_answers_are_shortened_in_buttons() -> None:
     assert len(shorten("x" * 61)) == 60
     assert shorten("x" * 22 + " y", 24) == "x" * 22 + " y"
     assert shorten("x" * 22 + " yz", 24) == "x" * 22 + "…"
+
+
+def test_what_is_shortened_closes_its_isolates_and_they_take_no_room() -> None:
+    """One left open would turn round what stands after it."""
+    assert shorten(isolate("x" * 60)) == isolate("x" * 60)
+    assert shorten(f"a {isolate('x' * 60)} b") == f"a {isolate('x' * 57 + '…')}"
+    assert shorten(f"{isolate('a')} {LRI}{FSI}{'x' * 60}") == f"{isolate('a')} {LRI}{FSI}{'x' * 57}…{PDI}{PDI}"
+
+
+def test_an_answer_in_the_list_of_answers_stands_by_itself() -> None:
+    """In Arabic a phone number of several groups would be read from the wrong end."""
+    walker = Walker().begin("ar").until("contact_way")
+    walker.tap("call")
+    walker.say("0231 1234567")
+    (message,) = render(walker.view(), [Ask(step="!edit", asked=1, options=("phone",))], "1")
+    assert message.rows[0][0].label.startswith(f"{isolate('+49 231 1234567')} · ")
