@@ -44,11 +44,13 @@ class Ask(Event, frozen=True):
     replaces: bool = False  # same question, new state: a channel may edit its last message
     options: tuple[Any, ...] = ()  # for engine dialogs: what is offered (e.g. step ids for `!edit`)
     speaks: str = ""  # the language somebody wrote in just now: to go on in it is a button of the question
+    beside: str = ""  # the command that words asked back may be instead of an answer: a button, too
 
 
 class Show(Event, frozen=True):
     """Show something built from the state: `answers` (summary), `data` (what is stored), `emergency`, `human`,
-    `language` (that one may go on in another), `offers` (a list of what could help), `offer` (one in full)."""
+    `contact` (where one is found), `language` (that one may go on in another), `offers` (a list of what could help),
+    `offer` (one in full)."""
 
     what: str
     params: Mapping[str, Any] = msgspec.field(default_factory=dict)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol
 
 #: What a person may do at every moment. `arg`: language code for `language`, step id for `edit`.
@@ -97,14 +98,31 @@ class Values:
     values: tuple[str, ...]
 
 
+class Nearness(Enum):
+    """How near the words of a command are to who says them."""
+
+    OWN = "own"  # words of the language of the conversation, or several words of any
+    SHARED = "shared"  # one word, German or English, or a given name as well
+    FOREIGN = "foreign"  # one word of any other language
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words a command was said in, normalised as in `Text`: they may be an answer after all."""
+
+    text: str
+    nearness: Nearness = Nearness.OWN
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command by button, slash command or word. `asked` None: not bound to a question (typed)."""
+    """A command by button, slash command or word. `asked` None: not bound to a question (typed). `said`: by words."""
 
     name: str
     arg: str | None = None
     nonce: str | None = None
     asked: int | None = None
+    said: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)

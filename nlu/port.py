@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from flows.inputs import NOTHING, Beside
+from flows.inputs import NOTHING, Beside, Nearness
 from nlu.intents import NONE
 
 #: Interpreters see no more than this of a message, in characters.
@@ -17,12 +17,14 @@ class Interpretation:
     """What a message means beside being an answer. `intent`: a command of `flows.inputs.COMMANDS`, or "none".
 
     `danger`: a danger word was heard (112/110 at once), whatever the intent. `beside`: what it tells where it is none.
+    `nearness`: of the words of the command; None for "/help", which can be nothing else.
     """
 
     intent: str = "none"
     arg: str | None = None
     danger: bool = False
     beside: Beside = NOTHING
+    nearness: Nearness | None = None
 
 
 class Interpreter(Protocol):

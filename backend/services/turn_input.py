@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flows.inputs import Command, Correction, Input, Media, Tap, Text, Values
+from flows.inputs import Command, Correction, Input, Media, Said, Tap, Text, Values
 from flows.parsing.normalise import normalise
 from flows.protocol import TEXT_LIMIT, CommandIn, EditedIn, FloodIn, FormIn, MediaIn, TapIn, TextIn, TurnInput
 from flows.rendering import parse_button
@@ -41,7 +41,8 @@ def _words(raw: str, lang: str | None, interpreter: Interpreter, heard: Meaning 
         return Media("too_long")
     meant = interpreter.interpret(text, lang, heard)
     if meant.intent != "none" and not meant.danger:
-        return Command(meant.intent, meant.arg)
+        said = None if meant.nearness is None else Said(text, meant.nearness)
+        return Command(meant.intent, meant.arg, said=said)
     return Text(text, danger=meant.danger, beside=meant.beside)
 
 

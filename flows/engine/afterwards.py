@@ -16,7 +16,8 @@ ANSWERABLE = frozenset({"!language", "!delete"})  # and whether an entry of a re
 
 
 def afterwards(turn: Turn, given: Input) -> None:
-    """After the end: words go to the case manager, buttons of old questions are answered kindly."""
+    """What is left to do is done; a word for anything else is a word like any other."""
+    given = _as_words(turn, given)
     if isinstance(given, Command) and _is_left(turn, given.name):
         run_command(turn, given.name, given.arg)
     elif isinstance(given, Tap):
@@ -31,6 +32,13 @@ def afterwards(turn: Turn, given: Input) -> None:
         turn.say("notice.edit_ignored", role="notice")
     else:
         over(turn)
+
+
+def _as_words(turn: Turn, given: Input) -> Input:
+    """ "Noch einmal" repeats nothing now: whoever says it tells the case manager something."""
+    if not isinstance(given, Command) or given.said is None or _is_left(turn, given.name):
+        return given
+    return given if _waits_for_words(turn.state.question) else Text(given.said.text)
 
 
 def _waits_for_words(question: str | None) -> bool:

@@ -94,6 +94,7 @@ def show(turn: Turn, step: Step, *, replaces: bool = False) -> None:
             minutes=progress.minutes,
             replaces=replaces,
             speaks=turn.speaks,
+            beside=turn.beside,
         )
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flows.engine.answers import put
 from flows.engine.asking import HANDOVER, ask_again, ask_dialog, go_on
 from flows.engine.changing import behind_link, change, last_asked, may_skip, skip_behind_link
-from flows.engine.ending import FINAL, begin_again, over, say_anew
+from flows.engine.ending import FINAL, begin_again, help_afterwards, over, say_anew
 from flows.engine.entries import REMOVE, changeable, put_back
 from flows.engine.settling import vanish
 from flows.engine.turn import Turn
@@ -121,6 +121,9 @@ def why(turn: Turn, arg: str | None) -> None:
 
 @command("help")
 def help_(turn: Turn, arg: str | None) -> None:
+    if turn.state.status in FINAL:
+        help_afterwards(turn)
+        return
     turn.say("help.text", role="notice")
     ask_again(turn)
 

@@ -11,7 +11,9 @@ from flows.state import State
 
 FINAL = frozenset({"submitted", "refused", "ended", "jugendamt", "erased"})
 #: What may still be done once the conversation is over.
-AFTERWARDS = frozenset({"start", "edit", "language", "human", "data", "delete", "emergency", "withdraw", "menu"})
+AFTERWARDS = frozenset(
+    {"start", "edit", "help", "language", "human", "data", "delete", "emergency", "withdraw", "menu"}
+)
 #: The purpose without whose consent nobody at a desk reads anything.
 HANDED = "handover"
 
@@ -35,6 +37,13 @@ def over(turn: Turn) -> None:
         if turn.flow.steps[step_id].ends is not None:
             turn.say(turn.flow.steps[step_id].prompt, step=step_id)
     offer_beginning(turn)
+
+
+def help_afterwards(turn: Turn) -> None:
+    """The help for questions helps nobody now: what is left, and where a human is. The Jugendamt is named already."""
+    over(turn)
+    if turn.state.status != "jugendamt":
+        turn.emit(Show("contact"))
 
 
 def _sent(turn: Turn) -> Show:

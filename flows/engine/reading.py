@@ -12,7 +12,7 @@ from flows.engine.meant import act_on
 from flows.engine.settling import check
 from flows.engine.turn import Turn
 from flows.events import StatusChanged, Submitted
-from flows.inputs import NOTHING, Beside
+from flows.inputs import NOTHING, Beside, Command
 from flows.kinds import KINDS
 from flows.kinds.base import Ambiguous, Misfit, Parsed, Reading
 from flows.model import Choice, Step
@@ -65,6 +65,14 @@ def _may_leave_it(turn: Turn, step: Step, text: str, choices: tuple[Choice, ...]
         return False
     everywhere = turn.context(choices).everywhere
     return key(text) in word_keys(everywhere("command.continue")) | word_keys(everywhere("command.continue.words"))
+
+
+def ask_name_back(turn: Turn, given: Command) -> None:
+    """A name that is a command as well: the name is one button, the command another."""
+    assert turn.step is not None
+    assert given.said is not None
+    turn.beside = given.name
+    _ask_back(turn, turn.step, (given.said.text,), "ask.ambiguous", "notice")
 
 
 def names_choice(turn: Turn, step: Step, text: str) -> bool:

@@ -17,7 +17,8 @@ from flows.engine.ending import FINAL
 from flows.engine.languages import hear_language
 from flows.engine.lookup import Lookup
 from flows.engine.offers import wants_offer
-from flows.engine.reading import names_choice, read_form, read_tap, read_text
+from flows.engine.reading import ask_name_back, names_choice, read_form, read_tap, read_text
+from flows.engine.said import as_answer, is_doubtful
 from flows.engine.settling import come_of_age, vanish
 from flows.engine.stale import is_present, stale
 from flows.engine.turn import Turn
@@ -66,6 +67,7 @@ def step(flow: Flow, state: State, given: Input, now: datetime, lookup: Lookup) 
     if state.status not in FINAL:  # what was sent stays as it was sent
         vanish(turn)  # how many entries there are may hang on the day or the channel
         come_of_age(turn)
+    given = as_answer(turn, given)
     if isinstance(given, Text) and _calls(turn, given):
         given = replace(given, danger=True)
     if isinstance(given, Text | Correction) and given.danger:
@@ -152,8 +154,10 @@ def _command(turn: Turn, given: Command) -> None:
         turn.emit(Stale())
         turn.say("notice.stale", role="notice")
         ask_again(turn)
-        return
-    run_command(turn, given.name, given.arg)
+    elif is_doubtful(turn, given):
+        ask_name_back(turn, given)
+    else:
+        run_command(turn, given.name, given.arg)
 
 
 def _media(turn: Turn, given: Media) -> None:

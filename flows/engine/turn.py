@@ -45,6 +45,7 @@ class Turn:
         self.today = day_of(now)
         self.events: list[Event] = []
         self.speaks = ""  # the language somebody wrote in, offered with the question that follows
+        self.beside = ""  # the command that words asked back may be instead, offered with the question that follows
         self._env: Env | None = None
         self._shaped = self._begun = state
         self._flow = self._written_out() if flow.repeats else flow

@@ -65,6 +65,14 @@ def _called(choice: Choice, ctx: Context) -> tuple[str, ...]:
     return (ctx.text(choice.label), *filter(None, map(str.strip, words.split("|"))))
 
 
+def named_exactly(text: str, ctx: Context, *, own: bool) -> bool:
+    """Is this, letter for letter, what a choice is called? `own`: in the language spoken, not in any."""
+    written = key(text)
+    if own:
+        return any(written in word_keys(_called(choice, ctx)) for choice in ctx.choices)
+    return any(written in keys for keys in terms(ctx).values())
+
+
 def meant(text: str, ctx: Context) -> tuple[str, ...]:
     """The values of the choices a text may mean."""
     written = key(text)

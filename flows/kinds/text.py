@@ -9,6 +9,8 @@ from flows.kinds.base import Context, Kind, Misfit, Parsed, Reading, register
 from flows.model import Step
 
 LENGTH = 1000
+#: Option: see its description.
+PERSON = "person_name"
 
 
 @register
@@ -26,6 +28,10 @@ class Text(Kind):
     max_length: ClassVar[int] = LENGTH
     options: ClassVar[Mapping[str, Any]] = {
         "max_length": {"type": "integer", "minimum": 1, "maximum": 4000, "description": "Characters; default 1000."},
+        PERSON: {
+            "type": "boolean",
+            "description": "A person's name is asked for: one word is the name, though it may be a command elsewhere.",
+        },
     }
 
     def read(self, step: Step, text: str, ctx: Context) -> Reading:

@@ -80,7 +80,9 @@ def _shown(view: Rendering, step: Step, kind: Kind, event: Ask) -> list[list[But
 
 
 def _rows(view: Rendering, step: Step, kind: Kind, event: Ask) -> list[list[Button]]:
-    help_ = in_rows([command_button(view, name) for name in _offered(view)])
+    named = command_names(view, step)
+    beside = dict.fromkeys((event.beside, *_offered(view)))
+    help_ = in_rows([command_button(view, name) for name in beside if name and name not in named])
     return [*_answers(view, step, kind, event), *_other_language(view, event), *help_, commands(view, step)]
 
 

@@ -22,11 +22,18 @@ def _emergency(view: Rendering, event: Show, message_id: str) -> Message:
     return plain(view, message_id, "emergency", text)
 
 
-def _human(view: Rendering, event: Show, message_id: str) -> Message:
+def _where(view: Rendering) -> str:
     """An address is German whatever the language: each line keeps its own direction."""
-    where = "\n".join(map(isolate, view.contact.splitlines())) if view.contact else view.text("human.no_contact")
+    return "\n".join(map(isolate, view.contact.splitlines())) if view.contact else view.text("human.no_contact")
+
+
+def _contact(view: Rendering, event: Show, message_id: str) -> Message:
+    return plain(view, message_id, "notice", _where(view))
+
+
+def _human(view: Rendering, event: Show, message_id: str) -> Message:
     intro = view.text("human.passed_on" if view.state.consents.get("handover") else "human.text")
-    return plain(view, message_id, "notice", f"{intro}\n\n{where}")
+    return plain(view, message_id, "notice", f"{intro}\n\n{_where(view)}")
 
 
 def _menu(view: Rendering, event: Show, message_id: str) -> Message:
@@ -74,6 +81,7 @@ def _heard(view: Rendering) -> list[str]:
 _SHOWS: dict[str, Callable[[Rendering, Show, str], Message]] = {
     "emergency": _emergency,
     "human": _human,
+    "contact": _contact,
     "menu": _menu,
     "data": _data,
     "over": _over,

@@ -12,10 +12,8 @@ from typing import Any
 import pytest
 
 from flows.expressions import Env
-from flows.inputs import COMMANDS
 from flows.library import builtin
 from flows.model import Step
-from locales.source_texts import interface_sources
 
 FLOW = builtin("kim-intake")
 TODAY = date(2026, 11, 20)
@@ -349,28 +347,7 @@ def test_the_stadtteil_is_not_asked_elsewhere() -> None:
     assert "district" not in ids(everything(residence=place("05978024")))
 
 
-# --- words ------------------------------------------------------------------------------------------------------------
-
-
-def test_no_answer_is_taken_for_a_command() -> None:
-    """A word that answers a question must not be heard as "back" or "delete"."""
-    sources = interface_sources()
-    texts = (sources[key].forms[0] for name in COMMANDS for key in (f"command.{name}", f"command.{name}.words"))
-    commands = {word for text in texts for word in _words(text)}
-    answers = {
-        word: choice.value
-        for step in QUESTIONS
-        for choice in step.choices
-        for key in (choice.label, choice.words)
-        if key
-        for word in _words(FLOW.source[key])
-    }
-    assert commands
-    assert not commands.intersection(answers)
-
-
-def _words(text: str) -> set[str]:
-    return {word.strip().casefold() for word in text.split("|")}
+# --- manual ----------------------------------------------------------------------------------------------------------
 
 
 def test_the_manual_lists_every_question() -> None:
