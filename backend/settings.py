@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic.fields import FieldInfo
@@ -19,13 +18,14 @@ from backend.crypto.sources import MasterSource, source_of
 from backend.persistence.database import Database, dialect_of, open_database
 from flows.environment import Environment, SharedSecret, invalid, load
 from flows.errors import LotseError
+from flows.sites import SiteAddress, parted
 
 PREFIX = "LOTSE_"
 
 
 def _address(url: str) -> str:
-    parts = urlsplit(url.replace("{lang}", "de"))
-    if parts.scheme not in ("http", "https") or not parts.hostname or "{" in parts.geturl():
+    filled = url.replace("{lang}", "de")
+    if "{" in filled or parted(filled) is None:
         raise ValueError("is no address such as http://rasa:5005")
     return url
 
@@ -56,8 +56,10 @@ class Settings(BaseSettings):
     backend_host: str = Field("127.0.0.1", description="address the backend listens on")
     backend_port: int = Field(8001, ge=0, le=65535, description="port the backend listens on")
     bot_url: str = Field("http://127.0.0.1:8000", description="where the bot takes messages from the desk")
-    public_url: str = Field("http://127.0.0.1:8000", description="how phones reach the web chat")
-    desk_url: str = Field("http://127.0.0.1:8001", description="how staff reach the desk; https outside a trial")
+    public_url: SiteAddress = Field("http://127.0.0.1:8000", description="how phones reach the web chat")
+    desk_url: SiteAddress = Field(
+        "http://127.0.0.1:8001", description="how staff reach the desk; https outside a trial"
+    )
     rasa_url: Annotated[str, AfterValidator(_address)] | None = Field(
         None, description="a Rasa server that understands free text; `{lang}` in it stands for the language"
     )

@@ -18,6 +18,7 @@ from bot.bootstrap import speaking
 from bot.gateway.http import HttpGateway
 from bot.settings import BotSettings, load_settings
 from flows.errors import LotseError
+from flows.sites import require_tls
 
 
 class Server(uvicorn.Server):
@@ -37,7 +38,11 @@ class Server(uvicorn.Server):
 
 
 async def run(settings: BotSettings) -> None:
-    """Until SIGINT or SIGTERM; what is on its way is finished. Raises LotseError port.taken before anything begins."""
+    """Until SIGINT or SIGTERM; what is on its way is finished.
+
+    Raises LotseError settings.invalid, port.taken before anything begins.
+    """
+    require_tls("LOTSE_PUBLIC_URL", settings.public_url)
     gateway = HttpGateway(settings.backend_url, settings.secret)
     with listening(settings) as found:
         async with gateway, speaking(gateway, settings) as voice:

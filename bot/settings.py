@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from flows.environment import Environment, SharedSecret, load
+from flows.sites import SiteAddress
 
 TELEGRAM_API = "https://api.telegram.org/bot"
 MODES = Literal["polling", "webhook"]
@@ -34,7 +35,9 @@ class BotSettings(BaseSettings):
     )
     host: str = _env("LOTSE_BOT_HOST", "127.0.0.1", description="address the web chat listens on")
     port: int = _env("LOTSE_BOT_PORT", 8000, ge=0, le=65535, description="port the web chat listens on")
-    public_url: str = _env("LOTSE_PUBLIC_URL", "http://127.0.0.1:8000", description="how phones reach the web chat")
+    public_url: SiteAddress = _env(
+        "LOTSE_PUBLIC_URL", "http://127.0.0.1:8000", description="how phones reach the web chat"
+    )
 
     telegram_token: SecretStr | None = _env(
         "TELEGRAM_BOT_TOKEN", None, description="from @BotFather; empty: no Telegram"

@@ -11,6 +11,7 @@ from backend.services.turns import Turns
 from backend.services.world import World
 from backend.web.app import mount_desk
 from flows.signing import NonceCache
+from flows.sites import over_tls
 
 
 def create_app(world: World, turns: Turns) -> FastAPI:
@@ -21,5 +22,5 @@ def create_app(world: World, turns: Turns) -> FastAPI:
     app.include_router(health)
     app.include_router(routes.router)
     app.include_router(offers.router)
-    mount_desk(app, world, secure=world.settings.desk_url.startswith("https://"), ready=RULES.done)
+    mount_desk(app, world, secure=over_tls(world.settings.desk_url), ready=RULES.done)
     return app

@@ -10,6 +10,7 @@ from backend.cli.output import out
 from backend.services.seed import seed_teams
 from backend.serving import Served, listen, serving, until_stopped
 from backend.settings import Settings, load_settings
+from flows.sites import require_tls
 
 app = typer.Typer()
 
@@ -24,6 +25,8 @@ def serve() -> None:
 
 async def _serve(settings: Settings) -> None:
     settings.secret  # noqa: B018  said now rather than at the first request
+    require_tls("LOTSE_DESK_URL", settings.desk_url)
+    require_tls("LOTSE_PUBLIC_URL", settings.public_url)  # one-time links lead there
     with listen(settings.backend_host, settings.backend_port, PORT_BY):
         pass  # taken: said at once, and the database of the other is not touched
     async with opened_world(settings) as world:

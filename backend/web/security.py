@@ -2,7 +2,8 @@
 
 `__Host-` ties the cookie to this host over TLS, so no neighbouring subdomain can set or read it. Browsers refuse such a
 cookie over plain http (Safari even on localhost); a demo on one's own machine has no TLS, so `secure=False` gives it a
-plain name without `Secure`. Nothing but the composition root of the demo may say so.
+plain name without `Secure`. Composition roots say so, of an address that is not https; `lotse serve` takes such an
+address for this machine only (`flows.sites`).
 """
 
 from __future__ import annotations

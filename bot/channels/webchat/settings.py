@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from flows.sites import over_tls
+
 DAY = 24 * 60 * 60
 
 
@@ -26,7 +28,7 @@ class WebchatSettings:
 
     @property
     def secure(self) -> bool:
-        return self.public_url.startswith("https://")
+        return over_tls(self.public_url)
 
     @property
     def cookie(self) -> str:

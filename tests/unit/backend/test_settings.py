@@ -8,6 +8,7 @@ import pytest
 
 from backend.settings import Settings, load_settings, variable
 from flows.errors import LotseError
+from tests.support.commands import lotse_here
 
 SECRET = "a-secret-of-more-than-32-bytes-in-length"
 
@@ -54,6 +55,9 @@ def test_every_secret_may_come_from_a_file(tmp_path: Path, monkeypatch: pytest.M
         ("LOTSE_DATABASE_WAIT", "-7531"),
         ("LOTSE_SHARED_SECRET", "hunter2"),
         ("LOTSE_SHARED_SECRET_FILE", "/hunter2/none"),
+        ("LOTSE_DESK_URL", "hunter2.example.org"),
+        ("LOTSE_PUBLIC_URL", "https://chat.example.org:hunter2"),
+        ("LOTSE_RASA_URL", "http://rasa:hunter2"),
     ],
 )
 def test_a_wrong_value_names_its_variable_and_stays_unseen(
@@ -64,6 +68,14 @@ def test_a_wrong_value_names_its_variable_and_stays_unseen(
     assert detail["names"].startswith(name.removesuffix("_FILE"))
     assert value not in str(detail)
     assert "hunter2" not in str(detail)
+
+
+@pytest.mark.parametrize("name", ["LOTSE_DESK_URL", "LOTSE_PUBLIC_URL"])
+def test_serve_refuses_an_address_that_sends_cookies_and_links_in_the_clear(name: str) -> None:
+    """faults: C. Before anything else is looked at: there is no database here."""
+    ended = lotse_here("serve", LOTSE_SHARED_SECRET=SECRET, **{name: "HTTP://desk.example.org"})
+    assert ended.returncode == 2
+    assert f"settings.invalid (names: {name}, problem: needs https" in ended.stderr
 
 
 def test_several_wrong_values_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

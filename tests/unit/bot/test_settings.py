@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
 
+from bot.__main__ import run
 from bot.settings import BotSettings, load_settings
 from flows.errors import LotseError
 
@@ -37,6 +39,7 @@ def test_variables_and_files_and_defaults(monkeypatch: pytest.MonkeyPatch, tmp_p
         ({}, "LOTSE_SHARED_SECRET"),
         ({"LOTSE_SHARED_SECRET": "short"}, "LOTSE_SHARED_SECRET"),
         ({"LOTSE_SHARED_SECRET": GOOD, "LOTSE_BOT_PORT": "99999"}, "LOTSE_BOT_PORT"),
+        ({"LOTSE_SHARED_SECRET": GOOD, "LOTSE_PUBLIC_URL": "chat.muster.de"}, "LOTSE_PUBLIC_URL"),
         ({"LOTSE_SHARED_SECRET": GOOD, "TELEGRAM_MODE": "smoke"}, "TELEGRAM_MODE"),
         (
             {"LOTSE_SHARED_SECRET": GOOD, "TELEGRAM_MODE": "webhook", "TELEGRAM_BOT_TOKEN": "1:x"},
@@ -55,6 +58,17 @@ def test_what_is_wrong_is_named_without_its_value(
     assert raised.value.detail["names"] == named
     assert raised.value.detail["problem"].startswith(f"{named}: ")
     assert all(value not in raised.value.told for value in variables.values() if value != "webhook")
+
+
+async def test_the_bot_refuses_an_address_that_sends_cookies_in_the_clear() -> None:
+    """faults: C. Before it listens: the port is taken."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(LotseError) as raised:
+            await run(BotSettings(shared_secret=GOOD, public_url="http://chat.example.org", port=port))
+    assert (raised.value.code, raised.value.detail["names"]) == ("settings.invalid", "LOTSE_PUBLIC_URL")
 
 
 def test_a_file_that_cannot_be_read_names_its_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -77,8 +77,9 @@ async def test_a_form_id_we_never_made_is_refused(browser: PlainBrowser, forged:
     assert (await browser.tap(await browser.get("/"), "de", event=forged)).status == 422
 
 
-async def test_the_cookie_is_as_closed_as_cookies_can_be() -> None:
-    app = create_app(MemoryGateway(), WebchatSettings(public_url="https://chat.test"), texts=german_texts())
+@pytest.mark.parametrize("scheme", ["https", "HTTPS"])
+async def test_the_cookie_is_as_closed_as_cookies_can_be(scheme: str) -> None:
+    app = create_app(MemoryGateway(), WebchatSettings(public_url=f"{scheme}://chat.test"), texts=german_texts())
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://chat.test") as client:
         response = await client.get("/")
     cookie = next(line for line in response.headers.get_list("set-cookie") if line.startswith("__Host-lotse="))
