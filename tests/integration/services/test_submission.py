@@ -216,10 +216,15 @@ async def test_the_number_can_be_seen_again(office: Office) -> None:
     assert (await office.case()).receipt in reply.messages[0].text
 
 
-async def test_words_after_sending_stand_in_the_thread(office: Office) -> None:
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("Ich habe eine neue \u202eNummer", "Ich habe eine neue Nummer"), ("Noch einmal", "Noch einmal")],
+)
+async def test_words_after_sending_stand_in_the_thread(office: Office, written: str, read: str) -> None:
+    """Also those that were a command before."""
     intake = office.intake()
     await intake.until()
-    await intake.person.do("Ich habe eine neue \u202eNummer")
+    await intake.person.do(written)
     (message,) = await office.rows(tables.case_messages)
     case = await office.case()
 
@@ -228,7 +233,7 @@ async def test_words_after_sending_stand_in_the_thread(office: Office) -> None:
         key = office.world.keyring.unwrap(person.id, person.wrapped_key, person.master_id)
         return key.open("case_messages", "body_enc", message.id, message.body_enc).decode()
 
-    assert await office.world.db.read(opened) == "Ich habe eine neue Nummer"
+    assert await office.world.db.read(opened) == read
     assert (message.direction, message.case_id) == ("in", case.id)
 
 
