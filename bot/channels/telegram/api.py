@@ -25,7 +25,10 @@ BATCH = 100  # Telegram's own limit
 
 
 class Undecodable(TelegramError):
-    """The Bot API's answer is no JSON we can read. `raw` holds people's words: for parking, never for a log."""
+    """The Bot API's answer is no JSON we can read, or says neither what came of it nor what is wrong.
+
+    `raw` holds people's words: for parking, never for a log.
+    """
 
     def __init__(self, raw: bytes) -> None:
         super().__init__("undecodable answer")
@@ -33,14 +36,19 @@ class Undecodable(TelegramError):
 
 
 class QuietRequest(HTTPXRequest):
-    """The library logs an answer it cannot parse, with all texts in it; and nesting without end gets past it."""
+    """The library logs an answer it cannot parse, with all texts in it; nesting without end gets past it, and so does
+    JSON that is no answer (`{"ok": true}`, `[]`, `null`).
+    """
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:
         try:
-            return json.loads(payload.decode("utf-8", "replace"))
+            found = json.loads(payload.decode("utf-8", "replace"))
         except (ValueError, RecursionError):
             raise Undecodable(payload) from None
+        if not isinstance(found, dict) or ("result" not in found and found.get("ok") is not False):
+            raise Undecodable(payload)
+        return found
 
 
 def build_bot(token: str, api: str) -> Bot:
@@ -58,13 +66,21 @@ def build_bot(token: str, api: str) -> Bot:
 async def get_updates(bot: Bot, offset: int | None, wait: int, limit: int = BATCH) -> list[Any]:
     """Updates as raw JSON, so that one which no parser can read does not take the others with it.
 
-    Raises TelegramError; Undecodable when the whole answer cannot be read. `wait`: seconds for something new to come.
+    Raises TelegramError; Undecodable when the whole answer cannot be read or holds no list of updates with an id.
+    `wait`: seconds for something new to come.
     """
     query = {"timeout": wait, "limit": limit, "allowed_updates": json.dumps(ALLOWED)}
     if offset is not None:
         query["offset"] = offset
     found = await bot.request.post(f"{bot.base_url}/getUpdates?{urlencode(query)}", read_timeout=wait + 10)
-    return found if isinstance(found, list) else []
+    if not isinstance(found, list) or (found and all(update_id(raw) is None for raw in found)):
+        raise Undecodable(b"")
+    return found
+
+
+def update_id(raw: Any) -> int | None:
+    found = raw.get("update_id") if isinstance(raw, dict) else None
+    return found if isinstance(found, int) else None
 
 
 def seconds(error: RetryAfter) -> float:

@@ -18,7 +18,7 @@ from typing import Any
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.channels.telegram.api import BATCH, Undecodable, get_updates, seconds
+from bot.channels.telegram.api import BATCH, Undecodable, get_updates, seconds, update_id
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.window import Stage, Window
 
@@ -53,7 +53,7 @@ class Poller:
                 self._pause = self._pace.first_pause
             except InvalidToken:
                 raise
-            except TelegramError as error:
+            except Exception as error:  # noqa: BLE001  whatever Telegram answers, the next round is tried
                 await self._after(error)
 
     async def _round(self) -> None:
@@ -68,20 +68,20 @@ class Poller:
 
     def _accept(self, raw: Any) -> bool:
         """Whether this update is new to us."""
-        update_id = raw.get("update_id") if isinstance(raw, dict) else None
-        if not isinstance(update_id, int):
+        found = update_id(raw)
+        if found is None:
             log.error("telegram.update_without_id")  # cannot be confirmed; goes with the next one that has an id
             return False
-        if not self._window.add(update_id):
+        if not self._window.add(found):
             return False
-        self._channel.receive(raw, *self._marks(update_id))
+        self._channel.receive(raw, *self._marks(found))
         return True
 
-    def _marks(self, update_id: int) -> tuple[Callable[[], None], Callable[[], None]]:
-        return partial(self._mark, update_id, Stage.COMMITTED), partial(self._mark, update_id, Stage.SETTLED)
+    def _marks(self, number: int) -> tuple[Callable[[], None], Callable[[], None]]:
+        return partial(self._mark, number, Stage.COMMITTED), partial(self._mark, number, Stage.SETTLED)
 
-    def _mark(self, update_id: int, stage: Stage) -> None:
-        self._window.mark(update_id, stage)
+    def _mark(self, number: int, stage: Stage) -> None:
+        self._window.mark(number, stage)
         if self._window.idle:
             self._moved.set()
 
@@ -93,16 +93,19 @@ class Poller:
                 async with asyncio.timeout(self._busy):  # not wait_for: on Python 3.11 it may swallow a cancellation
                     await self._moved.wait()
 
-    async def _after(self, error: TelegramError) -> None:
+    async def _after(self, error: Exception) -> None:
         """What to do before the next round, by what went wrong in this one."""
         if isinstance(error, Undecodable):
-            await self._pass_over(error.raw)
+            await self._pass_over(error)
         elif isinstance(error, Conflict):
             await self._after_conflict(error)
         else:
-            log.warning("telegram.away cause=%s", type(error).__name__)
-            await asyncio.sleep(seconds(error) if isinstance(error, RetryAfter) else self._pause)
-            self._pause = min(self._pause * 2, self._pace.longest_pause)
+            await self._away(error)
+
+    async def _away(self, error: Exception) -> None:
+        log.warning("telegram.away cause=%s", type(error).__name__)
+        await asyncio.sleep(seconds(error) if isinstance(error, RetryAfter) else self._pause)
+        self._pause = min(self._pause * 2, self._pace.longest_pause)
 
     async def _after_conflict(self, error: Conflict) -> None:
         if "webhook" in error.message.lower():
@@ -119,15 +122,19 @@ class Poller:
             log.warning("telegram.away cause=%s", type(error).__name__)
             await asyncio.sleep(self._pace.first_pause)
 
-    async def _pass_over(self, raw: bytes) -> None:
-        """A batch that is no JSON: one by one, so that the good ones come through and the bad one is parked."""
-        found = _UPDATE_ID.search(raw)
-        if self._limit > 1 or found is None:
+    async def _pass_over(self, error: Undecodable) -> None:
+        """A batch that is no JSON: one by one, so that the good ones come through and the bad one is parked. Without an
+        update that is new to us, Telegram is as good as away.
+        """
+        found = _UPDATE_ID.search(error.raw)
+        number = int(found[1]) if found is not None else None
+        if number is not None and self._limit > 1:
             self._limit = 1
             await asyncio.sleep(self._pace.busy)
-            return
-        update_id = int(found[1])
-        self._limit = BATCH
-        if self._window.add(update_id):
-            broken = {"update_id": update_id, "undecodable": raw.decode("utf-8", "replace")}
-            self._channel.park(broken, Undecodable(raw), *self._marks(update_id))
+        elif number is not None and self._window.add(number):
+            self._limit = BATCH
+            broken = {"update_id": number, "undecodable": error.raw.decode("utf-8", "replace")}
+            self._channel.park(broken, Undecodable(error.raw), *self._marks(number))
+        else:
+            self._limit = 1  # what is behind a bad one may be good
+            await self._away(error)

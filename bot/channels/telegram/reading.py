@@ -21,6 +21,7 @@ MENU_DATA = "menu"  # the button under every question that shows all commands
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _JURISDICTION = "j_"
 _KEPT = TEXT_LIMIT * 4
+_CHATS = (("message", "chat"), ("edited_message", "chat"), ("callback_query", "message", "chat"))
 
 
 class Unreadable(ValueError):
@@ -122,11 +123,15 @@ class Reader:
 
 def private_chat(raw: Any) -> str | None:
     """Whom to tell that their message could not be read; None where that cannot be read either."""
-    try:
-        chat = raw["message"]["chat"]
-        return str(_whole(chat["id"])) if chat["type"] == Chat.PRIVATE else None
-    except (LookupError, TypeError, Unreadable):
-        return None
+    for path in _CHATS:
+        try:
+            found = raw
+            for key in path:
+                found = found[key]
+            return str(_whole(found["id"])) if found["type"] == Chat.PRIVATE else None
+        except (LookupError, TypeError, Unreadable):
+            continue
+    return None
 
 
 def _payload(arg: str | None, keep_jurisdiction: bool = False) -> str | None:

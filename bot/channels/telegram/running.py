@@ -72,7 +72,7 @@ async def _insist(call: Callable[[], Awaitable[object]]) -> None:
             return
         except InvalidToken:
             raise
-        except TelegramError as error:
+        except Exception as error:  # noqa: BLE001  the library may stumble over what it is answered
             log.warning("telegram.away cause=%s", type(error).__name__)
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)

@@ -7,7 +7,7 @@
 | 400 | we asked for something wrong | the caller decides |
 | no connection | surely not sent | again, ever more slowly |
 | 5xx | most likely not sent | again, ever more slowly |
-| no answer in time | perhaps sent | again, once: at most one repeated question |
+| no answer in time, or none that tells | perhaps sent | again, once: at most one repeated question |
 """
 
 from __future__ import annotations
@@ -18,9 +18,18 @@ from typing import Any, TypeVar
 
 import httpx
 from telegram import Bot, InlineKeyboardMarkup, Message
-from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
-from bot.channels.telegram.api import seconds
+from bot.channels.telegram.api import Undecodable, seconds
 from flows.protocol import DeliveryResult
 
 T = TypeVar("T")
@@ -122,7 +131,7 @@ class Sender:
                 if any(sign in error.message.lower() for sign in _GONE):
                     raise Undeliverable(DeliveryResult(outcome="gone")) from None
                 raise
-            except NetworkError as error:
+            except (NetworkError, Undecodable) as error:
                 wait, pause = pause, min(pause * 2, LONGEST_PAUSE)
                 unanswered += _perhaps_sent(error)
                 failed += 1
@@ -141,8 +150,10 @@ def _for_good(error: Exception) -> DeliveryResult:
     return DeliveryResult(outcome="blocked" if isinstance(error, Forbidden) else "gone")
 
 
-def _perhaps_sent(error: NetworkError) -> bool:
-    """Whether the request may have arrived although no answer came back."""
+def _perhaps_sent(error: TelegramError) -> bool:
+    """Whether the request may have arrived although no answer came back, or none that tells."""
+    if isinstance(error, Undecodable):
+        return True
     if isinstance(error.__cause__, _NOT_SENT):
         return False
     return isinstance(error, TimedOut) or isinstance(error.__cause__, httpx.HTTPError)

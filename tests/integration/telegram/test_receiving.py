@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from starlette.responses import Response
 
 from bot.channels.telegram import build_telegram
 from flows.errors import LotseError
@@ -124,13 +125,15 @@ async def test_one_unreadable_update_is_parked_and_the_others_go_on(
     telegram.push(callback_query={"id": 7})
     telegram.push(message={**telegram.message(2), "text": 5})
     telegram.push(message={**telegram.message(2), "text": ["5"]})
+    telegram.push(edited_message={**telegram.message(4), "text": 5})
+    telegram.push(callback_query={"id": 7, "message": telegram.message(6)})
     telegram.say(3, "danach")
     start()
     await telegram.drained()
     assert gateway.inputs(1) == ["davor"]
     assert gateway.inputs(3) == ["danach"]
-    assert len(gateway.parked) == 4
-    assert len(telegram.texts(2)) == 1, "told once that it could not be read"
+    assert len(gateway.parked) == 6
+    assert [len(telegram.texts(chat)) for chat in (2, 4, 6)] == [1, 1, 1], "told once that it could not be read"
     assert all(parked.event_id.startswith("u:4711:") and parked.raw.startswith("{") for parked in gateway.parked)
 
 
@@ -154,7 +157,47 @@ async def test_a_batch_that_is_no_json_is_passed_over_one_by_one(
     telegram._do_getUpdates = sick  # type: ignore[method-assign,assignment]
     await telegram.drained()
     assert gateway.inputs(3) == ["danach"]
-    assert [parked.error for parked in gateway.parked][-1] in ("Undecodable", "TypeError", "KeyError")
+    assert [parked.error for parked in gateway.parked] == ["Undecodable"]
+    assert gateway.parked[0].event_id == "u:4711:100"
+
+
+STRANGE = [b'{"ok":true}', b"[]", b"null", b"7", b"<html>maintenance</html>", b""]
+NO_UPDATES = [b'{"ok":true,"result":{}}', b'{"ok":true,"result":true}', b'{"ok":true,"result":[{"message":{}}, 7]}']
+
+
+@pytest.mark.parametrize("answer", STRANGE + NO_UPDATES)
+async def test_answers_that_hold_no_updates_are_an_outage(
+    telegram: FakeTelegram, gateway: FaultyGateway, start: Start, caplog: pytest.LogCaptureFixture, answer: bytes
+) -> None:
+    """faults: A8. Whatever stands in it: asked again, ever more slowly, and somebody reads of it in the log."""
+    sick, asked = [answer] * 6, []
+    original = telegram._do_getUpdates
+
+    async def answering(params: dict[str, object]) -> object:
+        asked.append(1)
+        if sick:
+            return Response(sick.pop(), media_type="application/json")
+        return await original(params)
+
+    telegram._do_getUpdates = answering  # type: ignore[method-assign,assignment]
+    start()
+    telegram.say(3, "danach")
+    await telegram.drained()
+    assert gateway.inputs(3) == ["danach"]
+    assert 6 <= sum("telegram.away" in record.getMessage() for record in caplog.records) <= 7
+    assert gateway.parked == []
+
+
+@pytest.mark.parametrize("answer", STRANGE)
+async def test_an_answer_that_does_not_tell_whether_it_was_sent(
+    telegram: FakeTelegram, gateway: FaultyGateway, start: Start, answer: bytes
+) -> None:
+    """faults: A7, A8. Sent again, once: better a repeated question than none."""
+    telegram.faults.append(Fault("sendMessage", 200, answer, chat=5))
+    start()
+    telegram.say(5, "/start")
+    await telegram.drained()
+    assert len(telegram.with_buttons(5)) == 1
 
 
 async def test_an_event_the_backend_never_takes_is_parked_after_some_tries(
