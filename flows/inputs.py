@@ -71,11 +71,15 @@ NOTHING = Known()
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Written words, already normalised (NFC, no control or bidi characters, at most 4096 characters)."""
+    """Written words, already normalised (NFC, no control or bidi characters, at most 4096 characters).
+
+    `step`: the question they were written under, where the channel knows; "" where it does not.
+    """
 
     text: str
     danger: bool = False  # the interpreter heard a danger word in it
     beside: Beside = NOTHING
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ InputMode = Literal["none", "text", "numeric", "tel", "email"]
 TYPED = frozenset({"person", "staff"})
 
 TEXT_LIMIT = 4096
+STEP_LIMIT = 200
 BUTTON_LIMIT = 64  # bytes; Telegram's limit for callback data holds for every channel
 
 
@@ -31,6 +32,7 @@ class Wire(BaseModel):
 class TextIn(Wire):
     type: Literal["text"] = "text"
     text: str = Field(max_length=TEXT_LIMIT * 4)  # longer texts are refused kindly by the service, not by the parser
+    step: str = Field(default="", max_length=STEP_LIMIT)  # `Message.step` of the question in view, where one knows
 
 
 class TapIn(Wire):

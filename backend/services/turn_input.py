@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flows.inputs import Command, Correction, Input, Media, Said, Tap, Text, Values
@@ -18,7 +19,7 @@ FORGED = Tap(nonce="", asked=-1, step="", value="")
 def understand(given: TurnInput, lang: str | None, interpreter: Interpreter, heard: Meaning | None = None) -> Input:
     """What the engine is told. The service knows which answer a `Correction` corrects; `heard`: see `Interpreter`."""
     if isinstance(given, TextIn):
-        return _words(given.text, lang, interpreter, heard)
+        return _under(given.step, _words(given.text, lang, interpreter, heard))
     if isinstance(given, EditedIn):
         return _edited(given.text, lang, interpreter)
     if isinstance(given, TapIn):
@@ -46,6 +47,10 @@ def _words(raw: str, lang: str | None, interpreter: Interpreter, heard: Meaning 
     return Text(text, danger=meant.danger, beside=meant.beside)
 
 
+def _under(step: str, meant: Input) -> Input:
+    return replace(meant, step=step) if step and isinstance(meant, Text) else meant
+
+
 def _edited(raw: str, lang: str | None, interpreter: Interpreter) -> Input:
     """Words put into an earlier message are never a command: at that place they were an answer."""
     text = normalise(raw)
@@ -57,6 +62,7 @@ def _edited(raw: str, lang: str | None, interpreter: Interpreter) -> Input:
 def recorded(given: TurnInput, state: State) -> dict[str, Any]:
     """What the transcript needs of an input: words as they were read, and what a button meant when it was tapped."""
     told: dict[str, Any] = {**given.__dict__}
+    told.pop("step", None)
     if isinstance(given, (TextIn, EditedIn)):
         told["text"] = normalise(given.text)[:TEXT_LIMIT]
     if isinstance(given, TapIn) and state.draft:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from flows.engine.asking import ask_again
+from flows.engine.derive import offered
+from flows.engine.reading import ALTERNATIVE, DONE, KEEP
 from flows.engine.turn import Turn
 from flows.events import Stale
-from flows.inputs import Tap, Values
+from flows.inputs import Tap, Text, Values
+from flows.kinds import KINDS
+from flows.kinds.base import Parsed
 
 
 def is_present(turn: Turn, given: Tap | Values) -> bool:
@@ -21,7 +25,34 @@ def stale(turn: Turn, given: Tap | Values) -> None:
     ask_again(turn)
 
 
+def is_for_another(turn: Turn, given: Text) -> bool:
+    """Was it written under another question than the one before somebody: on a second screen, on an old page?"""
+    return given.step not in ("", turn.state.question) and turn.state.question is not None
+
+
+def stale_words(turn: Turn, given: Text) -> None:
+    """A "yes" to an older question is no yes to this one. A call for help was answered already."""
+    turn.emit(Stale())
+    if not given.danger:
+        turn.say("notice.stale_text", role="notice")
+    ask_again(turn)
+
+
 def was_just_given(turn: Turn, given: Tap) -> bool:
-    """Answered by that very question, which was the last or, where nothing is asked any more, still is."""
+    """Answered by that very question, which was the last or, where nothing is asked any more, still is; and answered
+    so: another button of it is a change of mind, to be told that it changed nothing.
+    """
     last = turn.state.asked if turn.state.question is None else turn.state.asked - 1
-    return given.step in turn.state.answers and (given.nonce, given.asked) == (turn.state.nonce, last)
+    there = given.step in turn.state.answers and (given.nonce, given.asked) == (turn.state.nonce, last)
+    return there and _says_the_same(turn, given)
+
+
+def _says_the_same(turn: Turn, given: Tap) -> bool:
+    step = turn.flow.steps.get(given.step)
+    # of these the question had one that counted, and nobody knows any more what it stood for
+    if step is None or given.value in (KEEP, DONE) or given.value.startswith(ALTERNATIVE):
+        return True
+    if KINDS[step.kind].multiple:
+        return False
+    read = KINDS[step.kind].take(step, given.value, turn.context(offered(step, turn.env())))
+    return isinstance(read, Parsed) and read.value == turn.state.answers[given.step].value

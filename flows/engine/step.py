@@ -20,7 +20,7 @@ from flows.engine.offers import wants_offer
 from flows.engine.reading import ask_name_back, names_choice, read_form, read_tap, read_text
 from flows.engine.said import as_answer, is_doubtful
 from flows.engine.settling import come_of_age, vanish
-from flows.engine.stale import is_present, stale
+from flows.engine.stale import is_for_another, is_present, stale, stale_words
 from flows.engine.turn import Turn
 from flows.events import Event, Stale, StatusChanged
 from flows.inputs import Command, Correction, Input, Media, Tap, Text, Values
@@ -106,7 +106,9 @@ def _keep_out(turn: Turn) -> None:
 
 
 def _text(turn: Turn, given: Text) -> None:
-    if turn.state.lang is None and not turn.in_dialog:
+    if is_for_another(turn, given):
+        stale_words(turn, given)
+    elif turn.state.lang is None and not turn.in_dialog:
         hear_language(turn, given)
         ask_again(turn)
     elif (asked := turn.step) is not None and asked.id not in turn.state.answers:

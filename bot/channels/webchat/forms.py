@@ -14,7 +14,7 @@ from starlette.requests import Request
 
 from flows.errors import LotseError
 from flows.inputs import COMMANDS, Tap
-from flows.protocol import TEXT_LIMIT, CommandIn, FormIn, TapIn, TextIn, TurnInput
+from flows.protocol import STEP_LIMIT, TEXT_LIMIT, CommandIn, FormIn, TapIn, TextIn, TurnInput
 from flows.rendering import parse_button
 
 FIELDS = 200
@@ -23,7 +23,7 @@ URLENCODED = "application/x-www-form-urlencoded"
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The fields of our pages. `values` None: no checkboxes were shown. `seen`/`question`: what the page showed."""
+    """The fields of our pages. `values` None: no checkboxes. `seen`, `question`, `step`: what was in view."""
 
     csrf: str = ""
     event: str = ""
@@ -35,6 +35,7 @@ class Form:
     jurisdiction: str = ""
     seen: str = ""
     question: str = ""
+    step: str = ""
 
 
 async def read_form(request: Request) -> Form:
@@ -66,6 +67,7 @@ def form_of(fields: Mapping[str, list[str]]) -> Form:
         jurisdiction=last("jurisdiction"),
         seen=last("seen"),
         question=last("question"),
+        step=last("step"),
     )
 
 
@@ -88,7 +90,7 @@ def _input(form: Form) -> TurnInput:
         raise LotseError("wire.invalid", field="text")
     if len(form.text) > TEXT_LIMIT * 4:
         raise LotseError("wire.too_large", limit=TEXT_LIMIT)
-    return TextIn(text=form.text)
+    return TextIn(text=form.text, step=form.step[:STEP_LIMIT])
 
 
 def _value(ticked: str) -> str:

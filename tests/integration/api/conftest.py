@@ -19,6 +19,7 @@ from backend.serving import Served, serving
 from bot.gateway.http import HttpGateway
 from flows.signing import sign_request
 from tests.support.ports import free_port
+from tests.support.waiting import PATIENCE
 from tests.support.world import SECRET, START, CountedIds, a_world
 
 KEY = SECRET.encode()
@@ -57,8 +58,9 @@ async def world(sqlite_url: str) -> AsyncIterator[World]:
 async def api(world: World) -> AsyncIterator[Api]:
     port = free_port()
     served = Served(create_app(world, create_turns(world)), "127.0.0.1", port, choose="nothing")
-    async with serving(served), httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
-        yield Api(f"http://127.0.0.1:{port}", client)
+    url = f"http://127.0.0.1:{port}"
+    async with serving(served), httpx.AsyncClient(base_url=url, trust_env=False, timeout=PATIENCE) as client:
+        yield Api(url, client)
 
 
 @pytest_asyncio.fixture

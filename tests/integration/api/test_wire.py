@@ -156,7 +156,7 @@ BAD = {
     "no UTF-8": b'{"channel": "\xff\xfe"}',
     "not an object": b"[1, 2]",
     "unknown field": a_turn(admin=True),
-    "unknown field inside": a_turn(input={"type": "text", "text": CANARY, "step": "name"}),
+    "unknown field inside": a_turn(input={"type": "text", "text": CANARY, "value": "name"}),
     "unknown input": a_turn(input={"type": "sql", "text": CANARY}),
     "unknown channel": a_turn(channel=CANARY),
     "no chat": a_turn(chat=""),

@@ -82,6 +82,17 @@ async def test_a_message_and_a_tap_at_once_are_both_answered(office: Office) -> 
     assert any(reply.messages for reply in replies)
 
 
+async def test_words_of_an_old_page_are_no_consent(office: Office) -> None:
+    """faults: A3, A4: two windows ask the age; one answers it, the other writes "yes" to it"""
+    intake = office.intake()
+    await intake.until("of_age")
+    await intake.person.send(TapIn(data=str(intake.person.find("Ja").data)), "tap")
+    reply = await intake.person.send(TextIn(text="ja", step="of_age"), "words")
+    assert "Ihre Antwort gehört zu einer älteren Frage" in reply.messages[0].text
+    assert asked(reply) == "consent_intake"
+    assert await office.rows(tables.consents) == []
+
+
 async def test_chats_do_not_know_of_each_other(office: Office) -> None:
     one, other = office.intake("a"), office.intake("b")
     await one.until("residence")

@@ -39,7 +39,7 @@ async def test_every_way_to_answer_reaches_the_backend(browser: PlainBrowser, ga
     assert [request.input for request in gateway.requests[1:]] == [
         TapIn(data="n0nce.0.adult.yes"),
         FormIn(data="n0nce.1.needs.done", values=["work", "health"]),
-        TextIn(text="44532 Lünen"),
+        TextIn(text="44532 Lünen", step="residence"),
     ]
     assert "phone?" in page.text
 

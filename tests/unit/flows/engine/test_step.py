@@ -48,6 +48,44 @@ def test_an_old_button_changes_nothing_and_says_so() -> None:
     assert isinstance(walker.events[-1], Ask)
 
 
+def test_the_other_button_of_a_question_just_answered_is_not_passed_over() -> None:
+    """faults: A4. No double tap but a change of mind: it changes nothing, and that is said."""
+    walker = Walker().begin()
+    button = {found.label: found for found in walker.buttons}
+    walker.press(button["Ja"])
+    before = walker.state.answers
+    walker.press(button["Nein"])
+    assert texts(walker) == ["notice.stale"]
+    assert walker.state.answers == before
+
+
+def test_words_written_under_an_older_question_do_not_answer_the_present_one() -> None:
+    """faults: A3, A4. A second screen still asks the age: its "yes" is no consent."""
+    walker = Walker().begin().until("consent_intake")
+    walker.do(Text("ja", step="of_age"))
+    assert texts(walker) == ["notice.stale_text"]
+    assert walker.state.consents == {}
+    assert walker.state.question == "consent_intake"
+    walker.do(Text("ja", step="consent_intake"))
+    assert walker.state.consents == {"intake": True}
+
+
+def test_nor_do_they_answer_a_dialog_opened_since() -> None:
+    """faults: A4. "Yes" to a question is no "yes, delete everything": the dialog is closed."""
+    walker = Walker().begin().until("residence")
+    walker.do(Command("delete"))
+    walker.do(Text("ja", step="of_age"))
+    assert texts(walker) == ["notice.stale_text"]
+    assert walker.state.question == "residence"
+
+
+def test_a_call_for_help_under_an_older_question_is_answered_as_one() -> None:
+    walker = Walker().begin().until("consent_intake")
+    walker.do(Text("Mein Mann schlägt mich", danger=True, step="of_age"))
+    assert walker.state.urgent
+    assert "notice.stale_text" not in texts(walker)
+
+
 @pytest.mark.parametrize("name", ["back", "skip", "edit"])
 def test_a_command_button_of_an_old_question_does_nothing(name: str) -> None:
     """faults: A4: "back" beside an old question would take back an answer the person is not looking at."""
