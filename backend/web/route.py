@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Coroutine
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -34,6 +35,9 @@ TOLD = frozenset(
         "storage.unavailable",
     }
 )
+
+
+_CASE = re.compile(r"/desk/cases/[0-9a-f]{32}(?=/)")
 
 
 class DeskRoute(APIRoute):
@@ -71,9 +75,18 @@ async def _answered(handle: Handler, request: Request) -> Response:
 
 
 def _login(request: Request) -> Response:
-    """A page that was asked for comes after the login, with its search."""
-    came_for = f"?next={quote(request.url.path + asked(request))}"
-    return see_other("/desk/login" + (came_for if request.method == "GET" and request.url.path != "/desk" else ""))
+    """A page that was asked for comes after the login, with its search; after a form the page it stood on."""
+    path = request.url.path
+    came_for = path + asked(request) if request.method == "GET" else _formed_on(request, path)
+    return see_other("/desk/login" + (f"?next={quote(came_for)}" if came_for not in ("", "/desk") else ""))
+
+
+def _formed_on(request: Request, path: str) -> str:
+    """The page of a form that was sent too late, without what it said was done; empty for nobody's or a log-out."""
+    if case := _CASE.match(path):
+        return case[0]  # a page that says why a message was refused has the address of the message
+    page = urlsplit(request.headers.get("referer", ""))
+    return page.path if page.netloc == request.headers.get("host") and path != "/desk/logout" else ""
 
 
 def error_page(request: Request, error: LotseError) -> Response:

@@ -140,6 +140,62 @@ def test_a_case_is_taken_over_and_answered(desk: Desk, context: Open, javascript
     expect(page).to_have_url(f"{desk.address}/desk/login")
 
 
+def sent_too_late(desk: Desk, page: Page) -> None:
+    """A message written while the session ended."""
+    page.goto(f"{desk.address}/desk/cases/{desk.case}")
+    page.fill("#text", "Passt Ihnen Montag?")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Nachricht senden").click()
+    expect(page.locator("#password")).to_be_visible()
+
+
+def log_in_again(page: Page, login: str) -> None:
+    page.fill("#login", login)
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_message_sent_too_late_is_there_again_after_the_login(desk: Desk, context: Open, javascript: bool) -> None:
+    """Without a script at least its case is. Once it is sent, nothing of it is left in the browser."""
+    page = enter(desk, context(java_script_enabled=javascript))
+    sent_too_late(desk, page)
+    page.fill("#login", "manager")
+    page.fill("#password", "wrong at first")
+    page.click("main button")
+    expect(page.locator("#problem")).to_be_visible()
+    log_in_again(page, "manager")
+    expect(page).to_have_url(f"{desk.address}/desk/cases/{desk.case}")
+    expect(page.locator("#text")).to_have_value("Passt Ihnen Montag?" if javascript else "")
+    if javascript:
+        page.get_by_role("button", name="Nachricht senden").click()
+        expect(page.get_by_text("Ihre Nachricht ist auf dem Weg.")).to_be_visible()
+        expect(page.locator("#text")).to_have_value("")
+        assert page.evaluate("Object.keys(sessionStorage)") == []
+
+
+def test_what_somebody_wrote_is_shown_to_nobody_else_at_their_browser(desk: Desk, context: Open) -> None:
+    page = enter(desk, context())
+    sent_too_late(desk, page)
+    assert len(page.evaluate("Object.keys(sessionStorage)")) == 1
+    log_in_again(page, "coordinator")
+    expect(page).to_have_url(f"{desk.address}/desk/cases/{desk.case}")
+    expect(page.locator("#text")).to_have_value("")
+    assert page.evaluate("Object.keys(sessionStorage)") == []
+
+
+def test_who_comes_to_log_in_for_something_else_or_logs_out_leaves_no_words_behind(desk: Desk, context: Open) -> None:
+    page = enter(desk, context())
+    sent_too_late(desk, page)
+    page.goto(f"{desk.address}/desk/login")
+    assert page.evaluate("Object.keys(sessionStorage)") == []
+    log_in_again(page, "manager")
+    page.evaluate("sessionStorage.setItem(`draft ${document.body.dataset.staff} /desk/cases/x`, 'words')")
+    page.get_by_role("button", name="Abmelden").click()
+    expect(page.locator("#password")).to_be_visible()
+    assert page.evaluate("Object.keys(sessionStorage)") == []
+
+
 def test_the_policy_blocks_nothing_of_our_own(desk: Desk, context: Open) -> None:
     """Style sheet, fonts and script load under the policy; nothing comes from another host."""
     said: list[str] = []

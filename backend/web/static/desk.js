@@ -1,6 +1,38 @@
-// Small helps; every page works without them. Counts the characters left, and keeps a form from being sent twice.
+// Small helps; every page works without them. Counts the characters left, keeps a form from being sent twice, and what was
+// typed when the session ended.
 (() => {
   "use strict";
+
+  // A message sent after the session ended is lost to the server. It waits in this tab until its author has logged in
+  // again: nobody else's page shows it, and the first one takes it away.
+  const DRAFT = "draft ";
+  const staff = document.body.dataset.staff;
+  const next = document.querySelector("input[type=hidden][name=next]");
+  const forget = (keep) => {
+    for (const name of Object.keys(sessionStorage)) {
+      if (name.startsWith(DRAFT) && !keep(name)) sessionStorage.removeItem(name);
+    }
+  };
+  const drafts = () => {
+    if (staff) forget((name) => name.startsWith(`${DRAFT}${staff} `));
+    else if (next) forget((name) => name.endsWith(` ${next.value}`));
+    for (const form of document.querySelectorAll("form[data-draft]")) {
+      const name = `${DRAFT}${staff} ${form.dataset.draft}`;
+      const field = form.querySelector("textarea");
+      const kept = sessionStorage.getItem(name);
+      if (kept && !field.value && form.dataset.draftOver === undefined) field.value = kept;
+      sessionStorage.removeItem(name);
+      form.addEventListener("submit", () => sessionStorage.setItem(name, field.value));
+    }
+    for (const form of document.querySelectorAll("form[action='/desk/logout']")) {
+      form.addEventListener("submit", () => forget(() => false));
+    }
+  };
+  try {
+    drafts();
+  } catch {
+    // no storage in this browser: the login still leads back to the case
+  }
 
   for (const field of document.querySelectorAll("textarea[data-limit]")) {
     const left = field.form.querySelector(".write__left");

@@ -195,6 +195,24 @@ async def test_a_login_leads_back_to_where_it_was_needed(desk: DeskTest) -> None
     assert reply.headers["location"] == case
 
 
+@pytest.mark.parametrize(
+    ("path", "page", "to"),
+    [
+        ("/desk/cases/{0}/messages", "http://desk.test/desk/cases/{0}?done=sent", "?next=/desk/cases/{0}"),
+        ("/desk/cases/{0}/messages", "http://desk.test/desk/cases/{0}/messages", "?next=/desk/cases/{0}"),
+        ("/desk/account/sessions", "http://desk.test/desk/account", "?next=/desk/account"),
+        ("/desk/account/sessions", "https://evil.example/desk/account", ""),
+        ("/desk/account/sessions", "", ""),
+        ("/desk/logout", "http://desk.test/desk/account", ""),
+    ],
+)
+async def test_a_form_sent_too_late_leads_back_to_its_page(desk: DeskTest, path: str, page: str, to: str) -> None:
+    """Without what the page said was done: this time it was not."""
+    case, headers = "a" * 32, {"host": "desk.test", "referer": page.format("a" * 32)}
+    reply = await desk.browser().post(path.format(case), data={"text": "Hallo"}, headers=headers)
+    assert reply.headers["location"] == "/desk/login" + to.format(case)
+
+
 async def test_a_login_form_from_a_foreign_page_is_refused(desk: DeskTest) -> None:
     """faults: C (CSRF per route): nobody is logged in under another's name behind their back."""
     data = {"login": "manager", "password": PASSWORD}
