@@ -6,6 +6,7 @@ import asyncio
 import re
 import subprocess
 import sys
+from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ BIN = Path(sys.executable).parent
 COMPOSE = ROOT / "docker-compose.yml"
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(COMPOSE.read_text())["services"]
 DOCKERFILES = tracked("**Dockerfile")
+#: Services that end by themselves: nobody asks whether they are well.
+ENDING = {"migrate", "keys"}
+DEFAULT = re.compile(r"\$\{\w+:-([^${}]*)\}")
 SECRET = re.compile(r"SECRET|TOKEN|PASSWORD|KEY|DATABASE_URL")
 
 
@@ -61,7 +65,18 @@ def test_a_service_is_closed_by_default(service: str) -> None:
     assert given["security_opt"] == ["no-new-privileges:true"]
     assert str(given["user"]).split(":")[0] not in ("", "0", "root")
     assert not given.get("privileged")
-    assert "healthcheck" in given
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_that_stays_is_asked_whether_it_is_well(service: str) -> None:
+    health = SERVICES[service]["healthcheck"]
+    if service in ENDING:
+        assert health == {"disable": True}
+        assert SERVICES[service]["restart"] == "no"
+    else:
+        assert "disable" not in health
+        assert health["test"][0] == "CMD"
+        assert len(health["test"]) > 1
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -137,18 +152,41 @@ def _known(group: Any, prefix: str = "") -> list[str]:
 def test_behind_the_proxy_every_visitor_has_an_address_of_their_own(service: str) -> None:
     """Otherwise one address stands for everybody, and whoever fails to log in fifty times locks out a town hall. What a
     visitor claims in the same header counts for nothing."""
-    told = SERVICES[service]["environment"]["FORWARDED_ALLOW_IPS"]
-    trusted = told.removeprefix("${FORWARDED_ALLOW_IPS:-").removesuffix("}")
+    trusted = by_default(SERVICES[service]["environment"]["FORWARDED_ALLOW_IPS"])
+    gateway = str(next(published_network().hosts()))  # what comes in by a published port comes from there
+
+    def seen(peer: str, forwarded: str) -> str:
+        return asyncio.run(address_of(trusted, peer, forwarded))
+
+    assert seen(gateway, "198.51.100.66, 203.0.113.9") == "203.0.113.9"
+    assert seen("127.0.0.1", "198.51.100.66, 203.0.113.9") == "203.0.113.9"
+    for own in ("203.0.113.200", "10.0.0.7", "172.18.0.1", "192.168.1.20"):  # a town hall's own network, too
+        assert seen(own, "198.51.100.66") == own
+        assert seen(gateway, f"198.51.100.66, {own}") == own
+
+
+def by_default(text: str) -> str:
+    """What stands there when no variable is set."""
+    while DEFAULT.search(text):
+        text = DEFAULT.sub(r"\1", text)
+    return text
+
+
+def published_network() -> IPv4Network:
+    """That of the services with published ports, which has addresses of its own choosing."""
+    networks = yaml.safe_load(COMPOSE.read_text())["networks"]
+    (found,) = networks["outside"]["ipam"]["config"]
+    return IPv4Network(by_default(found["subnet"]))
+
+
+async def address_of(trusted: str, peer: str, forwarded: str) -> str:
+    """Whom the limits take a request for."""
     seen: list[str] = []
 
     async def served(scope: Any, receive: Any, send: Any) -> None:
         seen.append(scope["client"][0])
 
-    def ask(peer: str) -> None:
-        headers = [(b"x-forwarded-for", b"198.51.100.66, 203.0.113.9")]
-        scope = {"type": "http", "scheme": "http", "client": (peer, 1), "headers": headers}
-        asyncio.run(ProxyHeadersMiddleware(served, trusted)(scope, None, None))  # type: ignore[arg-type]
-
-    ask("172.18.0.1")
-    ask("203.0.113.200")
-    assert seen == ["203.0.113.9", "203.0.113.200"]
+    headers = [(b"x-forwarded-for", forwarded.encode())]
+    scope = {"type": "http", "scheme": "http", "client": (peer, 1), "headers": headers}
+    await ProxyHeadersMiddleware(served, trusted)(scope, None, None)  # type: ignore[arg-type]
+    return seen[0]

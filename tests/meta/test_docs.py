@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -51,6 +52,22 @@ def test_every_make_target_explains_itself() -> None:
     explained = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert explained
     assert explained == targets()
+
+
+def test_make_help_lists_every_command_and_what_people_are_told_to_run() -> None:
+    told = subprocess.run(["make", "help"], check=True, cwd=ROOT, capture_output=True, text=True).stdout
+    listed = set(re.findall(r"^  make ([a-z-]+) +\S", told, re.MULTILINE))
+    assert listed == targets()
+    assert {
+        "setup",
+        "demo",
+        "test",
+        "lint",
+        "bench",
+        "update-conversations",
+        "catalogues",
+        "migrations-check",
+    } <= listed
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name)
