@@ -8,7 +8,7 @@ from typing import Protocol
 from flows.inputs import NOTHING, Beside, Nearness
 from nlu.intents import NONE
 
-#: Interpreters see no more than this of a message, in characters.
+#: Commands and meanings are looked for in no more than this of a message, in characters; danger in all of it.
 SEEN = 500
 
 

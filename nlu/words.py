@@ -2,8 +2,8 @@
 
 People mix languages, so a German "zurück" works in an Arabic conversation; a word that means something else in the
 person's own language means that. Commands must be the whole message; danger words are heard inside a sentence
-(`nlu.danger`). Whether a command's word is the answer to the question before somebody is for the engine to say
-(`flows.engine.said`); how near the word is to them is told with it.
+(`nlu.danger`), however long the message is. Whether a command's word is the answer to the question before somebody is
+for the engine to say (`flows.engine.said`); how near the word is to them is told with it.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class WordInterpreter:
         if slash and slash[1] in COMMANDS:
             return Interpretation(slash[1], slash[2])
         words = _padded(seen)
-        danger = self._danger.hear(seen)
+        danger = self._danger.hear(text)
         name = self._own.get((lang or "", words)) or self._commands.get(words)
         if name is None:
             return Interpretation(danger=danger)

@@ -20,8 +20,7 @@ class WordsFirst:
         self._said = {key(word): intent for name, intent in _SAID.items() for word in texts.words(name)}
 
     def parse(self, text: str, lang: str) -> Meaning:
-        seen = text[:SEEN]
-        return self._word_for_word(seen, lang) or self._parser.parse(seen, lang)
+        return self._word_for_word(text, lang) or self._parser.parse(text[:SEEN], lang)
 
     def _word_for_word(self, text: str, lang: str) -> Meaning | None:
         heard = self._words.interpret(text, lang)
@@ -30,5 +29,5 @@ class WordsFirst:
         if heard.intent != NONE:
             entities = (Entity("language", heard.arg),) if heard.intent == "language" and heard.arg else ()
             return Meaning(OF_COMMAND[heard.intent], 1.0, entities)
-        said = self._said.get(key(text))
+        said = self._said.get(key(text[:SEEN]))
         return Meaning(said, 1.0) if said else None

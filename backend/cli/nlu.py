@@ -34,7 +34,10 @@ def _parser() -> Parser:
 
 @app.command("parse")
 def parse_(
-    text: Annotated[str | None, typer.Argument(help=f"What somebody wrote; {SEEN} characters are looked at.")] = None,
+    text: Annotated[
+        str | None,
+        typer.Argument(help=f"What somebody wrote; danger is heard in all of it, else {SEEN} characters count."),
+    ] = None,
     lang: Annotated[str, typer.Option("--lang", help="The language of the conversation, such as ar.")] = "de",
     batch: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, help='JSON lines {"lang","text"}; one answer a line.')

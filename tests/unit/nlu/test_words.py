@@ -9,10 +9,17 @@ import pytest
 
 from flows.errors import LotseError
 from flows.inputs import COMMANDS
+from flows.protocol import TEXT_LIMIT
 from locales.languages import OFFERED
 from locales.texts import Texts, load_texts
 from nlu.danger.rules import Rule, read_rule
+from nlu.embedded.parser import EmbeddedParser
+from nlu.intents import NONE
+from nlu.interpreter import FullInterpreter
+from nlu.language.guess import Guess
+from nlu.port import SEEN
 from nlu.words import DANGER, WordInterpreter
+from nlu.words_first import WordsFirst
 
 RULES = sorted({rule for word in load_texts().words(DANGER) for rule in read_rule(word)}, key=repr)
 
@@ -90,6 +97,34 @@ def test_a_word_of_another_language_is_a_command_too() -> None:
 def test_every_danger_rule_is_heard_in_the_middle_of_a_sentence() -> None:
     assert len(RULES) > 3000
     assert not [rule for rule in RULES if not interpreter().interpret(f"abc {said(rule)}, qqq", "de").danger]
+
+
+@pytest.mark.parametrize("lang", OFFERED)
+def test_danger_is_heard_at_the_very_end_of_the_longest_message(lang: str) -> None:
+    """Whoever is frightened tells the whole story first."""
+    rules = [rule for word in load_texts().raw(lang, DANGER).split("|") for rule in read_rule(word)]
+    story = "abc qqq, " * TEXT_LIMIT
+    told = [f"{story[: TEXT_LIMIT - len(said(rule)) - 1]} {said(rule)}" for rule in rules[:: max(1, len(rules) // 5)]]
+    assert {len(text) for text in told} == {TEXT_LIMIT}
+    assert not [text[-60:] for text in told if not interpreter().interpret(text, lang).danger]
+    assert not interpreter().interpret(story[:TEXT_LIMIT], lang).danger
+
+
+@pytest.mark.parametrize(
+    ("story", "danger"),
+    [
+        ("نحن هنا منذ سنة ونبحث عن بيت. ", "زوجي يضربني"),
+        ("Ми живемо тут два роки і шукаємо роботу. ", "чоловік мене б'є"),
+        ("Wir wohnen seit zwei Jahren hier und suchen eine Arbeit. ", "Mein Mann schlägt mich"),
+    ],
+    ids=["ar", "uk", "de"],
+)
+def test_danger_after_a_long_story_is_an_emergency_to_every_parser(story: str, danger: str) -> None:
+    text = story * (SEEN // len(story) + 1) + danger
+    silent = EmbeddedParser({})
+    assert WordsFirst(load_texts(), silent).parse(text, "de").intent == "emergency"
+    assert FullInterpreter(load_texts(), silent, lambda *_: Guess()).interpret(text, "de").danger
+    assert WordsFirst(load_texts(), silent).parse(story * 40, "de").intent == NONE
 
 
 def test_a_danger_word_inside_another_word_is_not_heard() -> None:
