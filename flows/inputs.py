@@ -134,6 +134,7 @@ class Media:
     """Something we cannot read: photo, voice, …, or words that are none (`empty`), too many (`too_long`, `flood`)."""
 
     media: str
+    danger: bool = False  # a danger word was heard in its caption, or in the words that are too many
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ named; unknown fields are refused.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 Channel = Literal["telegram", "web", "console"]
 Role = Literal["choice", "done", "keep", "language", "command", "link", "emergency"]
@@ -57,8 +57,19 @@ class CommandIn(Wire):
 
 
 class MediaIn(Wire):
+    """`caption`: the words that came with it. Danger is listened for in them, nothing else; they are not kept.
+
+    Absent where there are none: a backend that does not know them yet takes what has none.
+    """
+
     type: Literal["media"] = "media"
     media: str = Field(max_length=32)
+    caption: str | None = Field(default=None, max_length=TEXT_LIMIT)
+
+    @model_serializer(mode="wrap")
+    def _said(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        told: dict[str, Any] = serialize(self)
+        return {name: value for name, value in told.items() if name != "caption" or value}
 
 
 class EditedIn(Wire):

@@ -29,7 +29,7 @@ def understand(given: TurnInput, lang: str | None, interpreter: Interpreter, hea
     if isinstance(given, CommandIn):
         return Command(given.name, given.arg)
     if isinstance(given, MediaIn):
-        return Media(given.media)
+        return _media(given, lang, interpreter)
     assert isinstance(given, FloodIn)
     return Media("flood")
 
@@ -39,7 +39,7 @@ def _words(raw: str, lang: str | None, interpreter: Interpreter, heard: Meaning 
     if not text:
         return Media("empty")
     if len(text) > TEXT_LIMIT:
-        return Media("too_long")
+        return Media("too_long", danger=_alarming(text, lang, interpreter))
     meant = interpreter.interpret(text, lang, heard)
     if meant.intent != "none" and not meant.danger:
         said = None if meant.nearness is None else Said(text, meant.nearness)
@@ -59,10 +59,26 @@ def _edited(raw: str, lang: str | None, interpreter: Interpreter) -> Input:
     return Correction("", text, danger=interpreter.interpret(text, lang).danger)
 
 
+def _media(given: MediaIn, lang: str | None, interpreter: Interpreter) -> Input:
+    """A changed caption was no answer before and is none now."""
+    caption = normalise(given.caption or "")
+    danger = bool(caption) and _alarming(caption, lang, interpreter)
+    return Correction("", "", danger) if given.media == "edited" else Media(given.media, danger)
+
+
+def _alarming(text: str, lang: str | None, interpreter: Interpreter) -> bool:
+    """Danger in words that can be neither answer nor command where they stand; a call for help is one."""
+    heard = interpreter.interpret(text, lang)
+    return heard.danger or heard.intent == "emergency"
+
+
 def recorded(given: TurnInput, state: State) -> dict[str, Any]:
-    """What the transcript needs of an input: words as they were read, and what a button meant when it was tapped."""
+    """What the transcript needs of an input: words as they were read, and what a button meant when it was tapped.
+    Captions are not kept.
+    """
     told: dict[str, Any] = {**given.__dict__}
     told.pop("step", None)
+    told.pop("caption", None)
     if isinstance(given, (TextIn, EditedIn)):
         told["text"] = normalise(given.text)[:TEXT_LIMIT]
     if isinstance(given, TapIn) and state.draft:

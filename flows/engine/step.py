@@ -70,7 +70,7 @@ def step(flow: Flow, state: State, given: Input, now: datetime, lookup: Lookup) 
     given = as_answer(turn, given)
     if isinstance(given, Text) and _calls(turn, given):
         given = replace(given, danger=True)
-    if isinstance(given, Text | Correction) and given.danger:
+    if isinstance(given, Text | Correction | Media) and given.danger:
         alarm(turn, "word")
     if turn.state.status == "paused":
         given = _woken(turn, given)

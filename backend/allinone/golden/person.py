@@ -89,8 +89,9 @@ class Person:
             return CommandIn(name=name, arg=arg or None)
         if line.startswith("[") and line.endswith("]"):
             return TapIn(data=self.find(line[1:-1]).data or "")
-        if line.startswith("{") and line.endswith("}"):
-            return MediaIn(media=line[1:-1])
+        if line.startswith("{") and "}" in line:
+            media, _, caption = line[1:].partition("}")
+            return MediaIn(media=media, caption=caption.strip() or None)
         if line.startswith("~ "):
             return EditedIn(of=f"{self.chat}-{self.count}", text=line[2:])
         if line.startswith("> "):

@@ -1,7 +1,7 @@
 """What a message without text is: the name the engine answers to, or nothing for Telegram's own notes in the chat.
 
-Of photos, polls and whatever comes next we need the name of the field, never what is in it. So it is left out before
-parsing: a kind of content newer than our parser is answered like any other.
+Of photos, polls and whatever comes next we need the name of the field and the words beside it, never what is in it. So
+it is left out before parsing: a kind of content newer than our parser is answered like any other.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ NOTES = frozenset(
 #: Fields that say: these are somebody else's words.
 NOT_OWN = frozenset({"forward_origin", "forward_date", "via_bot"})
 #: What the parser gets to see of a message.
-NEEDED = frozenset({"message_id", "date", "chat", "from", "text", "media_group_id", "reply_to_message"})
+NEEDED = frozenset({"message_id", "date", "chat", "from", "text", "caption", "media_group_id", "reply_to_message"})
 _MESSAGES = frozenset({"message", "edited_message", "channel_post", "edited_channel_post", "reply_to_message"})
 
 

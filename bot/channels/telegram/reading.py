@@ -1,7 +1,7 @@
 """From one raw update to what it means. Anything may come in here: what does not fit raises, and the caller parks it.
 
 Only private chats are talked to: in a group everybody would read along. Words that are not the person's own (forwarded,
-by way of another bot, a contact card) are never answers and never commands.
+by way of another bot, a contact card) are never answers and never commands, nor are captions; danger is heard in both.
 """
 
 from __future__ import annotations
@@ -64,10 +64,10 @@ class Reader:
 
     def _content(self, message: Message, keys: set[str]) -> TurnInput | None:
         if keys & NOT_OWN:
-            return MediaIn(media="forwarded")
+            return MediaIn(media="forwarded", caption=_beside(message))
         if message.text is None:
             kind = media_of(keys)
-            return MediaIn(media=kind) if kind else None
+            return MediaIn(media=kind, caption=_beside(message)) if kind else None
         return self._words(_written(message.text))
 
     def _words(self, text: str) -> TurnInput:
@@ -107,10 +107,13 @@ class Reader:
         return Incoming(Act.TURN, event, address, given, _lang(tap.from_user), callback=tap.id, tapped=tapped)
 
     def _edit(self, message: Message, keys: set[str], update_id: int) -> Incoming:
-        """A changed text. Changed commands, captions and other people's words are left alone."""
+        """A changed text or caption. Changed commands and other people's words are left alone."""
         chat = _chat(message.chat)
         event = self._id("e", chat, _whole(message.message_id), update_id)
         own = not keys & NOT_OWN and message.chat.type == Chat.PRIVATE
+        caption = _beside(message) if own and message.text is None else None
+        if caption is not None:
+            return Incoming(Act.TURN, event, chat, MediaIn(media="edited", caption=caption), _lang(message.from_user))
         if not own or message.text is None or parse_slash(_written(message.text)) is not None:
             return Incoming(Act.IGNORE, event, chat)
         of = self._id("m", chat, message.message_id)
@@ -148,6 +151,12 @@ def _chat(chat: Chat) -> str:
 def _lang(user: User | None) -> str | None:
     code = user.language_code if user is not None else None
     return code[:35] if isinstance(code, str) else None
+
+
+def _beside(message: Message) -> str | None:
+    """The words of a message whose words are no answer."""
+    words = message.caption if message.text is None else message.text
+    return _written(words)[:TEXT_LIMIT] if words is not None else None
 
 
 def _whole(value: object) -> int:

@@ -25,7 +25,8 @@ from bot.gateway import Gateway
 from bot.gateway.http import HttpGateway
 from flows.errors import LotseError
 from flows.library import builtin
-from flows.protocol import CommandIn, Parked, TextIn, TurnInput, TurnRequest
+from flows.protocol import CommandIn, MediaIn, Parked, TextIn, TurnInput, TurnRequest, WireError
+from flows.signing import NONCE, sign_response
 from tests.support.german_texts import german_texts
 from tests.support.pictures import illustrated, png
 from tests.support.ports import free_port
@@ -78,6 +79,28 @@ async def test_a_turn_is_taken_once_and_known_again(gateway: Gateway) -> None:
         (message.text, message.rows) for message in first.messages
     ]
     assert again.conversation == first.conversation
+
+
+class WithoutCaptions(httpx.ASGITransport):
+    """A backend from before there were captions: refuses what it does not know."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if b"caption" not in request.content:
+            return await super().handle_async_request(request)
+        body = WireError(code="wire.invalid").model_dump_json().encode()
+        return httpx.Response(
+            422, content=body, headers=sign_response(SECRET.encode(), request.headers[NONCE], 422, body)
+        )
+
+
+async def test_a_backend_that_knows_no_captions_answers_the_picture(world: World) -> None:
+    older = over_http(world, transport=WithoutCaptions(create_app(world, create_turns(world))))
+    given = MediaIn(media="photo", caption="Mein Mann schlägt mich")
+    await older.turn(a_turn("e1", CommandIn(name="start")))
+    reply = await older.turn(a_turn("e2", given))
+    assert [message.role for message in reply.messages] == ["notice", "question"]
+    newer = await over_http(world).turn(a_turn("e3", given))
+    assert [message.role for message in newer.messages] == ["emergency", "notice", "question"]
 
 
 async def test_the_transcript_is_the_chats_own(gateway: Gateway) -> None:

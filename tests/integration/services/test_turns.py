@@ -10,7 +10,7 @@ import pytest
 
 from backend.domain.times import from_ms
 from backend.persistence import tables
-from flows.protocol import CommandIn, EditedIn, FloodIn, TapIn, TextIn, TurnReply
+from flows.protocol import TEXT_LIMIT, CommandIn, EditedIn, FloodIn, MediaIn, TapIn, TextIn, TurnReply
 from tests.integration.services.conftest import Office
 from tests.support.person import Person, token_of
 
@@ -182,6 +182,32 @@ async def test_a_danger_word_in_an_edited_message_is_heard(office: Office) -> No
     await intake.person.send(TextIn(text="Ruhe"), "wish")
     reply = await intake.person.send(EditedIn(of="wish", text="mein Mann schlägt mich"))
     assert reply.messages[0].role == "emergency"
+
+
+TOO_LONG = "Wir sind schon lange hier. " * (TEXT_LIMIT // 20) + "Mein Mann schlägt mich"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [MediaIn(media="photo", caption="Mein Mann schlägt mich"), TextIn(text=TOO_LONG)],
+    ids=["caption", "too-long"],
+)
+async def test_danger_in_words_that_are_no_answer_is_heard_and_makes_the_case_urgent(
+    office: Office, given: MediaIn | TextIn
+) -> None:
+    intake = office.intake()
+    await intake.until("moved_here")
+    reply = await intake.person.send(given)
+    assert [message.role for message in reply.messages] == ["emergency", "notice", "question"]
+    assert asked(reply) == "moved_here"
+    assert (await office.case()).urgent
+
+
+async def test_danger_in_a_changed_caption_is_heard(office: Office) -> None:
+    intake = office.intake()
+    await intake.until("wish")
+    reply = await intake.person.send(MediaIn(media="edited", caption="Mein Mann schlägt mich"))
+    assert [message.role for message in reply.messages] == ["emergency", "notice"]
 
 
 def assert_expires(row: Any, due: datetime) -> None:

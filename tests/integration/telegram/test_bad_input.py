@@ -12,6 +12,7 @@ from tests.support.faulty_gateway import FaultyGateway
 
 FILE = {"file_id": "f", "file_unique_id": "u", "file_size": 1}
 SIZED = {**FILE, "width": 1, "height": 1}
+DANGER = "Mein Mann schlägt mich"
 SOMEBODY = {"id": 9, "is_bot": False, "first_name": "Z"}
 ORIGIN = {"type": "user", "date": DATE, "sender_user": SOMEBODY}
 
@@ -60,6 +61,42 @@ async def test_what_we_cannot_read_is_answered(
     assert gateway.inputs(5) == ["command", kind]
     assert gateway.replies[-1].messages
     assert gateway.replies[-1].status == "running"
+
+
+CAPTIONED: list[tuple[str, dict[str, Any]]] = [
+    ("photo", {"photo": [SIZED], "caption": DANGER}),
+    ("video", {"video": {**SIZED, "duration": 2}, "caption": DANGER}),
+    ("voice", {"voice": {**FILE, "duration": 2}, "caption": DANGER}),
+    ("document", {"document": FILE, "caption": f"{'x ' * 510}{DANGER}"}),
+    ("forwarded", {"text": DANGER, "forward_origin": ORIGIN}),
+    ("forwarded", {"photo": [SIZED], "caption": DANGER, "forward_origin": ORIGIN}),
+    ("photo", {"photo": [SIZED], "caption": DANGER, "media_group_id": "album1"}),
+]
+
+
+@pytest.mark.parametrize(("kind", "content"), CAPTIONED)
+async def test_danger_is_heard_beside_what_we_cannot_read(
+    telegram: FakeTelegram, gateway: FaultyGateway, start: Start, kind: str, content: dict[str, Any]
+) -> None:
+    start()
+    telegram.say(5, "/start")
+    telegram.send(5, **content)
+    await telegram.drained()
+    assert gateway.inputs(5) == ["command", kind]
+    assert [message.role for message in gateway.replies[-1].messages] == ["emergency", "notice", "question"]
+    assert any("112" in text for text in telegram.texts(5))
+
+
+async def test_danger_is_heard_in_a_changed_caption(
+    telegram: FakeTelegram, gateway: FaultyGateway, start: Start
+) -> None:
+    start()
+    telegram.say(5, "/start")
+    telegram.push(edited_message={**telegram.message(5), "photo": [SIZED], "caption": DANGER, "edit_date": DATE})
+    telegram.push(edited_message={**telegram.message(5), "photo": [SIZED], "edit_date": DATE})
+    await telegram.drained()
+    assert gateway.inputs(5) == ["command", "edited"]
+    assert gateway.replies[-1].messages[0].role == "emergency"
 
 
 async def test_an_album_is_answered_once(telegram: FakeTelegram, gateway: FaultyGateway, start: Start) -> None:

@@ -309,6 +309,14 @@ def test_what_cannot_be_read_is_never_an_answer(media: str) -> None:
     assert [message.role for message in walker.messages] == ["notice", "question"]
 
 
+def test_danger_beside_what_cannot_be_read_is_answered_first() -> None:
+    walker = Walker().begin().until("wish")
+    walker.do(Media("photo", danger=True))
+    assert "wish" not in walker.values
+    assert [message.role for message in walker.messages] == ["emergency", "notice", "question"]
+    assert walker.state.urgent
+
+
 def test_the_flow_decides_what_is_behind_the_link() -> None:
     """The tests above mean something only while these are sensitive."""
     assert {"origin", "status", "health_talk"} <= {key for key, step in intake().steps.items() if step.sensitive}
