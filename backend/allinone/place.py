@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from backend.crypto import keyfile
 from backend.services.seed import DemoAccount
-from backend.serving import listen
+from backend.serving import listen, own_address
 from backend.settings import Settings, load_settings
 from flows.errors import LotseError
 
 #: Options of `lotse demo` do not reach it through make by themselves.
 _MADE = 'with make: make demo ARGS="--port 8100 --desk-port 8101"'
+#: One listens there on every address of the machine; nobody can go there.
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ class Place:
 
     @property
     def _named(self) -> str:
-        return f"[{self.host}]" if ":" in self.host else self.host
+        host = own_address() if self.host in EVERYWHERE else self.host
+        return f"[{host}]" if ":" in host else host
 
     def look(self) -> None:
         """Raises LotseError port.taken, settings.invalid; nothing was touched."""
@@ -73,14 +77,23 @@ def _accounts_file(folder: Path) -> Path:
 
 
 def keep_accounts(folder: Path, accounts: list[DemoAccount]) -> None:
-    """For the next run, readable by the owner alone: these passwords open the demonstration only."""
-    descriptor = os.open(_accounts_file(folder), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    """For the next run, readable by the owner alone: these passwords open the demonstration only. All or nothing."""
+    draft = folder / f".accounts-{secrets.token_hex(4)}"
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         json.dump([asdict(account) for account in accounts], file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(_accounts_file(folder))
 
 
 def kept_accounts(folder: Path) -> list[DemoAccount]:
+    """Raises LotseError settings.invalid for a file that is damaged."""
+    file = _accounts_file(folder)
     try:
-        return [DemoAccount(**fields) for fields in json.loads(_accounts_file(folder).read_text("utf-8"))]
+        return [DemoAccount(**fields) for fields in json.loads(file.read_text("utf-8"))]
     except FileNotFoundError:
         return []
+    except (ValueError, TypeError):
+        problem = f"{file} is damaged; delete {folder} to begin anew"
+        raise LotseError("settings.invalid", names="--data", problem=problem) from None

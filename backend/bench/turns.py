@@ -81,7 +81,7 @@ async def _bench(db: str, url: str, folder: Path, conversations: int, at_once: i
     try:
         await seed_teams(world)
         turns = create_turns(world)
-        await play(turns, 50, at_once, "warm-up")
+        await play(turns, min(50, conversations), at_once, "warm-up")
         state = await _mean_state(world, turns)
         if stored:
             await world.db.write(lambda conn: measuring.multiply(conn, stored))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json as json_format
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -23,22 +26,39 @@ from backend.bench.turns import bench_turns
 from backend.bench.xlsform import bench_xlsform
 from backend.cli.output import FOUND, out
 from backend.content.packages import read_package
+from flows.errors import LotseError
 from flows.package import load_package
 
 app = typer.Typer(help="Measure speed against the raw limit of this machine.", no_args_is_help=True)
+
+
+class Db(StrEnum):
+    SQLITE = "sqlite"
+    POSTGRES = "postgres"
+
+
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on the last line.")]
+
+
+@contextmanager
+def _installed() -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as lack:
+        raise LotseError("settings.invalid", names="--db", problem=f"not installed: {lack}") from None
 
 
 @app.command()
 def turns(
-    db: Annotated[str, typer.Option(help="sqlite or postgres.")] = "sqlite",
+    db: Annotated[Db, typer.Option(help="The database.")] = Db.SQLITE,
     conversations: Annotated[int, typer.Option(min=1, help="Played to the end, interleaved.")] = 1000,
     at_once: Annotated[int | None, typer.Option(help="Turns in flight at once.")] = None,
     stored: Annotated[int, typer.Option(help="Conversations already in the database.")] = 0,
     json: Json = False,
 ) -> None:
     """The real flow through the whole backend: parse, engine, encryption, durable commit."""
-    report = asyncio.run(bench_turns(db, conversations, at_once, stored)).as_json()
+    with _installed():
+        report = asyncio.run(bench_turns(db.value, conversations, at_once, stored)).as_json()
     if not json:
         for name, value in report.items():
             out.print(f"{name:24} {value}")
@@ -79,13 +99,14 @@ def everything(conversations: Annotated[int, typer.Option(min=1)] = 1000, json: 
 
 @app.command()
 def publish(
-    db: Annotated[str, typer.Option(help="sqlite or postgres.")] = "sqlite",
+    db: Annotated[Db, typer.Option(help="The database.")] = Db.SQLITE,
     conversations: Annotated[int, typer.Option(min=1, help="Running when the revision is published.")] = 1000,
     json: Json = False,
 ) -> None:
     """A new revision under running conversations: who moves, what is lost, what such a turn costs. Exit code 1 when
     one fails or loses an answer."""
-    report = asyncio.run(bench_publish(db, conversations))
+    with _installed():
+        report = asyncio.run(bench_publish(db.value, conversations))
     print(json_format.dumps(report.as_json())) if json else out.print(_line(report.as_json()))
     if report.failed or report.lost_answers:
         raise typer.Exit(FOUND)

@@ -14,12 +14,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
+from pydantic import ValidationError
+
 from bot.channels.simulating import SIGN, Simulator, Told, Traced
 from bot.channels.terminal import Line, lines, played, typed
 from bot.gateway import Gateway
 from flows.errors import LotseError
 from flows.inputs import COMMANDS
-from flows.protocol import Button, Channel, CommandIn, TapIn, TextIn, TurnInput, TurnReply, TurnRequest
+from flows.protocol import TEXT_LIMIT, Button, Channel, CommandIn, TapIn, TextIn, TurnInput, TurnReply, TurnRequest
 from locales.texts import Texts, load_texts
 
 CHAT = "console"
@@ -74,7 +76,9 @@ class Console:
         return self._texts.get(self._lang, "console.prompt") + " "
 
     async def take(self, line: Line) -> None:
-        """One line of input. Raises LotseError console.script for a line of a script that means nothing."""
+        """One line of input. Raises LotseError for a line of a script: console.script where it means nothing,
+        wire.too_large.
+        """
         try:
             await self._take(line)
         except LotseError as error:
@@ -90,6 +94,8 @@ class Console:
             given = self._understood(line)
         except LookupError:
             self._mistaken(line)
+        except ValidationError:  # longer than any channel lets through
+            raise LotseError("wire.too_large", limit=TEXT_LIMIT, line=line.number) from None
         else:
             await self.turn(given, line.text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from backend.allinone.place import keep_accounts, kept_accounts
 from backend.services import staff
 from backend.services.seed import DemoAccount, seed_demo_staff, seed_teams
 from backend.services.world import World
+from flows.errors import LotseError
 from tests.support.world import a_world
 
 
@@ -51,6 +53,29 @@ async def test_interrupted_in_the_middle_there_are_none_and_the_next_run_makes_t
     await seed_demo_staff(world, keep, interrupt)
     assert await logins(world) == expected, "a later run leaves them as they are"
     await world.db.close()
+
+
+@pytest.mark.parametrize("content", ["", "[{", '[{"login": "x"}]', "7"])
+def test_a_damaged_list_of_accounts_is_named_with_the_way_out(tmp_path: Path, content: str) -> None:
+    (tmp_path / "accounts.json").write_text(content)
+    with pytest.raises(LotseError) as raised:
+        kept_accounts(tmp_path)
+    assert raised.value.code == "settings.invalid"
+    assert f"delete {tmp_path}" in raised.value.detail["problem"]
+
+
+def test_an_interrupted_list_of_accounts_leaves_the_former_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """faults: A1"""
+    account = DemoAccount(login="a", password="b", role="case_manager", jurisdiction="c", team="d")
+    keep_accounts(tmp_path, [account])
+
+    def killed(_: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.fsync", killed)
+    with pytest.raises(KeyboardInterrupt):
+        keep_accounts(tmp_path, [])
+    assert kept_accounts(tmp_path) == [account]
 
 
 async def test_started_twice_at_once_the_passwords_that_are_kept_are_those_that_open(

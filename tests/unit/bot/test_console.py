@@ -122,3 +122,21 @@ def test_bytes_that_are_no_character_are_talked_about_not_broken_off() -> None:
     with pytest.raises(EOFError):
         read_line(reads)
     os.close(reads)
+
+
+@pytest.mark.parametrize("line", ["> " + "x" * 20_000, "/edit " + "x" * 20_000])
+async def test_a_line_longer_than_any_message_is_refused_by_its_number(tmp_path: Path, line: str) -> None:
+    """faults: B (huge message)"""
+    with pytest.raises(LotseError) as raised:
+        await play(tmp_path, f"[1]\n{line}\n")
+    assert (raised.value.code, raised.value.detail["line"]) == ("wire.too_large", "2")
+
+
+async def test_a_line_longer_than_any_message_ends_no_talk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """faults: B (huge message)"""
+    gateway, said = MemoryGateway(), []
+    typed = iter(["x" * 20_000, "1", "/quit"])
+    monkeypatch.setattr("bot.channels.terminal.read_line", lambda: next(typed))
+    await run_console(gateway, texts=TEXTS, write=said.append)
+    assert any("zu groß" in text for text in said)
+    assert gateway.requests[1].input == TapIn(data="n0nce.0.adult.yes")
