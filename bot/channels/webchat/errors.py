@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 #: Errors after which the same form may be sent again with the same event id.
 AGAIN = frozenset({"internal", "backend.unavailable", "storage.full", "storage.unavailable", "web.throttled"})
+#: What was typed stays here too: to be shortened and sent.
+KEPT = AGAIN | {"wire.too_large"}
 
 
 def keep_typed(request: Request, form: Form) -> None:
@@ -73,7 +75,7 @@ def _respond(request: Request, error: LotseError) -> Response:
 
 def _again(request: Request, error: LotseError, form: Form | None) -> Form | None:
     """The form to be sent once more, unless it cannot be ours any more."""
-    return form if form is not None and request.method == "POST" and error.code in AGAIN else None
+    return form if form is not None and request.method == "POST" and error.code in KEPT else None
 
 
 def _headers(request: Request, error: LotseError) -> dict[str, str]:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from bot.channels.webchat.markup import TITLE, rich, safe_url, sheet
 from flows.engine.offers import OFFER
 from flows.inputs import Command, Tap
-from flows.protocol import TYPED, Button, Entry, Media, Message, Progress, Transcript
+from flows.protocol import TEXT_LIMIT, TYPED, Button, Entry, Media, Message, Progress, Transcript
 from flows.rendering import parse_button
 
 #: Kinds asked in words of one's own: a box of several lines.
@@ -74,6 +74,11 @@ class Answer:
     @property
     def long(self) -> bool:
         return self.entry.kind in LONG
+
+    @property
+    def limit(self) -> int:
+        """Of what may be typed, whatever is asked: a call for help under a short question is not cut off."""
+        return TEXT_LIMIT
 
     @property
     def autocomplete(self) -> str:

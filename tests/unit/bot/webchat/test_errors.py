@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 
 import httpx
 import pytest
 
 from flows.errors import LotseError
-from flows.protocol import TurnReply, TurnRequest
+from flows.protocol import TEXT_LIMIT, TurnReply, TurnRequest
 from tests.support.memory_gateway import MemoryGateway
 from tests.support.plain_browser import PlainBrowser
 from tests.unit.bot.webchat.test_conversation import begun
@@ -102,6 +103,26 @@ async def test_bodies_nobody_sends_by_hand(
     """faults: B (oversized, malformed)"""
     await begun(browser)
     assert (await client.post("/turn", content=content, headers=headers)).status_code == status
+
+
+async def test_every_text_the_page_takes_arrives_in_every_script(
+    browser: PlainBrowser, gateway: MemoryGateway, client: httpx.AsyncClient
+) -> None:
+    """Tigrinya is nine bytes a letter on the way, a sign beyond the first plane six for each of its two halves."""
+    page = await begun(browser)
+    limit = re.search(r'id="text"[^>]* maxlength="(\d+)"', page.response.text)
+    assert limit is not None
+    page = await browser.write(page, "ሰ" * int(limit[1]))
+    assert page.status == 200
+    assert (await browser.write(page, "😀" * (int(limit[1]) // 2))).status == 200
+
+
+async def test_a_text_that_is_too_long_is_kept_to_be_shortened(browser: PlainBrowser, gateway: MemoryGateway) -> None:
+    text = "a" * (TEXT_LIMIT * 4 + 1)
+    failed = await browser.write(await begun(browser), text)
+    assert failed.status == 413
+    assert failed.composer.values["text"] == text
+    assert "retry-after" not in failed.response.headers
 
 
 async def test_a_text_over_every_limit_is_refused_with_the_text_still_in_nobodys_hands(
