@@ -112,10 +112,11 @@ class Nearness(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The words a command was said in, normalised as in `Text`: they may be an answer after all."""
+    """The words a command was said in, as in `Text`: they may be an answer after all, to the question `step`."""
 
     text: str
     nearness: Nearness = Nearness.OWN
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)

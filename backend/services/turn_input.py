@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from flows.inputs import Command, Correction, Input, Media, Said, Tap, Text, Values
@@ -19,7 +18,7 @@ FORGED = Tap(nonce="", asked=-1, step="", value="")
 def understand(given: TurnInput, lang: str | None, interpreter: Interpreter, heard: Meaning | None = None) -> Input:
     """What the engine is told. The service knows which answer a `Correction` corrects; `heard`: see `Interpreter`."""
     if isinstance(given, TextIn):
-        return _under(given.step, _words(given.text, lang, interpreter, heard))
+        return _words(given.text, lang, interpreter, heard, step=given.step)
     if isinstance(given, EditedIn):
         return _edited(given.text, lang, interpreter)
     if isinstance(given, TapIn):
@@ -34,7 +33,7 @@ def understand(given: TurnInput, lang: str | None, interpreter: Interpreter, hea
     return Media("flood")
 
 
-def _words(raw: str, lang: str | None, interpreter: Interpreter, heard: Meaning | None = None) -> Input:
+def _words(raw: str, lang: str | None, interpreter: Interpreter, heard: Meaning | None = None, step: str = "") -> Input:
     text = normalise(raw)
     if not text:
         return Media("empty")
@@ -42,13 +41,9 @@ def _words(raw: str, lang: str | None, interpreter: Interpreter, heard: Meaning 
         return Media("too_long", danger=_alarming(text, lang, interpreter))
     meant = interpreter.interpret(text, lang, heard)
     if meant.intent != "none" and not meant.danger:
-        said = None if meant.nearness is None else Said(text, meant.nearness)
+        said = None if meant.nearness is None else Said(text, meant.nearness, step)
         return Command(meant.intent, meant.arg, said=said)
-    return Text(text, danger=meant.danger, beside=meant.beside)
-
-
-def _under(step: str, meant: Input) -> Input:
-    return replace(meant, step=step) if step and isinstance(meant, Text) else meant
+    return Text(text, danger=meant.danger, beside=meant.beside, step=step)
 
 
 def _edited(raw: str, lang: str | None, interpreter: Interpreter) -> Input:

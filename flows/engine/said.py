@@ -19,7 +19,11 @@ def as_answer(turn: Turn, given: Input) -> Input:
     if not isinstance(given, Command) or given.said is None:
         return given
     asked = _asked(turn)
-    return given if asked is None or not _answers(turn, asked, given.name, given.said) else Text(given.said.text)
+    return (
+        given
+        if asked is None or not _answers(turn, asked, given.name, given.said)
+        else Text(given.said.text, step=given.said.step)
+    )
 
 
 def is_doubtful(turn: Turn, given: Command) -> bool:

@@ -209,3 +209,12 @@ def test_a_command_of_ones_own_language_is_no_choice_in_another(lang: str, word:
 
 def test_danger_at_a_question_with_choices_is_danger() -> None:
     assert write(at("health_talk", "ar"), "الحقوني").state.urgent
+
+
+def test_a_word_written_under_an_older_question_is_no_answer_to_the_present_one() -> None:
+    """faults: A3, A4. Two pages are open, and the older one is written on."""
+    walker = Walker().begin().until("name")
+    walker.do(understand(TextIn(text="Adam", step="of_age"), "de", interpreter()))
+    assert "name" not in walker.values
+    walker.do(understand(TextIn(text="Adam", step="name"), "de", interpreter()))
+    assert walker.values["name"] == "Adam"
