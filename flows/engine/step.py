@@ -95,8 +95,18 @@ def _woken(turn: Turn, given: Input) -> Input:
     turn.emit(StatusChanged("running"))
     if not isinstance(given, Text) and not (isinstance(given, Command) and given.name in WAKING):
         return given
+    if (meant := _meant(given)) is not None:
+        return meant
     turn.say("pause.resumed", role="notice")
     return Command("repeat")
+
+
+def _meant(given: Text | Command) -> Command | None:
+    """Who comes back to have everything deleted, and says so in a sentence, wants that and not the next question."""
+    meant = given.beside.meant if isinstance(given, Text) else None
+    if meant is None or meant.command is None or meant.command in ("emergency", *STILLING):
+        return None
+    return Command(meant.command, meant.arg)
 
 
 def _keep_out(turn: Turn) -> None:
