@@ -13,6 +13,9 @@ from flows.errors import LotseError
 from tests.support.commands import lotse_here
 from tests.support.key_files import prepended
 
+#: Of the process that runs the test: no name of a test, because several run them.
+OWN = str(os.getpid())
+
 
 def test_of_many_changes_at_once_every_key_is_kept(tmp_path: Path) -> None:
     """faults: A11. A key that is lost here may have wrapped somebody's already."""
@@ -24,7 +27,7 @@ def test_of_many_changes_at_once_every_key_is_kept(tmp_path: Path) -> None:
     assert set(keyfile.read(path).keys) == made
 
 
-@pytest.mark.parametrize("left", [str(os.getpid()), "0123456789abcdef" * 2])
+@pytest.mark.parametrize("left", [OWN, "0123456789abcdef" * 2], ids=["by process", "by chance"])
 def test_a_draft_that_a_kill_left_is_removed_and_blocks_nothing(tmp_path: Path, left: str) -> None:
     """faults: A1. It holds keys, and in a container every process has the same number."""
     path = tmp_path / "master.key"
