@@ -6,7 +6,7 @@ named; unknown fields are refused.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
@@ -26,10 +26,22 @@ class Wire(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Widened(Wire):
+    """Fields in `LATER` are absent where they say nothing: a backend that does not know them yet takes all the rest."""
+
+    LATER: ClassVar[frozenset[str]]
+
+    @model_serializer(mode="wrap")
+    def _without_nothing(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        told: dict[str, Any] = serialize(self)
+        return {name: value for name, value in told.items() if value or name not in self.LATER}
+
+
 # --- in --------------------------------------------------------------------------------------------------------------
 
 
-class TextIn(Wire):
+class TextIn(Widened):
+    LATER = frozenset({"step"})
     type: Literal["text"] = "text"
     text: str = Field(max_length=TEXT_LIMIT * 4)  # longer texts are refused kindly by the service, not by the parser
     step: str = Field(default="", max_length=STEP_LIMIT)  # `Message.step` of the question in view, where one knows
@@ -56,20 +68,13 @@ class CommandIn(Wire):
     arg: str | None = Field(default=None, max_length=256)
 
 
-class MediaIn(Wire):
-    """`caption`: the words that came with it. Danger is listened for in them, nothing else; they are not kept.
+class MediaIn(Widened):
+    """`caption`: the words that came with it. Danger is listened for in them, nothing else; they are not kept."""
 
-    Absent where there are none: a backend that does not know them yet takes what has none.
-    """
-
+    LATER = frozenset({"caption"})
     type: Literal["media"] = "media"
     media: str = Field(max_length=32)
     caption: str | None = Field(default=None, max_length=TEXT_LIMIT)
-
-    @model_serializer(mode="wrap")
-    def _said(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        told: dict[str, Any] = serialize(self)
-        return {name: value for name, value in told.items() if name != "caption" or value}
 
 
 class EditedIn(Wire):

@@ -16,13 +16,20 @@ def is_present(turn: Turn, given: Tap | Values) -> bool:
     return (given.nonce, given.asked, given.step) == (turn.state.nonce, turn.state.asked, turn.state.question)
 
 
+def of_an_older_question(turn: Turn, said: str | None) -> None:
+    """`said`: the text that tells so; None where something else was said that matters more."""
+    turn.emit(Stale())
+    if said is not None:
+        turn.say(said, role="notice")
+    ask_again(turn)
+
+
 def stale(turn: Turn, given: Tap | Values) -> None:
     """A button of an older question: nothing changes. The second tap of a double tap needs no words."""
-    turn.emit(Stale())
     if isinstance(given, Tap) and was_just_given(turn, given):
-        return
-    turn.say("notice.stale", role="notice")
-    ask_again(turn)
+        turn.emit(Stale())
+    else:
+        of_an_older_question(turn, "notice.stale")
 
 
 def is_for_another(turn: Turn, given: Text) -> bool:
@@ -32,10 +39,7 @@ def is_for_another(turn: Turn, given: Text) -> bool:
 
 def stale_words(turn: Turn, given: Text) -> None:
     """A "yes" to an older question is no yes to this one. A call for help was answered already."""
-    turn.emit(Stale())
-    if not given.danger:
-        turn.say("notice.stale_text", role="notice")
-    ask_again(turn)
+    of_an_older_question(turn, None if given.danger else "notice.stale_text")
 
 
 def was_just_given(turn: Turn, given: Tap) -> bool:

@@ -20,9 +20,9 @@ from flows.engine.offers import wants_offer
 from flows.engine.reading import ask_name_back, names_choice, read_form, read_tap, read_text
 from flows.engine.said import as_answer, is_doubtful
 from flows.engine.settling import come_of_age, vanish
-from flows.engine.stale import is_for_another, is_present, stale, stale_words
+from flows.engine.stale import is_for_another, is_present, of_an_older_question, stale, stale_words
 from flows.engine.turn import Turn
-from flows.events import Event, Stale, StatusChanged
+from flows.events import Event, StatusChanged
 from flows.inputs import Command, Correction, Input, Media, Tap, Text, Values
 from flows.model import Flow
 from flows.parsing.normalise import fold
@@ -163,9 +163,7 @@ def _values(turn: Turn, given: Values) -> None:
 def _command(turn: Turn, given: Command) -> None:
     bound = given.asked is not None and given.name in BOUND
     if bound and (given.nonce, given.asked) != (turn.state.nonce, turn.state.asked):
-        turn.emit(Stale())
-        turn.say("notice.stale", role="notice")
-        ask_again(turn)
+        of_an_older_question(turn, "notice.stale")
     elif is_doubtful(turn, given):
         ask_name_back(turn, given)
     else:

@@ -49,15 +49,19 @@ MEDIA: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
+async def sent_after_the_beginning(telegram: FakeTelegram, start: Start, content: dict[str, Any]) -> None:
+    start()
+    telegram.say(5, "/start")
+    telegram.send(5, **content)
+    await telegram.drained()
+
+
 @pytest.mark.parametrize(("kind", "content"), MEDIA, ids=[f"{kind}-{next(iter(content))}" for kind, content in MEDIA])
 async def test_what_we_cannot_read_is_answered(
     telegram: FakeTelegram, gateway: FaultyGateway, start: Start, kind: str, content: dict[str, Any]
 ) -> None:
     """faults: B. Forwarded commands are not obeyed, a contact card is nobody's answer."""
-    start()
-    telegram.say(5, "/start")
-    telegram.send(5, **content)
-    await telegram.drained()
+    await sent_after_the_beginning(telegram, start, content)
     assert gateway.inputs(5) == ["command", kind]
     assert gateway.replies[-1].messages
     assert gateway.replies[-1].status == "running"
@@ -78,10 +82,7 @@ CAPTIONED: list[tuple[str, dict[str, Any]]] = [
 async def test_danger_is_heard_beside_what_we_cannot_read(
     telegram: FakeTelegram, gateway: FaultyGateway, start: Start, kind: str, content: dict[str, Any]
 ) -> None:
-    start()
-    telegram.say(5, "/start")
-    telegram.send(5, **content)
-    await telegram.drained()
+    await sent_after_the_beginning(telegram, start, content)
     assert gateway.inputs(5) == ["command", kind]
     assert [message.role for message in gateway.replies[-1].messages] == ["emergency", "notice", "question"]
     assert any("112" in text for text in telegram.texts(5))
