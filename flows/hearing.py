@@ -18,8 +18,9 @@ class Hearing(Protocol):
     def __call__(self, kind: str, text: str, lang: str, today: date, choices: Offered) -> tuple[Any, ...]:
         """What `text` may mean as an answer of a type: one value when it is clear, several to ask back, none.
 
-        `kind`: boolean (bool) · integer, decimal (number) · date (ISO, of a day, a month or a year) · country, language
-        (code) · choice (a key of `choices`). Pure: the same text gives the same values. Never raises, keeps nothing.
+        `kind`: boolean, boolean_word (bool) · integer, decimal (number) · date (ISO, of a day, a month or a year) ·
+        country, language (code) · choice (a key of `choices`). Pure: the same text gives the same values. Never raises,
+        keeps nothing.
         """
         ...
 

@@ -13,6 +13,7 @@ from flows.engine.turn import Turn
 from flows.events import Ask, Erased, StatusChanged
 from flows.kinds import KINDS
 from flows.kinds.base import Parsed
+from flows.kinds.yes_no import CONFIRM
 from flows.model import Step
 
 MORE = "+more"
@@ -59,8 +60,7 @@ def _next_page(turn: Turn, options: tuple[str, ...], page: int) -> None:
 def _yes_or_no(turn: Turn, value: str, written: bool) -> bool | None:
     if not written:
         return {"yes": True, "no": False}.get(value)
-    question = Step(id="confirm", kind="yes_no", section="", prompt="")
-    reading = KINDS["yes_no"].read(question, value, turn.context())
+    reading = KINDS[CONFIRM.kind].read(CONFIRM, value, turn.context())
     return bool(reading.value) if isinstance(reading, Parsed) else None
 
 
@@ -150,3 +150,8 @@ _DIALOGS: dict[str, Callable[[Turn, str, bool], None]] = {
 }
 
 DIALOG_NAMES = tuple(_DIALOGS)
+
+
+def is_confirming(turn: Turn) -> bool:
+    """Is somebody asked whether everything, or an entry, shall really go?"""
+    return turn.in_dialog and (turn.state.question == "!delete" or turn.state.question not in _DIALOGS)

@@ -12,7 +12,7 @@ from flows.engine.meant import act_on
 from flows.engine.settling import check
 from flows.engine.turn import Turn
 from flows.events import StatusChanged, Submitted
-from flows.inputs import NOTHING, Beside, Command
+from flows.inputs import NOTHING, Beside
 from flows.kinds import KINDS
 from flows.kinds.base import Ambiguous, Misfit, Parsed, Reading
 from flows.model import Choice, Step
@@ -41,7 +41,7 @@ def read_text(turn: Turn, step: Step, text: str, beside: Beside = NOTHING) -> No
         read_tap(turn, step, button)
     elif unheard and (meant := beside.meant) is not None:
         act_on(turn, meant, text)
-    elif _may_leave_it(turn, step, text, choices):
+    elif _may_leave_it(turn, step, text):
         _ask_back(turn, step, (held_value(turn, step),), "ask.ambiguous", "notice")
     else:
         _take_in(turn, step, reading, raw=text)
@@ -58,21 +58,26 @@ def _button_said(turn: Turn, step: Step, text: str, choices: tuple[Choice, ...])
     return (DONE if many else KEEP) if key(text) in words else None
 
 
-def _may_leave_it(turn: Turn, step: Step, text: str, choices: tuple[Choice, ...]) -> bool:
+def _may_leave_it(turn: Turn, step: Step, text: str) -> bool:
     """Is it "go on" instead of a former text? That may stay; but the words may be the text ("Hadi" is a name, too). Who
     says so again, asked back, means it. They are on no button: "next" there would look like going on."""
-    if step.kind != "text" or turn.state.alternatives or held_value(turn, step) in (None, text):
+    former = held_value(turn, step)
+    if step.kind != "text" or former in (None, text) or turn.state.alternatives == (former,):
         return False
-    everywhere = turn.context(choices).everywhere
+    return goes_on(turn, text)
+
+
+def goes_on(turn: Turn, text: str) -> bool:
+    """Is it "go on", in any language?"""
+    everywhere = turn.context().everywhere
     return key(text) in word_keys(everywhere("command.continue")) | word_keys(everywhere("command.continue.words"))
 
 
-def ask_name_back(turn: Turn, given: Command) -> None:
-    """A name that is a command as well: the name is one button, the command another."""
+def ask_whether(turn: Turn, command: str, value: Any) -> None:
+    """An answer that is a command as well: the answer is one button, the command another."""
     assert turn.step is not None
-    assert given.said is not None
-    turn.beside = given.name
-    _ask_back(turn, turn.step, (given.said.text,), "ask.ambiguous", "notice")
+    turn.beside = command
+    _ask_back(turn, turn.step, (value,), "ask.ambiguous", "notice")
 
 
 def names_choice(turn: Turn, step: Step, text: str) -> bool:
@@ -153,8 +158,10 @@ def _heard(turn: Turn, step: Step, value: Any, raw: str | None) -> tuple[str, di
     """Words understood as something else than the words themselves are said back, so that a mistake is noticed."""
     if raw is None or step.kind in UNHEARD:
         return None
-    shown = KINDS[step.kind].display(step, value, turn.context(step.choices))
-    return None if key(shown).startswith(key(raw)) else ("answer.echo", {"answer": shown})
+    kind, ctx = KINDS[step.kind], turn.context(step.choices)
+    if kind.echoes(step, value, raw, ctx) and not turn.says_back:
+        return None
+    return "answer.echo", {"answer": kind.display(step, value, ctx)}
 
 
 def _misfit(turn: Turn, step: Step, misfit: Misfit) -> None:

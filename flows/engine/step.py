@@ -17,23 +17,20 @@ from flows.engine.ending import FINAL
 from flows.engine.languages import hear_language
 from flows.engine.lookup import Lookup
 from flows.engine.offers import wants_offer
-from flows.engine.reading import ask_name_back, names_choice, read_form, read_tap, read_text
-from flows.engine.said import as_answer, is_doubtful
+from flows.engine.reading import ask_whether, names_choice, read_form, read_tap, read_text
+from flows.engine.said import as_answer, asks_name, doubted
 from flows.engine.settling import come_of_age, vanish
 from flows.engine.stale import is_for_another, is_present, of_an_older_question, stale, stale_words
 from flows.engine.turn import Turn
-from flows.events import Event, StatusChanged
+from flows.engine.waking import wake
+from flows.events import Event
 from flows.inputs import Command, Correction, Input, Media, Tap, Text, Values
-from flows.model import Flow
+from flows.model import Flow, Step
 from flows.parsing.normalise import fold
 from flows.state import State
 
 #: Commands that act on "the question before you": from a button of an older question they would surprise.
 BOUND = frozenset({"back", "skip", "edit"})
-#: Commands that say no more than "here I am": what wakes a pause and nothing else.
-WAKING = frozenset({"start", "resume", "repeat"})
-#: Commands that leave a pause a pause.
-STILLING = frozenset({"pause", "stop"})
 #: Whom the page says to call, written alone, where it cannot be the answer: somebody calls for help in the wrong place.
 CALLED = frozenset({"112", "110"})
 NUMERIC = frozenset({"number", "phone", "text"})
@@ -72,41 +69,18 @@ def step(flow: Flow, state: State, given: Input, now: datetime, lookup: Lookup) 
         given = replace(given, danger=True)
     if isinstance(given, Text | Correction | Media) and given.danger:
         alarm(turn, "word")
-    if turn.state.status == "paused":
-        given = _woken(turn, given)
     _keep_out(turn)
+    left = wake(turn, given) if turn.state.status == "paused" else given
     if turn.state.status in FINAL:
         afterwards(turn, given)
-    else:
-        _ACTIONS[type(given)](turn, given)
+    elif left is not None:
+        _ACTIONS[type(left)](turn, left)
     return Result(turn.remembering(), tuple(turn.events))
 
 
 def _calls(turn: Turn, given: Text) -> bool:
     asked = turn.step
     return fold(given.text).strip(" !.") in CALLED and (asked is None or asked.kind not in NUMERIC)
-
-
-def _woken(turn: Turn, given: Input) -> Input:
-    """Any sign of life ends a pause; words said on waking ("hello") are no answer to a question asked days ago."""
-    if isinstance(given, Command) and given.name in STILLING:
-        return Command("pause")
-    turn.set(status="running")
-    turn.emit(StatusChanged("running"))
-    if not isinstance(given, Text) and not (isinstance(given, Command) and given.name in WAKING):
-        return given
-    if (meant := _meant(given)) is not None:
-        return meant
-    turn.say("pause.resumed", role="notice")
-    return Command("repeat")
-
-
-def _meant(given: Text | Command) -> Command | None:
-    """Who comes back to have everything deleted, and says so in a sentence, wants that and not the next question."""
-    meant = given.beside.meant if isinstance(given, Text) else None
-    if meant is None or meant.command is None or meant.command in ("emergency", *STILLING):
-        return None
-    return Command(meant.command, meant.arg)
 
 
 def _keep_out(turn: Turn) -> None:
@@ -133,13 +107,22 @@ def _text(turn: Turn, given: Text) -> None:
 
 
 def _words_for(turn: Turn, given: Text) -> None:
-    """A danger word is answered at once; the sentence still counts where it asked for free words or names a choice."""
+    """A danger word is answered at once; the sentence still counts where it asked for free words or names a choice. A
+    cry for help is nobody's name, but some are called so: the words are a button, and said again they are the name."""
     asked = turn.step
     assert asked is not None
-    if given.danger and asked.kind != "text" and not names_choice(turn, asked, given.text):
-        ask_again(turn)
-    else:
+    if not given.danger or _counts(turn, asked, given.text):
         read_text(turn, asked, given.text, given.beside)
+        return
+    if asks_name(asked):
+        turn.set(alternatives=(given.text,))
+    ask_again(turn)
+
+
+def _counts(turn: Turn, asked: Step, text: str) -> bool:
+    if asks_name(asked):
+        return text in turn.state.alternatives
+    return asked.kind == "text" or names_choice(turn, asked, text)
 
 
 def _tap(turn: Turn, given: Tap) -> None:
@@ -164,8 +147,8 @@ def _command(turn: Turn, given: Command) -> None:
     bound = given.asked is not None and given.name in BOUND
     if bound and (given.nonce, given.asked) != (turn.state.nonce, turn.state.asked):
         of_an_older_question(turn, "notice.stale")
-    elif is_doubtful(turn, given):
-        ask_name_back(turn, given)
+    elif (meant := doubted(turn, given)) is not None:
+        ask_whether(turn, given.name, meant)
     else:
         run_command(turn, given.name, given.arg)
 
@@ -176,7 +159,7 @@ def _media(turn: Turn, given: Media) -> None:
 
 
 def _correction(turn: Turn, given: Correction) -> None:
-    correct(turn, given.step, given.text)
+    correct(turn, given)
 
 
 #: Kinds of message we cannot read, each with its own sentence.

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from flows.days import day_of
-from flows.engine.derive import env_of
+from flows.engine.derive import env_of, offered
 from flows.engine.lookup import Lookup
 from flows.engine.openness import Openness, same_beside
 from flows.events import Event, Say
@@ -46,6 +46,7 @@ class Turn:
         self.events: list[Event] = []
         self.speaks = ""  # the language somebody wrote in, offered with the question that follows
         self.beside = ""  # the command that words asked back may be instead, offered with the question that follows
+        self.says_back = False  # is an answer said back, even in the words it was given in?
         self._env: Env | None = None
         self._shaped = self._begun = state
         self._flow = self._written_out() if flow.repeats else flow
@@ -115,6 +116,10 @@ class Turn:
 
     def context(self, choices: tuple[Choice, ...] = ()) -> Context:
         return self.lookup.context(self.lang, self.today, self.env().values, choices)
+
+    def asking(self, step: Step) -> Context:
+        """What the kind of a question may know: with the choices it offers now."""
+        return self.context(offered(step, self.env()))
 
     @property
     def step(self) -> Step | None:

@@ -15,6 +15,7 @@ import msgspec
 
 from flows.hearing import Hearing, Offered, deaf
 from flows.model import Choice, Step
+from flows.parsing.normalise import key
 from flows.protocol import InputMode
 
 if TYPE_CHECKING:
@@ -100,6 +101,23 @@ class Kind(ABC):
     def take(self, step: Step, value: str, ctx: Context) -> Reading:
         """What a tapped button means. `value` comes back from a button, so it may be forged: check it."""
         raise NotImplementedError
+
+    def calls(self, step: Step, text: str, ctx: Context, *, own: bool) -> bool:
+        """Is this, letter for letter, what one of the answers to choose from is called? `own`: in the language spoken,
+        not in any. For words that are a command as well."""
+        return False
+
+    def is_plain(self, step: Step, text: str, ctx: Context) -> bool:
+        """Would anybody take this for an answer to the question, even days after it: nothing but figures, or what the
+        answer is called? "Hallo" is near to the town of Halle, and "in two weeks" holds a number."""
+        reading = self.read(step, text, msgspec.structs.replace(ctx, hearing=deaf))
+        if not isinstance(reading, Parsed):
+            return False
+        return not any(map(str.isalpha, text)) or self.echoes(step, reading.value, text, ctx)
+
+    def echoes(self, step: Step, value: Any, text: str, ctx: Context) -> bool:
+        """Are these the words with which the answer is said back, or the beginning of them?"""
+        return key(self.display(step, value, ctx)).startswith(key(text))
 
     def allows(self, step: Step, value: Any) -> bool:
         """Does a stored value still meet what `step` asks of this kind (its `options`, exclusive choices)?"""

@@ -8,7 +8,7 @@ from itertools import islice, product
 from typing import Any, ClassVar
 
 from flows.kinds.base import Ambiguous, Context, Kind, Misfit, Option, Parsed, Reading, register
-from flows.kinds.one import label_of, meant, terms
+from flows.kinds.one import label_of, meant, named_exactly, terms
 from flows.model import Step
 from flows.parsing.normalise import fold, key
 from flows.parsing.terms import word_keys
@@ -63,6 +63,15 @@ class Many(Kind):
         if all(choice.value != value for choice in ctx.choices):
             return Misfit("answer.many.misfit")
         return Parsed([value])
+
+    def calls(self, step: Step, text: str, ctx: Context, *, own: bool) -> bool:
+        return named_exactly(text, ctx, own=own)
+
+    def is_plain(self, step: Step, text: str, ctx: Context) -> bool:
+        for pieces in ((text,), _split(text, ctx)):
+            if pieces and all(named_exactly(piece, ctx, own=False) for piece in pieces):
+                return True
+        return False
 
     def allows(self, step: Step, value: Any) -> bool:
         if len(value) > int(step.options.get("max", len(value))):

@@ -41,6 +41,12 @@ class One(Kind):
     def take(self, step: Step, value: str, ctx: Context) -> Reading:
         return Parsed(value) if any(choice.value == value for choice in ctx.choices) else Misfit("answer.one.misfit")
 
+    def calls(self, step: Step, text: str, ctx: Context, *, own: bool) -> bool:
+        return named_exactly(text, ctx, own=own)
+
+    def is_plain(self, step: Step, text: str, ctx: Context) -> bool:
+        return named_exactly(text, ctx, own=False)
+
     def display(self, step: Step, value: Any, ctx: Context) -> str:
         return label_of(step, value, ctx)
 

@@ -34,6 +34,9 @@ class Submit(Kind):
         sends = key(text) in words or read_yes_no(text, ctx.everywhere) is True
         return Parsed(True) if sends else Misfit("answer.submit.unclear")
 
+    def is_plain(self, step: Step, text: str, ctx: Context) -> bool:
+        return False  # whoever comes back looks at it again first
+
     def take(self, step: Step, value: str, ctx: Context) -> Reading:
         return Parsed(True) if value == "send" else Misfit("answer.submit.unclear")
 

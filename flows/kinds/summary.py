@@ -40,6 +40,9 @@ class Summary(Kind):
             return Ambiguous(tuple(LABELS), "answer.summary.unclear", heard=False)
         return Parsed("continue" if right else "correct")
 
+    def is_plain(self, step: Step, text: str, ctx: Context) -> bool:
+        return False  # whoever comes back looks at it again first
+
     def take(self, step: Step, value: str, ctx: Context) -> Reading:
         return Parsed(value) if value in LABELS else Misfit("answer.summary.unclear")
 

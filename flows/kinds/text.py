@@ -42,5 +42,8 @@ class Text(Kind):
             return Misfit("answer.text.no_words")
         return Parsed(text)
 
+    def is_plain(self, step: Step, text: str, ctx: Context) -> bool:
+        return False  # "I am back" is a text, too
+
     def take(self, step: Step, value: str, ctx: Context) -> Reading:
         return Misfit("answer.text.write")

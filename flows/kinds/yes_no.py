@@ -6,10 +6,16 @@ from typing import Any, ClassVar
 
 from flows.kinds.base import Ambiguous, Context, Kind, Misfit, Option, Parsed, Reading, register
 from flows.model import Step
+from flows.parsing.normalise import key
+from flows.parsing.terms import word_keys
 from flows.parsing.yes_no import read_yes_no
 
 VALUES = {"yes": True, "no": False}
 ICONS = {True: "check", False: "x"}
+
+
+#: Asked by the engine itself, before something is deleted.
+CONFIRM = Step(id="confirm", kind="yes_no", section="", prompt="")
 
 
 @register
@@ -38,6 +44,17 @@ class YesNo(Kind):
             meaning = heard[0] if len(heard) == 1 else None
         return Ambiguous((True, False), "answer.yes_no.unclear", heard=False) if meaning is None else Parsed(meaning)
 
+    def calls(self, step: Step, text: str, ctx: Context, *, own: bool) -> bool:
+        """By the words for yes and no, beside those on the buttons."""
+        heard = bool(self.hears and ctx.hear("boolean_word", text))
+        ids = (*self.labels.values(), "answer.yes.words", "answer.no.words")
+        called = tuple(map(ctx.text, ids)) if own else tuple(words for one in ids for words in ctx.everywhere(one))
+        return heard or key(text) in word_keys(called)
+
+    def is_plain(self, step: Step, text: str, ctx: Context) -> bool:
+        """Only by the words on the buttons: an "ok" may be for the pause."""
+        return self._on_button(text, ctx) is not None
+
     def take(self, step: Step, value: str, ctx: Context) -> Reading:
         return Parsed(VALUES[value]) if value in VALUES else Misfit("answer.yes_no.unclear")
 
@@ -45,10 +62,12 @@ class YesNo(Kind):
         return ctx.text(self.labels[bool(value)])
 
     def _labelled(self, text: str, ctx: Context) -> bool | None:
+        written = text.casefold().strip()
+        return VALUES[written] if written in VALUES else self._on_button(text, ctx)
+
+    def _on_button(self, text: str, ctx: Context) -> bool | None:
         """What the words on a button mean when somebody copies them."""
         written = text.casefold().strip()
-        if written in VALUES:
-            return VALUES[written]
         meanings = {
             meaning
             for meaning, label in self.labels.items()

@@ -13,7 +13,7 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from flows.parsing.normalise import tokens
+from flows.parsing.normalise import key, tokens
 from nlu.answers.model import NO, Answer, Question
 from nlu.answers.words import EVERY, base, split, table
 
@@ -59,6 +59,12 @@ def read(question: Question, text: str) -> Answer:
         return Answer("ok", meant)
     lexicon = _lexicon(base(question.lang))
     return _together([verdict for clause in _PAUSE.split(text) if (verdict := _verdict(clause, lexicon))])
+
+
+def read_word(question: Question, text: str) -> Answer:
+    """The same, where the whole text is one of the words or phrases known, letter for letter."""
+    sign = _lexicon(base(question.lang)).get(key(text))
+    return read(question, text) if sign in (YES, NO_, AGREE, REFUSE, DENIED, BOTH) else NO
 
 
 def _letter(letter: str, lang: str) -> bool | None:

@@ -17,6 +17,7 @@ LONGEST = 500
 
 READERS: Mapping[str, Reader] = {
     "boolean": booleans.read,
+    "boolean_word": booleans.read_word,
     "integer": integers.read,
     "decimal": integers.read_decimal,
     "date": dates.read,

@@ -6,7 +6,7 @@ import pytest
 
 from flows.engine.ending import AFTERWARDS, FINAL
 from flows.events import Ask, HumanWanted, LanguageChanged, Say, Show, StatusChanged, Urgent
-from flows.inputs import COMMANDS, Known, Meant, Text
+from flows.inputs import COMMANDS
 from flows.rendering import menu
 from tests.support.walking import Walker, intake
 
@@ -115,38 +115,10 @@ def test_a_list_of_answers_wants_a_tap() -> None:
     assert walker.state.question == "!edit"
 
 
-def test_pause_and_any_sign_of_life() -> None:
+def test_a_pause_keeps_the_question() -> None:
     walker = at_birth()
     walker.command("pause")
-    assert walker.state.status == "paused"
-    walker.say("1990")
-    assert walker.state.question == "birth", "words said on waking are no answer"
-    assert texts(walker) == ["pause.resumed"]
-
-
-def test_who_wakes_with_a_sentence_that_means_a_command_gets_it() -> None:
-    walker = at_birth()
-    walker.command("pause")
-    walker.do(Text("Ich möchte, dass alles gelöscht wird", beside=Known(meant=Meant(command="delete"))))
-    assert walker.state.question == "!delete"
-    assert texts(walker) == []
-
-
-@pytest.mark.parametrize("meant", [Meant(said="greet"), Meant(command="emergency"), Meant(command="stop")])
-def test_other_sentences_only_wake(meant: Meant) -> None:
-    walker = at_birth()
-    walker.command("pause")
-    walker.do(Text("Hallo, da bin ich wieder", beside=Known(meant=meant)))
-    assert texts(walker) == ["pause.resumed"]
-    assert walker.state.question == "birth"
-    assert not walker.state.urgent
-
-
-def test_a_tap_wakes_a_pause_and_counts() -> None:
-    walker = Walker().begin()
-    walker.command("pause")
-    walker.tap("yes")
-    assert walker.state.question == "consent_intake"
+    assert (walker.state.status, walker.state.question) == ("paused", "birth")
 
 
 def test_pausing_twice_is_pausing() -> None:

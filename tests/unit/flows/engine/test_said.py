@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -9,12 +10,14 @@ import pytest
 from backend.services.turn_input import understand
 from flows.engine.said import as_answer
 from flows.events import HumanWanted, Say, Show, Urgent
-from flows.inputs import Command, Input, Text
+from flows.inputs import Command, Correction, Input, Text
 from flows.library import builtin
 from flows.protocol import Button, TextIn
 from flows.state import State
 from locales.languages import OFFERED
 from locales.texts import load_texts
+from nlu.answers.hearing import hear
+from nlu.answers.words import base, split, table
 from nlu.words import WordInterpreter
 from tests.support.given_names import GIVEN_NAMES
 from tests.support.walking import Walker
@@ -44,6 +47,13 @@ def _at(step_id: str) -> State:
 def at(step_id: str, lang: str = "de") -> Walker:
     walker = Walker()
     walker.state = _at(step_id).with_(lang=lang, lang_hint=lang)
+    return walker
+
+
+def listening(step_id: str, lang: str) -> Walker:
+    """As `at`, with the ears the product has."""
+    walker = at(step_id, lang)
+    walker.lookup = replace(walker.lookup, hearing=hear)
     return walker
 
 
@@ -129,13 +139,6 @@ def test_a_slash_command_is_a_command_at_a_name() -> None:
     assert [event for event in write(at("name", "de"), "/human").events if isinstance(event, HumanWanted)]
 
 
-def test_who_paused_at_their_name_and_writes_it_is_asked_again() -> None:
-    walker = at("name", "ar")
-    walker.command("pause")
-    write(walker, "Adam")
-    assert (walker.state.question, walker.state.human, "name" in walker.values) == ("name", False, False)
-
-
 # --- free words -------------------------------------------------------------------------------------------------------
 
 
@@ -149,9 +152,42 @@ def test_german_and_english_and_calls_for_help_are_commands_everywhere(lang: str
     assert "wish" not in write(at("wish", lang), word).values
 
 
-def test_danger_is_heard_whatever_else_the_words_are() -> None:
-    walker = write(at("name"), "er will mich umbringen")
+@pytest.mark.parametrize("step_id", NAME_STEPS)
+@pytest.mark.parametrize(
+    ("lang", "cry"), [("de", "Hilfe er schlägt mich"), ("en", "he wants to kill me"), ("uk", "мене б'є чоловік")]
+)
+def test_a_cry_for_help_is_nobodys_name(lang: str, cry: str, step_id: str) -> None:
+    walker = write(at(step_id, lang), cry)
     assert walker.state.urgent
+    assert (walker.state.question, step_id in walker.values) == (step_id, False)
+    assert write(walker, "Amina").values[step_id] == "Amina"
+
+
+@pytest.mark.parametrize("again", ["~0", "Karl Rape"])
+def test_who_is_called_by_a_word_for_danger_says_it_again(again: str) -> None:
+    walker = write(at("name"), "Karl Rape")
+    assert (walker.state.urgent, "name" in walker.values) == (True, False)
+    walker.tap(again) if again == "~0" else write(walker, again)
+    assert walker.values["name"] == "Karl Rape"
+
+
+def test_no_name_is_a_cry_for_help() -> None:
+    for name in GIVEN_NAMES:
+        given = heard(at("name"), name)
+        assert not (isinstance(given, Text) and given.danger), name
+
+
+def test_a_name_is_not_edited_to_a_cry_for_help() -> None:
+    walker = write(at("name"), "Amina")
+    walker.do(Correction("name", "Hilfe er schlägt mich", danger=True))
+    assert (walker.values["name"], walker.state.urgent) == ("Amina", True)
+    walker.do(Correction("name", "Amina Haddad"))
+    assert walker.values["name"] == "Amina Haddad"
+
+
+def test_danger_in_free_words_is_both() -> None:
+    walker = write(at("wish"), "er will mich umbringen")
+    assert (walker.state.urgent, walker.values["wish"]) == (True, "er will mich umbringen")
 
 
 # --- choices ----------------------------------------------------------------------------------------------------------
@@ -174,7 +210,7 @@ CHOOSING = [step.id for step in FLOW.steps.values() if step.choices]
 @pytest.mark.parametrize("lang", OFFERED)
 def test_no_choice_is_taken_for_a_command(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every choice of every question, by every word for it in one's own language."""
-    monkeypatch.setattr("flows.engine.said.offered", lambda step, env: step.choices)
+    monkeypatch.setattr("flows.engine.turn.offered", lambda step, env: step.choices)
     commands = 0
     for step_id in CHOOSING:
         walker = Walker()
@@ -205,6 +241,77 @@ def test_a_word_that_names_a_choice_is_the_choice(lang: str, step_id: str, word:
 def test_a_command_of_ones_own_language_is_no_choice_in_another(lang: str, word: str) -> None:
     """ "Correct" in Persian, where Arabic calls a repair so."""
     assert write(at("housing_wish", lang), word).state.question == "!edit"
+
+
+# --- yes and no -------------------------------------------------------------------------------------------------------
+
+
+def yes_or_no(lang: str) -> dict[str, bool]:
+    """Every word of a language for yes or no, and which of them it is."""
+    texts = load_texts()
+    said = {True: ("answer.yes", "answer.yes.words"), False: ("answer.no", "answer.no.words")}
+    found = {
+        word.strip(): meaning
+        for meaning, ids in said.items()
+        for text_id in ids
+        for word in texts.raw(lang, text_id).split("|")
+    }
+    known = table("yes_no").get(base(lang), {})
+    signs = {"yes": True, "agree": True, "no": False, "refuse": False}
+    return found | {word: meaning for sign, meaning in signs.items() for word in split(known.get(sign, ""))}
+
+
+@pytest.mark.parametrize("lang", OFFERED)
+def test_no_yes_and_no_no_is_taken_for_a_command(lang: str) -> None:
+    commands = []
+    for word, meaning in yes_or_no(lang).items():
+        walker = listening("of_age", lang)
+        given = heard(walker, word)
+        if isinstance(given, Command):
+            commands.append(word)
+            walker.do(given)
+            assert walker.values.get("of_age") is meaning, word
+    assert commands or lang in ("ar", "es", "ro", "pl", "sr"), "else this proves nothing"
+
+
+@pytest.mark.parametrize(("lang", "word"), [("ar", "falsch"), ("de", "yanlış"), ("uk", "wrong"), ("en", "gabim")])
+def test_a_no_in_another_language_is_a_no(lang: str, word: str) -> None:
+    assert write(listening("of_age", lang), word).values["of_age"] is False
+
+
+@pytest.mark.parametrize(("lang", "word"), [("de", "ändern"), ("de", "start"), ("en", "/edit"), ("fa", "اصلاح")])
+def test_other_commands_are_commands_at_yes_or_no(lang: str, word: str) -> None:
+    assert "of_age" not in write(listening("of_age", lang), word).values
+
+
+@pytest.mark.parametrize("lang", OFFERED)
+def test_what_may_refuse_a_consent_is_asked_back(lang: str) -> None:
+    """Refused, it takes answers with it: nobody but the person says which is meant."""
+    asked = 0
+    for word in yes_or_no(lang):
+        walker = listening("consent_intake", lang)
+        if not isinstance(heard(walker, word), Command):
+            continue
+        write(walker, word)
+        if walker.state.question == "consent_intake":
+            asked += 1
+            assert walker.state.alternatives == (False,), word
+            assert "edit" in [str(button.data).rsplit(".", 1)[-1] for button in roles(walker)]
+            assert write(walker, word).state.consents["intake"] is False
+        assert "intake" not in walker.state.consents or walker.state.status == "refused"
+    assert asked or lang not in ("de", "fa", "tr", "fr", "sq", "so", "ru", "ps"), "else this proves nothing"
+
+
+@pytest.mark.parametrize(("lang", "word"), [("de", "falsch"), ("fa", "غلط"), ("tr", "yanlış")])
+def test_who_is_asked_whether_to_delete_and_says_it_is_wrong_keeps_all(lang: str, word: str) -> None:
+    walker = listening("name", lang)
+    walker.command("delete")
+    write(walker, word)
+    assert (walker.state.question, walker.state.status) == ("name", "running")
+    assert "delete.kept" in [event.text for event in walker.events if isinstance(event, Say)]
+
+
+# --- danger -----------------------------------------------------------------------------------------------------------
 
 
 def test_danger_at_a_question_with_choices_is_danger() -> None:
