@@ -49,8 +49,8 @@ class Ask(Event, frozen=True):
 
 class Show(Event, frozen=True):
     """Show something built from the state: `answers` (summary), `data` (what is stored), `emergency`, `human`,
-    `contact` (where one is found), `language` (that one may go on in another), `offers` (a list of what could help),
-    `offer` (one in full)."""
+    `contact` (where one is found), `controller` (who is responsible for the data), `language` (that one may go on in
+    another), `offers` (a list of what could help), `offer` (one in full)."""
 
     what: str
     params: Mapping[str, Any] = msgspec.field(default_factory=dict)

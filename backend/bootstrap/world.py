@@ -37,6 +37,7 @@ async def build_world(
     keyring, texts, places = await open_keyring(db, source), load_texts(), load_places()
     editions = Editions(db, Lookup(texts, places, hearing=hear))
     await publish_shipped(db, editions, texts, clock())
+    known = jurisdictions()
     return World(
         db=db,
         keyring=keyring,
@@ -45,7 +46,8 @@ async def build_world(
         texts=texts,
         places=places,
         editions=editions,
-        jurisdictions=jurisdictions(),
+        jurisdictions=known,
+        offices={key: found.office for key, found in known.items()},
         settings=settings,
     )
 

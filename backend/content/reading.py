@@ -93,6 +93,7 @@ class _Jurisdiction(_Strict):
     sensitive_in_messenger: bool
     contact: str = ""
     contact_note: str = ""
+    data_protection: str = ""
     by_district: bool = False
     attachment: str | None = None
     regions: list[_Region]
@@ -154,6 +155,7 @@ def _frozen(given: _Jurisdiction) -> Jurisdiction:
         languages=tuple(given.languages),
         sensitive_in_messenger=given.sensitive_in_messenger,
         contact=given.contact.strip(),
+        data_protection=given.data_protection.strip(),
         regions=tuple(_region(found) for found in given.regions),
         teams=tuple(_team(found, given) for found in teams),
         retention_days=given.retention_days,

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from flows.offices import Office
+
 #: What a post does with a case: take it in and assess it, or accompany the person.
 INTAKE, CASE = "intake", "case"
 
@@ -121,6 +123,7 @@ class Jurisdiction:
     languages: tuple[str, ...]
     sensitive_in_messenger: bool
     contact: str  # German, shown to people who want to speak to somebody
+    data_protection: str  # the same of the data protection officers; empty: reached at `contact`
     regions: tuple[Region, ...]
     teams: tuple[Team, ...]
     retention_days: int
@@ -130,6 +133,11 @@ class Jurisdiction:
     attachment: str | None = None
     authorities: Mapping[str, Authority] = field(default_factory=dict)
     offer_checks: tuple[Check, ...] = ()
+
+    @property
+    def office(self) -> Office:
+        """As people are told who is responsible for their data."""
+        return Office(self.contact, self.data_protection)
 
     def offer_check(self, on: date) -> Check:
         """What holds on a day: the row that began last."""

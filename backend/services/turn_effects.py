@@ -11,6 +11,7 @@ from backend.domain.times import to_ms
 from backend.persistence import records as store
 from backend.persistence.database import Connection
 from backend.persistence.erasing import erase_person
+from backend.services.controller_telling import tell_controller
 from backend.services.conversation import Conversation
 from backend.services.effects import Effects
 from backend.services.forgetting import forget_said
@@ -105,6 +106,7 @@ def _answered(hands: Effects, event: Any) -> None:
     answer = hands.conversation.state.answers.get(event.step)
     ags = (answer.value or {}).get("ags") if answer is not None else None
     key = next((key for key, found in hands.world.jurisdictions.items() if ags in found.ags), None)
+    tell_controller(hands, key)
     hands.conversation = hands.conversation.with_(jurisdiction=key)
 
 

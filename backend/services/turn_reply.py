@@ -20,14 +20,14 @@ UNTELLABLE = (KeyError, TypeError, ValueError, AttributeError, LookupError)
 
 
 def view_of(world: World, conversation: Conversation, now: datetime, link: str | None = None) -> Rendering:
-    known = world.jurisdictions.get(conversation.jurisdiction or "")
     return Rendering(
         flow=conversation.flow,
         state=conversation.state,
         lookup=conversation.edition.lookup,
         today=day_of(now),
         link=link,
-        contact=known.contact if known is not None else "",
+        jurisdiction=conversation.jurisdiction,
+        offices=world.offices,
         recordings=world.recorded.of(conversation.jurisdiction, conversation.flow.id),
     )
 

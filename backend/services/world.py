@@ -13,6 +13,7 @@ from backend.persistence.database import Database
 from backend.services.editions import Editions
 from backend.services.recorded import Recorded
 from backend.settings import Settings
+from flows.offices import Offices
 from flows.places import Places
 from locales.texts import Texts
 
@@ -29,5 +30,6 @@ class World:
     places: Places
     editions: Editions
     jurisdictions: Mapping[str, Jurisdiction]
+    offices: Offices  # of the jurisdictions, as people are told of them
     settings: Settings
     recorded: Recorded = field(default_factory=Recorded)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from flows.kinds.base import Context, Kind, Parsed, Reading, register
 from flows.model import Step
@@ -22,6 +23,13 @@ class Say(Kind):
     seconds: ClassVar[float] = 0.0
     inputmode: ClassVar[InputMode] = "none"
     skippable: ClassVar[bool] = False
+
+    options: ClassVar[Mapping[str, Any]] = {
+        "controller": {
+            "type": "boolean",
+            "description": "Below it stands who is responsible for the data and how to reach it (Art. 13 GDPR).",
+        },
+    }
 
     def read(self, step: Step, text: str, ctx: Context) -> Reading:
         return Parsed(True)

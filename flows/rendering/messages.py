@@ -15,6 +15,7 @@ from flows.events import Ask, Event, Say, Show, Staff
 from flows.expressions import Env
 from flows.kinds.base import Context
 from flows.model import Choice, Flow, Step
+from flows.offices import Offices
 from flows.protocol import Button, Message, Role
 from flows.recordings import Recordings
 from flows.rendering.buttons import UNBOUND, command_prefix, tap_data
@@ -53,7 +54,8 @@ class Rendering:
     lookup: Lookup
     today: date
     link: str | None = None
-    contact: str = ""  # where people can speak to somebody: office, phone, hours
+    jurisdiction: str | None = None  # the one that is known to be responsible
+    offices: Offices = field(default_factory=dict)  # of all there are
     recordings: Recordings = field(default_factory=dict)  # what the municipality has spoken for its people
 
     def __post_init__(self) -> None:
@@ -63,6 +65,12 @@ class Rendering:
     @property
     def lang(self) -> str:
         return self.state.lang or self.state.lang_hint
+
+    @property
+    def contact(self) -> str:
+        """Where people can speak to somebody; empty where nobody knows yet who is responsible."""
+        office = self.offices.get(self.jurisdiction or "")
+        return office.contact if office is not None else ""
 
     @cached_property
     def env(self) -> Env:
@@ -117,16 +125,17 @@ def tellable(view: Rendering, event: Event) -> bool:
 
 
 @cache
-def _larger() -> tuple[Any, Any]:
-    """What renders questions and shows; both are built on this file."""
+def _larger() -> tuple[Any, Any, Any]:
+    """What renders questions and shows, and what stands below a `say`; all are built on this file."""
+    from flows.rendering.controllers import beside
     from flows.rendering.questions import question
     from flows.rendering.shows import shown
 
-    return question, shown
+    return question, shown, beside
 
 
 def _message(view: Rendering, event: Event, message_id: str) -> Message:
-    question, shown = _larger()
+    question, shown, beside = _larger()
     if isinstance(event, Ask):
         return question(view, event, message_id)  # type: ignore[no-any-return]
     if isinstance(event, Show):
@@ -136,14 +145,14 @@ def _message(view: Rendering, event: Event, message_id: str) -> Message:
     assert isinstance(event, Say)
     step = view.flow.steps.get(event.step)
     if step is not None:
-        return _of_step(view, event, step, message_id)
+        return _of_step(view, event, step, message_id, beside(view, step) if event.text == step.prompt else "")
     if event.text in view.flow.params:  # its entry is no longer there: what it spoke of is shown as dots
         return plain(view, message_id, event.role, view.filled(event.text, {}))
     return plain(view, message_id, event.role, view.text(event.text, **event.params))
 
 
-def _of_step(view: Rendering, event: Say, step: Step, message_id: str) -> Message:
-    said = plain(view, message_id, event.role, view.said(event.text, step))
+def _of_step(view: Rendering, event: Say, step: Step, message_id: str, beside: str) -> Message:
+    said = plain(view, message_id, event.role, "\n\n".join(filter(None, [view.said(event.text, step).strip(), beside])))
     if event.text != step.prompt or not (step.media or view.recordings):
         return said
     return said.model_copy(update={"media": shown_media(view, step)})

@@ -8,6 +8,7 @@ from flows.events import Show
 from flows.protocol import Message
 from flows.rendering.answers import answer_lines
 from flows.rendering.buttons import in_rows
+from flows.rendering.controllers import controller, controllers, lines_of
 from flows.rendering.messages import Rendering, command_button, menu, plain
 from flows.rendering.offers import offer, offers
 from locales.texts import isolate
@@ -23,12 +24,15 @@ def _emergency(view: Rendering, event: Show, message_id: str) -> Message:
 
 
 def _where(view: Rendering) -> str:
-    """An address is German whatever the language: each line keeps its own direction."""
-    return "\n".join(map(isolate, view.contact.splitlines())) if view.contact else view.text("human.no_contact")
+    return lines_of(view.contact) if view.contact else view.text("human.no_contact")
 
 
 def _contact(view: Rendering, event: Show, message_id: str) -> Message:
     return plain(view, message_id, "notice", _where(view))
+
+
+def _controller(view: Rendering, event: Show, message_id: str) -> Message:
+    return plain(view, message_id, "notice", controller(view, event.params["jurisdiction"]))
 
 
 def _human(view: Rendering, event: Show, message_id: str) -> Message:
@@ -68,6 +72,7 @@ def _data(view: Rendering, event: Show, message_id: str) -> Message:
         *answer_lines(view),
         *_heard(view),
         view.text("data.outro"),
+        controllers(view),
     ]
     return plain(view, message_id, "notice", "\n\n".join(filter(None, blocks)))
 
@@ -82,6 +87,7 @@ _SHOWS: dict[str, Callable[[Rendering, Show, str], Message]] = {
     "emergency": _emergency,
     "human": _human,
     "contact": _contact,
+    "controller": _controller,
     "menu": _menu,
     "data": _data,
     "over": _over,
