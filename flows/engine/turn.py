@@ -78,8 +78,9 @@ class Turn:
         self.events.extend(events)
 
     def say(self, text: str, role: str = "say", *, step: str = "", **params: Any) -> None:
-        """`step`: the step whose text it is, noted where it speaks of other answers or is illustrated."""
-        noted = text in self.base.params or (step in self.flow.steps and self.flow.steps[step].media)
+        """`step`: the step whose text it is, noted where it speaks of other answers or something stands beside it."""
+        found = self.flow.steps.get(step)
+        noted = text in self.base.params or (found is not None and (found.media or found.options.get("controller")))
         self.emit(Say(text, params, role, step if noted else ""))
 
     @property
