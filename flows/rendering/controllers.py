@@ -33,7 +33,8 @@ def controllers(view: Rendering) -> str:
 
 
 def beside(view: Rendering, step: Step) -> str:
-    """What stands below a `say` that names the controller; empty below every other."""
+    """What stands below a `say` that names the controller; empty below every other. Told anew later, it names the one
+    that is known by then."""
     if not step.options.get("controller") or not view.offices:
         return ""
     menu, data = (view.lookup.texts.raw(view.lang, f"command.{name}") for name in ("menu", "data"))

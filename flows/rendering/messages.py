@@ -118,9 +118,11 @@ def render(view: Rendering, events: Iterable[Event], prefix: str) -> list[Messag
 
 
 def tellable(view: Rendering, event: Event) -> bool:
-    """False for what an earlier revision of the flow said and this one has no words for."""
+    """False for what an earlier revision of the flow said and this one has no words for, or an office that is gone."""
     if isinstance(event, Ask):
         return event.step.startswith("!") or event.step in view.flow.steps
+    if isinstance(event, Show) and event.what == "controller":
+        return event.params["jurisdiction"] in view.offices
     return not isinstance(event, Say) or view.lookup.texts.has(view.lang, event.text)
 
 

@@ -28,9 +28,10 @@ async def test_a_chat_without_a_conversation_has_no_transcript(office: Office) -
 async def test_it_is_what_was_said(office: Office) -> None:
     """Every message of every reply after the first (which asked in all languages), in order, with the same ids.
 
-    Somebody from a town that words no question in its own way: the page tells questions as they are asked now.
+    Somebody from a town that words no question in its own way, and by its link: the page tells questions as they are
+    asked now, and names who is responsible as it is known now.
     """
-    intake = office.intake(residence="41460")
+    intake = Intake(office.person(jurisdiction="rhein-kreis-neuss"), {"residence": "41460"})
     said: list[Message] = [*(await intake.begin()).messages]
     while intake.person.reply is not None and "moved_here" not in [message.step for message in said]:
         question = intake._question(intake.person.reply)

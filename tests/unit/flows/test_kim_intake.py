@@ -203,6 +203,13 @@ def test_the_notice_names_the_rights(word: str) -> None:
     assert word in FLOW.source[FLOW.steps["privacy_rights"].prompt]
 
 
+def test_the_notice_says_who_is_responsible_and_how_to_reach_them() -> None:
+    """The address itself is the jurisdiction's: `flows/rendering/controllers.py`."""
+    naming = [step.id for step in FLOW.steps.values() if step.options.get("controller")]
+    assert naming == ["privacy_what"]
+    assert FLOW.steps["privacy_what"].before_consent
+
+
 def test_refusing_the_intake_ends_kindly_with_addresses() -> None:
     steps = path(everything(consent_intake=False))
     assert steps[-1].id == "refused"

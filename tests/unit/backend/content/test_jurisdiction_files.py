@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 from importlib.resources import files
@@ -75,6 +76,23 @@ def test_data_is_kept_no_longer_than_the_notice_promises(data: dict[str, Any]) -
     notice = builtin("kim-intake").source["kim-intake.privacy_what.prompt"]
     assert "ein Jahr" in notice
     assert 0 < data["retention_days"] <= 365
+
+
+@EACH
+def test_the_notice_can_say_how_the_controller_is_reached(data: dict[str, Any]) -> None:
+    """Art. 13 (1) a GDPR: an address for letters (PLZ and town) and a phone number."""
+    office = jurisdictions()[data["key"]].office
+    assert re.search(r"\b\d{5} [A-ZÄÖÜ]", office.contact)
+    assert re.search(r"Telefon[^\d]*0\d+", office.contact)
+    notice = builtin("kim-intake").source["kim-intake.privacy_what.prompt"]
+    assert data["name"].removeprefix("Stadt ") in notice
+
+
+def test_officers_may_have_an_address_of_their_own() -> None:
+    text = (FOLDER / "leverkusen.yaml").read_text(encoding="utf-8")
+    given = text.replace("by_district:", "data_protection: |\n  Frau Schutz\n  schutz@example.org\nby_district:")
+    assert read_jurisdiction("leverkusen.yaml", text).office.officers == ""
+    assert read_jurisdiction("leverkusen.yaml", given).office.officers == "Frau Schutz\nschutz@example.org"
 
 
 def test_both_ways_of_asking_sensitive_questions_are_in_use() -> None:

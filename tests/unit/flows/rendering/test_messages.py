@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from flows.events import Ask, Say, Show, Staff, Withdrawn
+from flows.offices import Office
 from flows.rendering import render, tellable
 from flows.rendering.messages import shorten
 from locales.languages import OFFERED, language
@@ -18,10 +19,11 @@ from tests.support.walking import Walker, intake
 def test_every_question_and_notice_in_every_language(lang: str, direction: str) -> None:
     """Nothing raises for a missing text, and everything runs in its direction."""
     walker = Walker()
-    view = replace(walker.view(), state=walker.state.with_(lang=lang))
+    view = replace(walker.view(), state=walker.state.with_(lang=lang), offices={"kreis-unna": Office("Kreis Unna")})
     asks = [Ask(step=step.id, asked=1) for step in intake().steps.values()]
     shows = [Show(what) for what in ("emergency", "human", "menu", "data")]
     shows.append(Show("over", {"text": "after.ended", "button": "start"}))
+    shows.append(Show("controller", {"jurisdiction": "kreis-unna"}))
     dialogs = [Ask(step=f"!{name}", asked=1, options=("de", "ar")) for name in ("language", "delete")]
     dialogs.append(Ask(step="!withdraw", asked=1, options=("special", "handover", "messenger", "statistics")))
     dialogs.append(Ask(step="!edit", asked=1, options=("residence", "consent_intake")))
