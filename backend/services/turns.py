@@ -18,18 +18,19 @@ from backend.persistence import records
 from backend.persistence import turns as store
 from backend.persistence.conversations import by_chat
 from backend.persistence.database import Connection
+from backend.persistence.turns import PastTurn
+from backend.services.again import once_more
 from backend.services.conversation import Conversation, begin, found, seal_state
 from backend.services.forgetting import FORGOTTEN
 from backend.services.handover import redeem
 from backend.services.moving import brought_up, stepped
 from backend.services.turn_effects import carry_out
 from backend.services.turn_input import recorded, understand
-from backend.services.turn_links import link_of
 from backend.services.turn_reply import Outcome, erased_reply, reply_of
 from backend.services.world import World
-from flows.codec import dump_content, events_from_json
+from flows.codec import dump_content
 from flows.errors import LotseError
-from flows.events import Answered, Ask, Consent, Event, HandOver, Say, Skipped, StatusChanged, Unkept, Withdrawn
+from flows.events import Answered, Ask, Consent, Event, Say, Skipped, StatusChanged, Unkept, Withdrawn
 from flows.inputs import Correction, Input
 from flows.parsing.normalise import normalise
 from flows.protocol import (
@@ -125,7 +126,8 @@ class Turns:
                 conversation = conversation.with_state(conversation.state.with_(channel=request.channel))
             if row.seq is not None:
                 content = row.content_enc if row.turn_conversation_id == conversation.id else None
-                return _again(world, conversation, event, row.seq, content)
+                taken = PastTurn(row.seq, to_ms(now), request.channel, event, content or b"")
+                return once_more(world, conn, conversation, taken)
             conversation = brought_up(world, conn, conversation, row.published, now)
         given = self._input(conn, request, conversation, heard)
         return self._take(conn, request, conversation, given, event, now)
@@ -228,18 +230,6 @@ class Turns:
             channel=request.channel,
             event_hashes=[other for other in others if other != event],
         )
-
-
-def _again(world: World, conversation: Conversation, event: str, seq: int, content: bytes | None) -> Outcome:
-    """The same event once more: the reply it had, nothing else."""
-    conversation = conversation.with_(turn_count=seq)
-    if content is None:
-        return Outcome(conversation, (), duplicate=True)
-    stored = orjson.loads(conversation.open_content(event, content))
-    events = tuple(events_from_json(stored["out"]))
-    leads = any(isinstance(found, HandOver) for found in events)
-    link = link_of(world, conversation, event)[1] if leads else None
-    return Outcome(conversation, events, link, duplicate=True)
 
 
 def _still_there(conversation: Conversation, key: str, words: str | None) -> str:

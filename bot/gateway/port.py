@@ -15,7 +15,8 @@ class Gateway(Protocol):
     """Every method raises LotseError; `backend.unavailable` and `storage.*` mean: nothing was lost, try again."""
 
     async def turn(self, request: TurnRequest) -> TurnReply:
-        """One event in, the reply out, committed. Repeating an event gives the stored reply (`duplicate`)."""
+        """One event in, the reply out, committed. Repeating an event gives the stored reply (`duplicate`), of an older
+        one no more than may not have been seen."""
         ...
 
     async def transcript(self, channel: Channel, chat: str) -> Transcript:

@@ -8,11 +8,13 @@ its end was asked the right questions on the way.
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
+from starlette.responses import Response
 
 from backend.bench.phones import Phone
 from backend.bootstrap.turns import create_turns
@@ -22,6 +24,7 @@ from backend.services.conversation import found
 from backend.services.seed import seed_teams
 from backend.services.world import World
 from flows.protocol import TapIn, TextIn, TurnRequest
+from tests.kill.shown import Shown, complaint, of_replies
 from tests.support.fake_telegram import FakeTelegram
 from tests.support.waiting import PATIENCE
 from tests.support.world import a_world
@@ -47,20 +50,30 @@ class Told:
     asked: str | None
     answers: dict[str, Any]
     turns: list[tuple[int, str, str]]
+    nonce: str = field(compare=False)
 
 
-async def played(world: World, turns: int) -> tuple[list[Said], Told]:
-    """The model run: what people say after `/start`, and what must be stored of each in the end."""
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A talk nobody disturbs: what people say after `/start`, what must be stored of each in the end, and shown to."""
+
+    script: list[Said]
+    told: Told
+    shown: list[Shown]
+
+
+async def played(world: World, turns: int) -> Model:
+    """The model run."""
     await seed_teams(world)
     service, phone, script = create_turns(world), Phone(MODEL, channel="telegram"), []
-    reply = await service.turn(phone.first())
+    replies = [await service.turn(phone.first())]
     for _ in range(turns - 1):
-        question = next(message.text for message in reversed(reply.messages) if message.role == "question")
-        request = phone.next_request(reply)
+        question = next(message.text for message in reversed(replies[-1].messages) if message.role == "question")
+        request = phone.next_request(replies[-1])
         assert request is not None
         script.append(_said(request, question))
-        reply = await service.turn(request)
-    return script, (await everything(world))[MODEL]
+        replies.append(await service.turn(request))
+    return Model(script, (await everything(world))[MODEL], of_replies(replies))
 
 
 def _said(request: TurnRequest, question: str) -> Said:
@@ -97,7 +110,7 @@ def _told(world: World, conn: Connection, row: Any) -> tuple[str, Told]:
         for turn in conn.execute(sa.select(tables.turns).where(its).order_by(tables.turns.c.seq))
     ]
     answers = {step: answer.value for step, answer in conversation.state.answers.items()}
-    return address, Told(row.status, conversation.state.question, answers, turns)
+    return address, Told(row.status, conversation.state.question, answers, turns, conversation.state.nonce)
 
 
 def _turn(content: dict[str, Any]) -> tuple[str, str]:
@@ -106,14 +119,19 @@ def _turn(content: dict[str, Any]) -> tuple[str, str]:
     return said, content["step"] or ""
 
 
-async def same_as_the_model(url: str, chats: range, told: Told, besides: int = 0) -> None:
-    """Every conversation holds what was said, once, in order, and asks what comes next. `besides`: other chats."""
+async def same_as_the_model(url: str, chats: range, model: Model, people: People, besides: int = 0) -> None:
+    """Every conversation holds what was said, once, in order, and asks what comes next; and everybody was shown it.
+
+    `besides`: other chats.
+    """
     world = await a_world(url)
     stored = await everything(world)
     await world.db.close()
     assert len(stored) == len(chats) + besides
     for chat in chats:
-        assert stored[str(chat)] == told, f"chat {chat}"
+        assert stored[str(chat)] == model.told, f"chat {chat}"
+    wrong = {chat: complaint(people.seen[chat], model.shown, stored[str(chat)].nonce) for chat in chats}
+    assert not any(wrong.values()), "\n".join(f"chat {chat}: {words}" for chat, words in wrong.items() if words)
 
 
 @dataclass
@@ -122,6 +140,9 @@ class People(FakeTelegram):
 
     changed: dict[int, asyncio.Event] = field(default_factory=dict)
     last: dict[int, int] = field(default_factory=dict)  # chat -> how much of `script` was said
+    seen: dict[int, list[Shown]] = field(default_factory=lambda: defaultdict(list))  # by chat, in order
+    lives: int = 0  # of the bot
+    language: str = "de"  # as the model's
 
     def talk(self, chats: range, script: list[Said]) -> asyncio.Task[None]:
         """Done when everybody has said everything."""
@@ -170,13 +191,20 @@ class People(FakeTelegram):
                     return True
         return False
 
-    async def _do_sendMessage(self, params: dict[str, Any]) -> Any:
+    async def _do_getMe(self, params: dict[str, Any]) -> Response:
+        """The first call of a bot."""
+        self.lives += 1
+        return await super()._do_getMe(params)
+
+    async def _do_sendMessage(self, params: dict[str, Any]) -> Response:
         return self._seen(params, await super()._do_sendMessage(params))
 
-    async def _do_editMessageText(self, params: dict[str, Any]) -> Any:
+    async def _do_editMessageText(self, params: dict[str, Any]) -> Response:
         return self._seen(params, await super()._do_editMessageText(params))
 
-    def _seen(self, params: dict[str, Any], answer: Any) -> Any:
+    def _seen(self, params: dict[str, Any], answer: Response) -> Response:
+        if answer.status_code == 200:
+            self.seen[params["chat_id"]].append(Shown.of_call(params, self.lives))
         event = self.changed.get(params["chat_id"])
         if event is not None:
             event.set()

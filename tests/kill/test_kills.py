@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kill.phones import People, Said, Told, same_as_the_model
+from tests.kill.phones import Model, People, same_as_the_model
 from tests.kill.system import System, running
 
 pytestmark = pytest.mark.timeout(900)
@@ -18,20 +18,19 @@ KILLS = ("backend", "bot", "backend", "bot", "both")
 
 
 @pytest.mark.slow
-async def test_killed_at_random_instants(database_url: str, tmp_path: Path, model: tuple[list[Said], Told]) -> None:
+async def test_killed_at_random_instants(database_url: str, tmp_path: Path, model: Model) -> None:
     """faults: A1, A2, A7"""
-    script, told = model
     chats, dice = range(1000, 1000 + PEOPLE), random.Random(4711)
     async with People() as telegram, running(System(tmp_path, database_url, telegram.api)) as system:
-        talk = telegram.talk(chats, script)
+        talk = telegram.talk(chats, model.script)
         for number, name in enumerate(KILLS):
-            goal = PEOPLE * len(script) * (number + 1) // (len(KILLS) + 1)
+            goal = PEOPLE * len(model.script) * (number + 1) // (len(KILLS) + 1)
             await telegram.until(lambda goal=goal: sum(telegram.last.values()) >= goal)  # type: ignore[misc]
             await asyncio.sleep(dice.random() * 0.2)
             for each in ("backend", "bot") if name == "both" else (name,):
                 system.kill(each)
-        await telegram.fallen_silent(talk, script)
+        await telegram.fallen_silent(talk, model.script)
         logs = system.log("backend") + system.log("bot")
-    await same_as_the_model(database_url, chats, told)
+    await same_as_the_model(database_url, chats, model, telegram)
     assert system.killed == len(KILLS) + 1
     assert "Traceback" not in logs

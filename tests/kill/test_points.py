@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.kill.phones import People, Said, Told, same_as_the_model
+from tests.kill.phones import Model, People, same_as_the_model
 from tests.kill.system import BOT, System, running
 from tests.support.failing_backend import POINTS
 from tests.support.fake_telegram import Call
@@ -35,18 +35,15 @@ class Pointed(System):
 
 
 @pytest.mark.slow
-async def test_the_backend_at_every_point_of_a_turn(
-    database_url: str, tmp_path: Path, model: tuple[list[Said], Told]
-) -> None:
+async def test_the_backend_at_every_point_of_a_turn(database_url: str, tmp_path: Path, model: Model) -> None:
     """faults: A1"""
-    script, told = model
     points = [f"{point}:{number}" for number, point in zip(itertools.count(12), POINTS, strict=False)]
     commands = {"backend": FAILING, "bot": BOT}
     async with People() as telegram:
         system = Pointed(tmp_path, database_url, telegram.api, commands, points=list(points))
         async with running(system):
-            await telegram.fallen_silent(telegram.talk(CHATS, script), script)
-    await same_as_the_model(database_url, CHATS, told)
+            await telegram.fallen_silent(telegram.talk(CHATS, model.script), model.script)
+    await same_as_the_model(database_url, CHATS, model, telegram)
     assert system.killed == len(points)
 
 
@@ -71,7 +68,7 @@ class Trapped(People):
         result = await super()._do(call) if trap.taken else None
         if self.traps and self.traps[0] is trap and self.kill():
             self.traps.pop(0)
-        return result if result is not None else await super()._do(Call("getMe", {}, call.at))
+        return result if result is not None else await super()._do(Call("sendChatAction", {}, call.at))
 
     def _caught(self, call: Call) -> bool:
         if not self.traps or call.method != self.traps[0].method or not self._is_worth_it(call):
@@ -88,11 +85,8 @@ METHODS = ("getUpdates", "sendMessage", "answerCallbackQuery", "editMessageReply
 
 
 @pytest.mark.slow
-async def test_the_bot_at_every_call_of_telegram(
-    sqlite_url: str, tmp_path: Path, model: tuple[list[Said], Told]
-) -> None:
+async def test_the_bot_at_every_call_of_telegram(sqlite_url: str, tmp_path: Path, model: Model) -> None:
     """faults: A1, A7"""
-    script, told = model
     traps = [Trap(method, taken) for method in METHODS for taken in (False, True)]
     async with Trapped() as telegram, running(System(tmp_path, sqlite_url, telegram.api)) as system:
         killed: set[int] = set()
@@ -106,8 +100,8 @@ async def test_the_bot_at_every_call_of_telegram(
             return True
 
         telegram.traps, telegram.kill = list(traps), kill
-        await telegram.fallen_silent(telegram.talk(CHATS, script), script)
-    await same_as_the_model(sqlite_url, CHATS, told)
+        await telegram.fallen_silent(telegram.talk(CHATS, model.script), model.script)
+    await same_as_the_model(sqlite_url, CHATS, model, telegram)
     assert telegram.traps == []
     assert system.killed == len(traps)
 
@@ -118,17 +112,16 @@ def whole(folder: Path, url: str, api: str) -> System:
 
 
 @pytest.mark.slow
-async def test_asked_to_end_in_the_middle(sqlite_url: str, tmp_path: Path, model: tuple[list[Said], Told]) -> None:
+async def test_asked_to_end_in_the_middle(sqlite_url: str, tmp_path: Path, model: Model) -> None:
     """faults: A1 (SIGTERM). Both end in order, and go on where they were."""
-    script, told = model
     async with People() as telegram, running(whole(tmp_path, sqlite_url, telegram.api)) as system:
-        talk = telegram.talk(CHATS, script)
+        talk = telegram.talk(CHATS, model.script)
         for share, name in enumerate(("backend", "bot", "backend"), 1):
             await telegram.until(lambda share=share: sum(telegram.last.values()) >= 35 * share)  # type: ignore[misc]
             assert await system.stop(name, signal.SIGTERM) == 0, system.log(name)
             await system.start(name)
-        await telegram.fallen_silent(talk, script)
+        await telegram.fallen_silent(talk, model.script)
         logs = system.log("backend") + system.log("bot")
-    await same_as_the_model(sqlite_url, CHATS, told)
+    await same_as_the_model(sqlite_url, CHATS, model, telegram)
     assert "Traceback" not in logs
     assert "ERROR" not in logs

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from backend.bench.cluster import Cluster
-from tests.kill.phones import People, Said, Told, same_as_the_model
+from tests.kill.phones import Model, People, same_as_the_model
 from tests.kill.system import System, running
 from tests.support.plain_browser import PlainBrowser
 from tests.support.waiting import PATIENCE, until
@@ -22,8 +22,8 @@ CHATS = range(1000, 1020)
 PAUSE, NOT_STORED = "kurze Pause", "nichts speichern"
 
 
-def half_said(people: People, script: list[Said]) -> bool:
-    return sum(people.last.values()) >= len(CHATS) * len(script) // 2
+def half_said(people: People, model: Model) -> bool:
+    return sum(people.last.values()) >= len(CHATS) * len(model.script) // 2
 
 
 def told_of_the_pause(people: People) -> list[int]:
@@ -42,20 +42,19 @@ def browser_at(system: System) -> httpx.AsyncClient:
 
 
 @pytest.mark.slow
-async def test_the_disk_is_full_for_a_while(sqlite_url: str, tmp_path: Path, model: tuple[list[Said], Told]) -> None:
+async def test_the_disk_is_full_for_a_while(sqlite_url: str, tmp_path: Path, model: Model) -> None:
     """faults: A6"""
-    script, told = model
     async with People() as telegram, running(System(tmp_path, sqlite_url, telegram.api)) as system:
-        talk = telegram.talk(CHATS, script)
-        await telegram.until(lambda: half_said(telegram, script))
+        talk = telegram.talk(CHATS, model.script)
+        await telegram.until(lambda: half_said(telegram, model))
         disk_full(system, True)
         await telegram.until(lambda: all(told_of_the_pause(telegram)))
         async with browser_at(system) as client:
             await web_is_told_and_goes_on(system, client)
         assert len(telegram.updates) >= len(CHATS), "nothing was confirmed that is not stored"
-        await telegram.fallen_silent(talk, script)
+        await telegram.fallen_silent(talk, model.script)
         assert system.killed == 0
-    await same_as_the_model(sqlite_url, CHATS, told, besides=1)
+    await same_as_the_model(sqlite_url, CHATS, model, telegram, besides=1)
 
 
 async def web_is_told_and_goes_on(system: System, client: httpx.AsyncClient) -> None:
@@ -72,29 +71,27 @@ async def web_is_told_and_goes_on(system: System, client: httpx.AsyncClient) -> 
 
 @pytest.mark.slow
 async def test_postgresql_is_started_anew(
-    postgres_cluster: Cluster, postgres_url: str, tmp_path: Path, model: tuple[list[Said], Told]
+    postgres_cluster: Cluster, postgres_url: str, tmp_path: Path, model: Model
 ) -> None:
     """faults: A6. As after a crash, twice; the backend lives on."""
-    script, told = model
     async with People() as telegram, running(System(tmp_path, postgres_url, telegram.api)) as system:
-        talk = telegram.talk(CHATS, script)
+        talk = telegram.talk(CHATS, model.script)
         for share in (1, 2):
-            goal = len(CHATS) * len(script) * share // 3
+            goal = len(CHATS) * len(model.script) * share // 3
             await telegram.until(lambda goal=goal: sum(telegram.last.values()) >= goal)  # type: ignore[misc]
             await asyncio.to_thread(postgres_cluster.restart)
-        await telegram.fallen_silent(talk, script)
+        await telegram.fallen_silent(talk, model.script)
         assert system.killed == 0
         assert "Traceback" not in system.log("backend")
-    await same_as_the_model(postgres_url, CHATS, told)
+    await same_as_the_model(postgres_url, CHATS, model, telegram)
 
 
 @pytest.mark.slow
-async def test_the_backend_is_away_for_a_while(sqlite_url: str, tmp_path: Path, model: tuple[list[Said], Told]) -> None:
+async def test_the_backend_is_away_for_a_while(sqlite_url: str, tmp_path: Path, model: Model) -> None:
     """faults: A6. Everybody who wrote hears of it once for each thing said, however long it takes."""
-    script, told = model
     async with People() as telegram, running(System(tmp_path, sqlite_url, telegram.api)) as system:
-        talk = telegram.talk(CHATS, script)
-        await telegram.until(lambda: half_said(telegram, script))
+        talk = telegram.talk(CHATS, model.script)
+        await telegram.until(lambda: half_said(telegram, model))
         await system.stop("backend", signal.SIGKILL)
         await telegram.until(lambda: all(told_of_the_pause(telegram)))
         tries = system.log("bot").count("telegram.waiting")
@@ -110,5 +107,5 @@ async def test_the_backend_is_away_for_a_while(sqlite_url: str, tmp_path: Path, 
         assert PAUSE in page.text
         assert page.status >= 500
         await system.start("backend")
-        await telegram.fallen_silent(talk, script)
-    await same_as_the_model(sqlite_url, CHATS, told)
+        await telegram.fallen_silent(talk, model.script)
+    await same_as_the_model(sqlite_url, CHATS, model, telegram)

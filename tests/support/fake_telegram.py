@@ -68,6 +68,7 @@ class FakeTelegram:
     files: dict[str, bytes] = field(default_factory=dict)  # by the id they were given
     webhook: str = ""
     offsets: list[int | None] = field(default_factory=list)
+    language: str = "uk"  # what people's phones are set to
     raw_updates: bytes | None = None  # the next getUpdates answers this, whatever it is
     next_update: int = 100
     next_message: int = 1
@@ -110,7 +111,7 @@ class FakeTelegram:
     def message(self, chat: int, kind: str = "private", **content: Any) -> dict[str, Any]:
         """A message as the Bot API gives it."""
         self.next_message += 1
-        who = {"id": chat if chat > 0 else 77, "is_bot": False, "first_name": "M", "language_code": "uk"}
+        who = {"id": chat if chat > 0 else 77, "is_bot": False, "first_name": "M", "language_code": self.language}
         where: dict[str, Any] = {"id": chat, "type": kind}
         return {"message_id": self.next_message, "date": DATE, "chat": where, "from": who, **content}
 
@@ -127,7 +128,7 @@ class FakeTelegram:
     def tap(self, chat: int, data: str, message_id: int | None = None, tap_id: str | None = None) -> str:
         """`message_id` None: Telegram does not know the message any more."""
         found = tap_id or f"tap{len(self.updates)}-{self.next_update}"
-        who = {"id": chat, "is_bot": False, "first_name": "M", "language_code": "uk"}
+        who = {"id": chat, "is_bot": False, "first_name": "M", "language_code": self.language}
         tap: dict[str, Any] = {"id": found, "from": who, "chat_instance": "1", "data": data}
         if message_id is not None:
             bot = {"id": BOT_ID, "is_bot": True, "first_name": "L"}

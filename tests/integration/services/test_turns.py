@@ -35,17 +35,6 @@ async def test_the_same_event_again_gets_the_same_reply_and_nothing_else(office:
     assert asked(await intake.person.do("/repeat")) == "moved_here"
 
 
-async def test_an_older_event_again_does_not_take_the_conversation_back(office: Office) -> None:
-    """faults: A2: delivered again after others"""
-    intake = office.intake()
-    await intake.until("residence")
-    first = await intake.person.send(TextIn(text="Lünen"), "event-x")
-    await intake.until("adults")
-    again = await intake.person.send(TextIn(text="Lünen"), "event-x")
-    assert [message.id for message in again.messages] == [message.id for message in first.messages]
-    assert asked(await intake.person.do("/repeat")) == "adults"
-
-
 async def test_an_event_taken_eight_times_at_once_is_taken_once(office: Office) -> None:
     """faults: A2, A3"""
     intake = office.intake()
