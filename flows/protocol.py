@@ -6,7 +6,7 @@ named; unknown fields are refused.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
@@ -19,6 +19,7 @@ TYPED = frozenset({"person", "staff"})
 
 TEXT_LIMIT = 4096
 STEP_LIMIT = 200
+FLOOD_LIMIT = 1000  # messages settled by one turn
 BUTTON_LIMIT = 64  # bytes; Telegram's limit for callback data holds for every channel
 
 
@@ -35,6 +36,15 @@ class Widened(Wire):
     def _without_nothing(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
         told: dict[str, Any] = serialize(self)
         return {name: value for name, value in told.items() if value or name not in self.LATER}
+
+    def without_later(self) -> Self | None:
+        """For a backend from before there were these fields; None where they say nothing."""
+        if not any(getattr(self, name) for name in self.LATER):
+            return None
+        fields = type(self).model_fields
+        return self.model_copy(
+            update={name: fields[name].get_default(call_default_factory=True) for name in self.LATER}
+        )
 
 
 # --- in --------------------------------------------------------------------------------------------------------------
@@ -85,11 +95,20 @@ class EditedIn(Wire):
     text: str = Field(max_length=TEXT_LIMIT * 4)
 
 
-class FloodIn(Wire):
-    """More messages of one chat at once than anybody writes: counted, answered once, not taken as answers."""
+#: What somebody may do in a chat without pages.
+Single = Annotated[TextIn | TapIn | CommandIn | MediaIn | EditedIn, Field(discriminator="type")]
 
+
+class FloodIn(Widened):
+    """More messages of one chat at once than anybody writes: counted, answered once, not taken as answers.
+
+    `said`: what they were, each once. Danger and calls for help are listened for in it, nothing else; it is not kept.
+    """
+
+    LATER = frozenset({"said"})
     type: Literal["flood"] = "flood"
-    events: list[str] = Field(max_length=1000)  # further event ids settled by this turn
+    events: list[str] = Field(max_length=FLOOD_LIMIT)  # further event ids settled by this turn
+    said: list[Single] = Field(default_factory=list, max_length=FLOOD_LIMIT)
 
 
 TurnInput = Annotated[TextIn | TapIn | FormIn | CommandIn | MediaIn | EditedIn | FloodIn, Field(discriminator="type")]

@@ -13,6 +13,8 @@ from nlu.port import Interpreter, Meaning
 
 #: A button of nobody's: never present, so always answered as stale.
 FORGED = Tap(nonce="", asked=-1, step="", value="")
+#: Fields of the wire that no transcript needs.
+_UNKEPT = frozenset({"step", "caption", "said"})
 
 
 def understand(given: TurnInput, lang: str | None, interpreter: Interpreter, heard: Meaning | None = None) -> Input:
@@ -30,7 +32,14 @@ def understand(given: TurnInput, lang: str | None, interpreter: Interpreter, hea
     if isinstance(given, MediaIn):
         return _media(given, lang, interpreter)
     assert isinstance(given, FloodIn)
-    return Media("flood")
+    return Media("flood", danger=any(_calls(understand(one, lang, interpreter)) for one in given.said))
+
+
+def _calls(given: Input) -> bool:
+    """Danger, or the button, command or word that calls for help."""
+    if isinstance(given, Command):
+        return given.name == "emergency"
+    return isinstance(given, Text | Media | Correction) and given.danger
 
 
 def _words(raw: str, lang: str | None, interpreter: Interpreter, heard: Meaning | None = None, step: str = "") -> Input:
@@ -69,11 +78,9 @@ def _alarming(text: str, lang: str | None, interpreter: Interpreter) -> bool:
 
 def recorded(given: TurnInput, state: State) -> dict[str, Any]:
     """What the transcript needs of an input: words as they were read, and what a button meant when it was tapped.
-    Captions are not kept.
+    Captions are not kept, nor what was said in a flood.
     """
-    told: dict[str, Any] = {**given.__dict__}
-    told.pop("step", None)
-    told.pop("caption", None)
+    told: dict[str, Any] = {name: value for name, value in given.__dict__.items() if name not in _UNKEPT}
     if isinstance(given, (TextIn, EditedIn)):
         told["text"] = normalise(given.text)[:TEXT_LIMIT]
     if isinstance(given, TapIn) and state.draft:

@@ -19,12 +19,12 @@ from flows.media import HASH
 from flows.protocol import (
     Channel,
     HandoverReply,
-    MediaIn,
     Parked,
     Redeem,
     Transcript,
     TurnReply,
     TurnRequest,
+    Widened,
     Wire,
     WireError,
 )
@@ -77,7 +77,7 @@ class HttpGateway:
         try:
             return _read(TurnReply, await self._call("POST", self._turns, request))
         except LotseError as refused:
-            bare = without_caption(request)
+            bare = _narrowed(request)
             if refused.code != "wire.invalid" or bare is None:
                 raise
         return await self.turn(bare)
@@ -130,12 +130,10 @@ class HttpGateway:
         raise _refusal(response)
 
 
-def without_caption(request: TurnRequest) -> TurnRequest | None:
-    """For a backend that still runs from before there were captions; None where there is none."""
-    given = request.input
-    if not isinstance(given, MediaIn) or given.caption is None:
-        return None
-    return request.model_copy(update={"input": MediaIn(media=given.media)})
+def _narrowed(request: TurnRequest) -> TurnRequest | None:
+    """For a backend that still runs from before `Widened.LATER`; None where it knows all there is."""
+    bare = request.input.without_later() if isinstance(request.input, Widened) else None
+    return None if bare is None else request.model_copy(update={"input": bare})
 
 
 def _unsigned(response: httpx.Response, now: float) -> LotseError:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 KEPT = 20_000  # chats; one not heard of for longest is forgotten first, its bucket is full again anyway
-TOLD_EVERY = 60.0  # seconds between two requests to slow down
+TOLD_EVERY = 60.0  # seconds between two requests to slow down, and between two answers to calls for help in a flood
 
 
 @dataclass(slots=True)
 class Bucket:
     tokens: float
     at: float
-    told: float = float("-inf")
+    told: dict[str, float] = field(default_factory=dict)  # what -> when
 
 
 class Budgets:
@@ -33,12 +33,12 @@ class Budgets:
         bucket.tokens -= 1
         return True
 
-    def may_tell(self, chat: str, now: float) -> bool:
-        """Whether this chat is told to slow down now: once a minute, however much it writes."""
-        bucket = self._bucket(chat, now)
-        if now - bucket.told < TOLD_EVERY:
+    def may_tell(self, chat: str, now: float, what: str = "slower") -> bool:
+        """Whether this chat is told so now: once a minute, however much it writes."""
+        told = self._bucket(chat, now).told
+        if now - told.get(what, float("-inf")) < TOLD_EVERY:
             return False
-        bucket.told = now
+        told[what] = now
         return True
 
     def _bucket(self, chat: str, now: float) -> Bucket:

@@ -7,8 +7,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from telegram import Bot
@@ -17,7 +18,9 @@ from telegram.error import BadRequest
 from bot.channels.telegram.budget import Budgets
 from bot.channels.telegram.commands import aliases
 from bot.channels.telegram.committing import Committer
+from bot.channels.telegram.flooding import flood_turn, is_help
 from bot.channels.telegram.incoming import Act, Incoming
+from bot.channels.telegram.known import Known
 from bot.channels.telegram.lanes import Item, Lanes
 from bot.channels.telegram.outbox import Outbox
 from bot.channels.telegram.pictures import Pictures
@@ -27,11 +30,9 @@ from bot.channels.telegram.sending import Sender, Undeliverable
 from bot.channels.telegram.shown import Shown
 from bot.gateway import Gateway
 from flows.errors import LotseError
-from flows.protocol import Delivery, DeliveryResult, FloodIn, TurnReply
+from flows.protocol import Delivery, DeliveryResult, TurnReply
 from locales.texts import Texts
 
-REMEMBERED = 5_000  # events and deliveries known to be done
-FLOOD_CHUNK = 500
 PATIENCE = 3.0  # seconds at the end for what is being sent
 
 Hook = Callable[[], None]
@@ -62,7 +63,7 @@ class TelegramChannel:
         self._budgets = Budgets(burst, per_minute)
         self._lanes = Lanes(self._budgets, clock, self._take, self._flood)
         self._reader: Reader | None = None
-        self._done: OrderedDict[str, None] = OrderedDict()
+        self._done = Known()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
@@ -103,7 +104,7 @@ class TelegramChannel:
             await self._presenter.deliver(delivery.chat, delivery.messages)
         except (Undeliverable, BadRequest, ValueError) as error:
             return outcome_of(error)
-        self._remember(delivery.id)
+        self._done.add(delivery.id)
         return DeliveryResult(outcome="sent")
 
     def _dispatch(self, item: Item) -> None:
@@ -124,18 +125,28 @@ class TelegramChannel:
         self._taps.put(chat, lambda: self._sender.impatient().end_tap(callback))
 
     async def _take(self, item: Item) -> None:
-        given = item.incoming
-        if given.event_id in self._done:  # parts of one album, or a webhook that was called twice
-            _settle(item)
-            return
-        try:
-            reply = await self._committer.turn(given.request(), lambda: self._say(given, "error.backend.unavailable"))
-        except (LotseError, ValueError) as error:  # ValueError: it does not fit the wire
-            await self._give_up(item, error)
-            return
-        self._remember(given.event_id)
+        """One turn. Words beside a later picture of an album are one, too, answered where they call for help."""
+        replies: list[TurnReply] = []
+        while (given := self._done.left_of(item.incoming)) is not None:
+            try:
+                reply = await self._committer.turn(given.request(), partial(self._say_away, item.incoming))
+            except (LotseError, ValueError) as error:  # ValueError: it does not fit the wire
+                await self._give_up(replace(item, incoming=given), error)
+                return
+            self._done.taken(given, before=reply.duplicate)
+            if given is item.incoming or is_help(reply):
+                replies.append(reply)
+        self._after(item, replies)
+
+    def _after(self, item: Item, replies: list[TurnReply]) -> None:
+        """It is stored, and settled once everything was shown."""
         item.committed()
-        self._outbox.put(given.chat, lambda: self._show(given, reply), item.settled)
+        for reply in replies[:-1]:
+            self._outbox.put(item.incoming.chat, partial(self._show, item.incoming, reply))
+        if replies:
+            self._outbox.put(item.incoming.chat, partial(self._show, item.incoming, replies[-1]), item.settled)
+        else:
+            item.settled()
 
     async def _give_up(self, item: Item, error: Exception) -> None:
         """Nobody can take this one: keep it for an operator, tell the person, go on."""
@@ -144,34 +155,55 @@ class TelegramChannel:
         _settle(item)
 
     async def _flood(self, items: list[Item]) -> None:
-        known = [item for item in items if item.incoming.event_id in self._done]
-        for item in known:
-            _settle(item)
-        new = [item for item in items if item.incoming.event_id not in self._done]
-        for start in range(0, len(new), FLOOD_CHUNK):
-            await self._flood_turn(new[start : start + FLOOD_CHUNK])
+        while items := self._left(items):
+            items = await self._flood_turn(items)
 
-    async def _flood_turn(self, items: list[Item]) -> None:
-        """One turn for all of them, answered once a minute at most."""
-        given = items[0].incoming
-        events = [item.incoming.event_id for item in items[1:]]
-        request = given.request().model_copy(update={"input": FloodIn(events=events), "jurisdiction": None})
-        try:
-            reply = await self._committer.turn(request, lambda: self._say(given, "error.backend.unavailable"))
-        except LotseError as error:
-            await self._committer.park(given.event_id, {"flood": len(items)}, error)
-        else:
-            if self._budgets.may_tell(given.chat, self._clock()):
-                self._outbox.put(given.chat, lambda: self._show(given, reply))
+    def _left(self, items: list[Item]) -> list[Item]:
+        """Those of which something has still to be taken; the others are settled."""
+        found = []
         for item in items:
-            self._remember(item.incoming.event_id)
-            _settle(item)
+            given = self._done.left_of(item.incoming)
+            if given is None:
+                _settle(item)
+            else:
+                found.append(item if given is item.incoming else replace(item, incoming=given))
+        return found
+
+    async def _flood_turn(self, items: list[Item]) -> list[Item]:
+        """One turn for the first of them; comes back with those that are not settled.
+
+        Of a turn stored already, by a process that was killed perhaps, nobody knows how many it was for: only the
+        first of them is done.
+        """
+        first, count, reply = items[0], 1, None
+        try:
+            request, count = flood_turn([item.incoming for item in items])
+            reply = await self._committer.turn(request, partial(self._say_away, first.incoming))
+        except (LotseError, ValueError) as error:
+            await self._committer.park(first.incoming.event_id, {"flood": count}, error)
+        known = reply is not None and reply.duplicate
+        for item in items[: 1 if known else count]:
+            self._done.taken(item.incoming, before=known)
+        if reply is None or not self._is_told(first.incoming.chat, reply):
+            return items
+        self._after(replace(first, settled=nothing) if known else first, [reply])
+        return items if known else items[1:]
+
+    def _is_told(self, chat: str, reply: TurnReply) -> bool:
+        """To write more slowly, and where help is, a chat hears once a minute at most, however much it writes."""
+        now = self._clock()
+        slower = bool(reply.messages) and self._budgets.may_tell(chat, now)
+        where_help_is = is_help(reply) and self._budgets.may_tell(chat, now, "help")
+        return slower or where_help_is
 
     async def _show(self, given: Incoming, reply: TurnReply) -> None:
         try:
             await self._presenter.reply(given, reply)
         except Undeliverable:  # blocked or gone: nobody is there to read
             self._shown.forget(given.chat)
+
+    def _say_away(self, given: Incoming) -> None:
+        self._say(given, "error.backend.unavailable")
 
     def _say(self, given: Incoming, text_id: str, **params: object) -> None:
         async def say() -> None:
@@ -188,11 +220,6 @@ class TelegramChannel:
             self._say(Incoming(Act.IGNORE, event, chat), "error.wire.invalid")
         committed()
         settled()
-
-    def _remember(self, done: str) -> None:
-        self._done[done] = None
-        if len(self._done) > REMEMBERED:
-            self._done.popitem(last=False)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
-from flows.protocol import TurnInput, TurnRequest
+from flows.protocol import MediaIn, Single, TurnRequest
 
 
 class Act(Enum):
@@ -17,16 +17,26 @@ class Act(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """`event_id` is made from what Telegram numbers for good (message, tap), not from the update id, which may jump."""
+    """`event_id` is made from what Telegram numbers for good (message, tap), not from the update id, which may jump.
+
+    An album comes as many messages and is one event; `part`: the event that this message of it would be by itself.
+    """
 
     act: Act
     event_id: str
     chat: str = ""
-    input: TurnInput | None = None
+    input: Single | None = None
     lang_hint: str | None = None
     jurisdiction: str | None = None
     callback: str | None = None  # id of the tap, to be answered in any case
     tapped: int | None = None  # id of the message whose button was tapped
+    part: str | None = None
+
+    def words_beside(self) -> Incoming | None:
+        """Of a picture whose album is answered already, the words beside it: to be heard for danger."""
+        if self.part is None or not isinstance(self.input, MediaIn) or not self.input.caption:
+            return None
+        return replace(self, event_id=self.part, part=None)
 
     def request(self) -> TurnRequest:
         assert self.input is not None

@@ -15,7 +15,7 @@ from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, Us
 from bot.channels.telegram.commands import UNKNOWN, parse_slash
 from bot.channels.telegram.incoming import Act, Incoming
 from bot.channels.telegram.media import NOT_OWN, media_of, needed
-from flows.protocol import TEXT_LIMIT, CommandIn, EditedIn, MediaIn, TapIn, TextIn, TurnInput
+from flows.protocol import TEXT_LIMIT, CommandIn, EditedIn, MediaIn, Single, TapIn, TextIn
 
 MENU_DATA = "menu"  # the button under every question that shows all commands
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -55,14 +55,16 @@ class Reader:
         if message.chat.type != Chat.PRIVATE:
             act = Act.REFUSE if self._is_for_us(message) else Act.IGNORE
             return Incoming(act, event, chat, lang_hint=_lang(message.from_user))
+        part = None
         if message.media_group_id is not None:  # an album comes as many messages: one event, answered once
-            event = self._id("g", chat, _written(message.media_group_id))
+            event, part = self._id("g", chat, _written(message.media_group_id)), event
         given = self._content(message, keys)
         if given is None:
             return Incoming(Act.IGNORE, event, chat)
-        return Incoming(Act.TURN, event, chat, given, _lang(message.from_user), self._jurisdiction(message, given))
+        hints = _lang(message.from_user), self._jurisdiction(message, given)
+        return Incoming(Act.TURN, event, chat, given, *hints, part=part)
 
-    def _content(self, message: Message, keys: set[str]) -> TurnInput | None:
+    def _content(self, message: Message, keys: set[str]) -> Single | None:
         if keys & NOT_OWN:
             return MediaIn(media="forwarded", caption=_beside(message))
         if message.text is None:
@@ -70,14 +72,14 @@ class Reader:
             return MediaIn(media=kind, caption=_beside(message)) if kind else None
         return self._words(_written(message.text))
 
-    def _words(self, text: str) -> TurnInput:
+    def _words(self, text: str) -> Single:
         slash = parse_slash(text)
         if slash is None:
             return TextIn(text=text[:_KEPT])
         name = self._aliases.get(slash.word, UNKNOWN)
         return CommandIn(name=name, arg=_payload(slash.arg) if name == "start" else None)
 
-    def _jurisdiction(self, message: Message, given: TurnInput) -> str | None:
+    def _jurisdiction(self, message: Message, given: Single) -> str | None:
         """The hint in the link or QR code: `/start j_kreis-unna`. The backend knows which there are."""
         if not isinstance(given, CommandIn) or given.name != "start":
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import re
 import time
 from collections.abc import AsyncIterator, Callable
@@ -25,7 +26,7 @@ from bot.gateway import Gateway
 from bot.gateway.http import HttpGateway
 from flows.errors import LotseError
 from flows.library import builtin
-from flows.protocol import CommandIn, MediaIn, Parked, TextIn, TurnInput, TurnRequest, WireError
+from flows.protocol import CommandIn, FloodIn, MediaIn, Parked, TextIn, TurnInput, TurnRequest, WireError
 from flows.signing import NONCE, sign_response
 from tests.support.german_texts import german_texts
 from tests.support.pictures import illustrated, png
@@ -81,11 +82,11 @@ async def test_a_turn_is_taken_once_and_known_again(gateway: Gateway) -> None:
     assert again.conversation == first.conversation
 
 
-class WithoutCaptions(httpx.ASGITransport):
-    """A backend from before there were captions: refuses what it does not know."""
+class FromBefore(httpx.ASGITransport):
+    """A backend from before `Widened.LATER`: refuses what it does not know."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if b"caption" not in request.content:
+        if not set(json.loads(request.content)["input"]) & {"caption", "said", "step"}:
             return await super().handle_async_request(request)
         body = WireError(code="wire.invalid").model_dump_json().encode()
         return httpx.Response(
@@ -93,14 +94,27 @@ class WithoutCaptions(httpx.ASGITransport):
         )
 
 
-async def test_a_backend_that_knows_no_captions_answers_the_picture(world: World) -> None:
-    older = over_http(world, transport=WithoutCaptions(create_app(world, create_turns(world))))
-    given = MediaIn(media="photo", caption="Mein Mann schlägt mich")
+HEARD = TextIn(text="Mein Mann schlägt mich", step="language")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [MediaIn(media="photo", caption=HEARD.text), FloodIn(events=["e7"], said=[HEARD])],
+    ids=["caption", "flood"],
+)
+async def test_a_backend_that_hears_no_danger_in_it_answers_all_the_same(world: World, given: TurnInput) -> None:
+    older = over_http(world, transport=FromBefore(create_app(world, create_turns(world))))
     await older.turn(a_turn("e1", CommandIn(name="start")))
     reply = await older.turn(a_turn("e2", given))
     assert [message.role for message in reply.messages] == ["notice", "question"]
     newer = await over_http(world).turn(a_turn("e3", given))
     assert [message.role for message in newer.messages] == ["emergency", "notice", "question"]
+
+
+async def test_a_backend_that_knows_no_questions_of_words_takes_the_words(world: World) -> None:
+    older = over_http(world, transport=FromBefore(create_app(world, create_turns(world))))
+    await older.turn(a_turn("e1", CommandIn(name="start")))
+    assert (await older.turn(a_turn("e2", HEARD))).messages[0].role == "emergency"
 
 
 async def test_the_transcript_is_the_chats_own(gateway: Gateway) -> None:

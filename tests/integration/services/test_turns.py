@@ -178,11 +178,16 @@ TOO_LONG = "Wir sind schon lange hier. " * (TEXT_LIMIT // 20) + "Mein Mann schl�
 
 @pytest.mark.parametrize(
     "given",
-    [MediaIn(media="photo", caption="Mein Mann schlägt mich"), TextIn(text=TOO_LONG)],
-    ids=["caption", "too-long"],
+    [
+        MediaIn(media="photo", caption="Mein Mann schlägt mich"),
+        TextIn(text=TOO_LONG),
+        FloodIn(events=["e1", "e2"], said=[TextIn(text="und"), TextIn(text="Mein Mann schlägt mich")]),
+        FloodIn(events=["e1", "e2"], said=[CommandIn(name="emergency")]),
+    ],
+    ids=["caption", "too-long", "flood", "flood-button"],
 )
 async def test_danger_in_words_that_are_no_answer_is_heard_and_makes_the_case_urgent(
-    office: Office, given: MediaIn | TextIn
+    office: Office, given: MediaIn | TextIn | FloodIn
 ) -> None:
     intake = office.intake()
     await intake.until("moved_here")

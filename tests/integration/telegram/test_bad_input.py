@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from flows.protocol import MediaIn, TurnRequest
 from tests.integration.telegram.conftest import Start
 from tests.support.fake_telegram import DATE, USERNAME, FakeTelegram
 from tests.support.faulty_gateway import FaultyGateway
@@ -107,6 +108,34 @@ async def test_an_album_is_answered_once(telegram: FakeTelegram, gateway: Faulty
         telegram.send(5, photo=[SIZED], media_group_id="album1")
     await telegram.drained()
     assert gateway.inputs(5) == ["photo"]
+
+
+async def test_danger_beside_a_later_picture_of_an_album_is_heard_and_nothing_else_answered(
+    telegram: FakeTelegram, gateway: FaultyGateway, start: Start
+) -> None:
+    start()
+    telegram.say(5, "/start")
+    for caption in ("unser Haus", "unser Bad", DANGER, None, "unser Tor"):
+        telegram.send(5, photo=[SIZED], media_group_id="album1", **({"caption": caption} if caption else {}))
+    await telegram.drained()
+    roles = [[message.role for message in reply.messages] for reply in gateway.replies[1:]]
+    assert roles == [["notice", "question"]] * 2 + [["emergency", "notice", "question"], ["notice", "question"]]
+    texts = telegram.texts(5)
+    assert len([text for text in texts if "112" in text]) == 1
+    assert len([text for text in texts if "Fotos" in text]) == 2, "once for the album, once beside the help lines"
+
+
+async def test_danger_in_an_album_is_heard_by_a_bot_that_forgot_its_first_picture(
+    telegram: FakeTelegram, gateway: FaultyGateway, start: Start
+) -> None:
+    """faults: A1"""
+    await gateway.turn(
+        TurnRequest(channel="telegram", chat="5", event_id="g:4711:5:album1", input=MediaIn(media="photo"))
+    )
+    start()
+    telegram.send(5, photo=[SIZED], media_group_id="album1", caption=DANGER)
+    await telegram.drained()
+    assert any("112" in text for text in telegram.texts(5))
 
 
 @pytest.mark.parametrize("note", ["pinned_message", "message_auto_delete_timer_changed", "write_access_allowed"])

@@ -6,9 +6,9 @@ import pytest
 
 from backend.services.turn_input import recorded, understand
 from flows.engine.step import open_conversation
-from flows.inputs import Command, Correction, Media
+from flows.inputs import Command, Correction, Media, Text
 from flows.library import builtin
-from flows.protocol import TEXT_LIMIT, EditedIn, MediaIn, TextIn, TurnInput
+from flows.protocol import TEXT_LIMIT, CommandIn, EditedIn, FloodIn, MediaIn, Single, TapIn, TextIn, TurnInput
 from locales.texts import load_texts
 from nlu.words import WordInterpreter
 
@@ -54,9 +54,42 @@ def test_a_changed_caption_corrects_nothing() -> None:
     assert told(MediaIn(media="edited", caption=DANGER["de"])) == Correction("", "", danger=True)
 
 
-def test_captions_are_not_kept() -> None:
+CALLS: dict[str, Single] = {
+    "text": TextIn(text=DANGER["uk"]),
+    "caption": MediaIn(media="photo", caption=DANGER["ar"]),
+    "edited": EditedIn(of="e", text=DANGER["en"]),
+    "too-long": TextIn(text="abc,qqq," * 600 + DANGER["de"]),
+    "word": TextIn(text="Notruf"),
+    "slash": CommandIn(name="emergency"),
+    "button": TapIn(data="0.0..emergency"),
+    "older-button": TapIn(data="abc.7..emergency"),
+}
+
+
+@pytest.mark.parametrize("call", [pytest.param(call, id=name) for name, call in CALLS.items()])
+def test_a_call_for_help_is_heard_wherever_it_stands_in_a_flood(call: Single) -> None:
+    others: list[Single] = [TextIn(text="Ruhe"), TapIn(data="nobody's"), CommandIn(name="delete")]
+    assert told(FloodIn(events=[], said=[*others, call, *others])) == Media("flood", danger=True)
+    assert told(FloodIn(events=[], said=others)) == Media("flood")
+
+
+def test_words_of_two_messages_of_a_flood_are_no_danger_together() -> None:
+    parts: list[Single] = [TextIn(text="Ich will nicht mehr"), TextIn(text="leben")]
+    assert told(TextIn(text="Ich will nicht mehr leben")) == Text("Ich will nicht mehr leben", danger=True)
+    assert told(FloodIn(events=[], said=parts)) == Media("flood")
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (MediaIn(media="photo", caption=DANGER["de"]), {"type": "media", "media": "photo"}),
+        (FloodIn(events=["e"], said=[TextIn(text=DANGER["de"])]), {"type": "flood", "events": ["e"]}),
+    ],
+    ids=["caption", "flood"],
+)
+def test_what_is_only_listened_to_is_not_kept(given: TurnInput, kept: dict[str, object]) -> None:
     state = open_conversation(builtin("kim-intake"), nonce="n", lang_hint="de", channel="web")
-    assert recorded(MediaIn(media="photo", caption=DANGER["de"]), state) == {"type": "media", "media": "photo"}
+    assert recorded(given, state) == kept
 
 
 def test_a_process_that_knows_no_captions_is_sent_none() -> None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.telegram.budget import KEPT, Budgets
 from bot.channels.telegram.commands import aliases, command_lists, parse_slash
+from bot.channels.telegram.flooding import LETTERS, MOST, flood_turn
+from bot.channels.telegram.incoming import Act, Incoming
 from bot.channels.telegram.keyboard import keyboard
+from bot.channels.telegram.known import REMEMBERED, Known
 from bot.channels.telegram.media import MEDIA, NOTES, media_of
 from bot.channels.telegram.nesting import is_too_deep
 from bot.channels.telegram.rendering import RTL_MARK, draw
 from bot.channels.telegram.shown import Shown
-from flows.protocol import Button, Message, Progress
+from flows.protocol import TEXT_LIMIT, Button, FloodIn, MediaIn, Message, Progress, Single, TapIn, TextIn, TurnRequest
 from tests.support.german_texts import german_texts
 
 TEXTS = german_texts()
@@ -218,3 +223,72 @@ def test_media_are_named_and_notes_are_not() -> None:
 def test_every_media_name_has_a_sentence() -> None:
     for name in {*MEDIA.values(), "other", "forwarded", "flood"}:
         assert TEXTS.has("de", f"media.{name}")
+
+
+def _flooding(said: Single, number: int) -> Incoming:
+    return Incoming(Act.TURN, f"m:{number}", "666", said)
+
+
+def _portions(flood: list[Incoming]) -> list[tuple[TurnRequest, FloodIn]]:
+    found: list[tuple[TurnRequest, FloodIn]] = []
+    while flood:
+        request, count = flood_turn(flood)
+        assert isinstance(request.input, FloodIn)
+        found.append((request, request.input))
+        flood = flood[count:]
+    return found
+
+
+@pytest.mark.parametrize("length", [9, 300, TEXT_LIMIT, TEXT_LIMIT * 4])
+def test_a_flood_is_heard_to_the_last_word_in_portions_that_are_bounded(length: int) -> None:
+    """faults: B"""
+    flood = [_flooding(TextIn(text=f"{number:x>{length}}"), number) for number in range(2000)]
+    portions = _portions(flood)
+    events = [event for request, said in portions for event in (request.event_id, *said.events)]
+    assert events == [given.event_id for given in flood]
+    assert [one for _, said in portions for one in said.said] == [given.input for given in flood]
+    assert max(sum(len(one.text) for one in said.said if isinstance(one, TextIn)) for _, said in portions) <= LETTERS
+    assert max(len(said.events) for _, said in portions) < MOST
+    assert len(portions) == math.ceil(2000 / min(MOST, LETTERS // length))
+
+
+def test_what_is_said_again_and_again_is_listened_to_once() -> None:
+    """faults: B"""
+    long: list[Single] = [
+        TextIn(text="x" * TEXT_LIMIT),
+        TapIn(data="0.0..help"),
+        MediaIn(media="photo", caption="Haus"),
+    ]
+    portions = _portions([_flooding(long[number % 3], number) for number in range(MOST)])
+    assert [said.said for _, said in portions] == [long]
+
+
+def test_numbers_to_call_are_told_to_who_was_told_to_write_more_slowly() -> None:
+    budgets = Budgets(1, 1)
+    assert [budgets.may_tell("5", now, what) for now, what in ((0.0, "slower"), (1.0, "help"), (2.0, "help"))] == [
+        True,
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["known-to-the-backend", "new"])
+def test_of_an_album_what_is_left_are_the_words_beside_its_later_pictures(before: bool) -> None:
+    def picture(number: int, caption: str | None) -> Incoming:
+        return Incoming(Act.TURN, "g:1", "5", MediaIn(media="photo", caption=caption), part=f"m:{number}")
+
+    known, first = Known(), picture(1, "a")
+    assert known.left_of(first) is first
+    known.taken(first, before=before)
+    left = [known.left_of(picture(number, caption)) for number, caption in ((1, "a"), (2, "b"), (3, None))]
+    assert [one.event_id if one else None for one in left] == ["m:1" if before else None, "m:2", None]
+    known.add("m:2")
+    assert known.left_of(picture(2, "b")) is None
+
+
+def test_what_is_known_is_bounded() -> None:
+    """faults: B"""
+    known = Known()
+    for number in range(REMEMBERED + 500):
+        known.add(str(number))
+    assert ("0" in known, str(REMEMBERED + 499) in known, len(known._done)) == (False, True, REMEMBERED)
