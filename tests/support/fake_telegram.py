@@ -32,7 +32,7 @@ DATE = 1_790_000_000
 class Fault:
     """The next `times` calls of `method` (to `chat`) get `status` and `body`.
 
-    `acts`: the call takes effect all the same; `delay`: seconds before the answer.
+    `acts`: the call takes effect all the same; `delay`: seconds before the answer; `until`: what comes before it.
     """
 
     method: str
@@ -42,6 +42,7 @@ class Fault:
     times: int = 1
     acts: bool = False
     delay: float = 0.0
+    until: asyncio.Event | None = None
 
 
 @dataclass
@@ -188,6 +189,8 @@ class FakeTelegram:
             assert result is not None
             return result
         await asyncio.sleep(fault.delay)
+        if fault.until is not None:
+            await fault.until.wait()
         return _refusal(fault.status, fault.body) if fault.status != 200 or result is None else result
 
     def _fault(self, call: Call) -> Fault | None:
