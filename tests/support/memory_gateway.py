@@ -65,6 +65,8 @@ class MemoryGateway:
     talks: dict[str, Talk] = field(default_factory=dict)
     replies: dict[str, TurnReply] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)  # token -> ok | expired | used
+    used_by: dict[str, str] = field(default_factory=dict)  # token -> chat
+    leads_to: str = ""  # the chat whose conversation a link leads to; "": to a new one
     requests: list[TurnRequest] = field(default_factory=list)
     parked: list[Parked] = field(default_factory=list)
     illustrations: dict[str, list[Media]] = field(default_factory=dict)  # by step
@@ -91,7 +93,7 @@ class MemoryGateway:
         if talk is None:
             return Transcript(conversation=None, status="running", lang="de", dir="ltr")
         return Transcript(
-            conversation="c1",
+            conversation=f"c{1 + list(self.talks.values()).index(talk)}",
             status=talk.status,
             lang=talk.lang,
             dir=direction(talk.lang),
@@ -101,12 +103,19 @@ class MemoryGateway:
 
     async def redeem(self, token: str, channel: Channel, chat: str) -> HandoverReply:
         self._fail()
-        outcome = self.links.get(token, "unknown")
+        outcome = "ok" if self.used_by.get(token) == chat else self.links.get(token, "unknown")
+        if outcome == "ok" and token in self.used_by:
+            return HandoverReply(outcome="ok")
         if outcome == "ok":
             self.links[token] = "used"
-            talk = self.talks[chat] = Talk("ar", None)
-            self._ask(talk)
+            self.used_by[token] = chat
+            self.talks[chat] = self.talks.get(self.leads_to) or self._begun()
         return HandoverReply.model_validate({"outcome": outcome})
+
+    def _begun(self) -> Talk:
+        talk = Talk("ar", None)
+        self._ask(talk)
+        return talk
 
     async def media(self, key: str) -> bytes:
         self._fail()

@@ -33,6 +33,7 @@ ROUTES = (
     ("/media/{key}/{mark}", "GET", pictures.picture),
     ("/h/{token}", "GET", handover.arrive),
     ("/h/{token}", "POST", handover.redeem),
+    ("/other", "POST", handover.other),
     ("/qr/{jurisdiction}.svg", "GET", qr),
     ("/robots.txt", "GET", pages.robots),
 )
