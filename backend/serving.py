@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import gc
 import signal
 import socket
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from flows.environment import cannot_listen
 from flows.errors import LotseError
 
 if TYPE_CHECKING:  # who serves nothing (the worker) waits for its own stop only
@@ -43,7 +43,7 @@ class _Server(uvicorn.Server):
 
 
 def listen(host: str, port: int, choose: str) -> socket.socket:
-    """A listening socket. Raises LotseError port.taken, naming the port and what chooses another one."""
+    """A listening socket. Raises LotseError port.taken, settings.invalid, naming the port and what chooses another."""
     # With the protocol named: asyncio sends small packets at once only from a socket that says TCP. Else an answer in
     # two parts waits 40 ms for the other side to acknowledge the first.
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -54,15 +54,8 @@ def listen(host: str, port: int, choose: str) -> socket.socket:
         found.listen(BACKLOG)  # only listening keeps others away
     except OSError as error:
         found.close()
-        raise _refused(error, host, port, choose) from error
+        raise cannot_listen(error, host, port, choose) from error
     return found
-
-
-def _refused(error: OSError, host: str, port: int, choose: str) -> LotseError:
-    if error.errno == errno.EADDRINUSE:
-        return LotseError("port.taken", host=host, port=port, choose_another_with=choose)
-    # no such address, no right to use this port: nobody else has it, but it is not for us
-    return LotseError("settings.invalid", names=choose, problem=f"cannot listen on {host}:{port} ({error.strerror})")
 
 
 def own_address() -> str:

@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from bot.bootstrap import speaking
 from bot.gateway.http import HttpGateway
 from bot.settings import BotSettings, load_settings
+from flows.environment import cannot_listen
 from flows.errors import LotseError
 from flows.sites import require_tls
 
@@ -51,7 +52,7 @@ async def run(settings: BotSettings) -> None:
 
 
 def listening(settings: BotSettings) -> socket.socket:
-    """Where the bot is asked. Raises LotseError port.taken."""
+    """Where the bot is asked. Raises LotseError port.taken, settings.invalid."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     found = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, or answers wait for acknowledgements
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -60,8 +61,7 @@ def listening(settings: BotSettings) -> socket.socket:
         found.listen(2048)
     except OSError as error:
         found.close()
-        choose = {"host": settings.host, "port": settings.port, "choose_another_with": "LOTSE_BOT_PORT, LOTSE_BOT_HOST"}
-        raise LotseError("port.taken", **choose) from error
+        raise cannot_listen(error, settings.host, settings.port, "LOTSE_BOT_PORT, LOTSE_BOT_HOST") from error
     return found
 
 

@@ -6,6 +6,7 @@ same of what is wrong: which variable, and why, never its value. The environment
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Collection, Mapping
 from typing import Annotated, Any, TypeVar
 
@@ -94,3 +95,10 @@ def _told(name: str, problem: ErrorDetails) -> str:
 
 def invalid(names: str, problem: str) -> LotseError:
     return LotseError("settings.invalid", names=names, problem=problem)
+
+
+def cannot_listen(error: OSError, host: str, port: int, choose: str) -> LotseError:
+    """port.taken, or settings.invalid for an address that is not there or not ours. `choose`: what sets another one."""
+    if error.errno == errno.EADDRINUSE:
+        return LotseError("port.taken", host=host, port=port, choose_another_with=choose)
+    return invalid(choose, f"cannot listen on {host}:{port} ({error.strerror})")

@@ -25,6 +25,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMPS = VENV / "lotse-setup.json"
 LOCKS = ROOT / "requirements"
+MODULES = ROOT / "node_modules"
 OLDEST_PYTHON = (3, 11)
 
 #: Without a network npm would try for more than a minute before it says so.
@@ -35,7 +36,7 @@ NO_NETWORK = re.compile(
     r"NewConnectionError|ConnectTimeout|ConnectionError|Failed to fetch|error sending request|dns error|tcp connect"
     r"|Connection refused|Name or service not known|Temporary failure in name resolution|Max retries exceeded|timed out"
     r"|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET|network is unreachable|Tunnel connection failed"
-    r"|No matching distribution found|unable to connect",
+    r"|\(from versions: none\)|unable to connect",
     re.IGNORECASE,
 )
 
@@ -78,13 +79,14 @@ def steps() -> tuple[Step, ...]:
     catalogues = tuple(sorted(ROOT.glob("locales/*/LC_MESSAGES/lotse.po")))
     compiled = tuple(path.with_suffix(".mo") for path in catalogues)
     project = (ROOT / "pyproject.toml", *sorted(ROOT.glob("*/__init__.py")))
-    assets = (ROOT / "package-lock.json", ROOT / "scripts/assets.py", ROOT / "scripts/node.py")
+    named = (ROOT / "flows/pictograms.py",)  # which icons are wanted
+    assets = (ROOT / "package-lock.json", ROOT / "scripts/assets.py", ROOT / "scripts/node.py", *named)
     return (
         Step("Python environment", make_venv, made=(PYTHON,)),
         Step("package installer (uv)", install_uv, (LOCKS / "bootstrap.lock",)),
         Step("Python packages", install_packages, locks),
         Step("KIM-Lotse itself", install_project, (*project, *locks), (PYTHON.with_name("lotse"),)),
-        Step("browser assets", bring_assets, assets, (ROOT / "build/static/vendor/manifest.json",)),
+        Step("browser assets", bring_assets, assets, (ROOT / "build/static/vendor/manifest.json", MODULES)),
         Step("catalogues", compile_catalogues, catalogues, compiled),
         Step("models of the interpreter", train_models, learned_from(), (ROOT / "build/nlu",)),
     )

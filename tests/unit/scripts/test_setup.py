@@ -18,7 +18,7 @@ setup = script("setup")
         "error: Failed to fetch: `http://127.0.0.1:9/simple/uv/`",
         "npm error code ECONNREFUSED",
         "Temporary failure in name resolution",
-        "ERROR: No matching distribution found for uv==0.13.8",
+        "Could not find a version that satisfies the requirement uv==0.13.8 (from versions: none)",
     ],
 )
 def test_without_a_network_it_says_so_and_what_to_do(said: str) -> None:
@@ -32,10 +32,23 @@ def test_a_full_disk_is_not_taken_for_a_missing_network() -> None:
     assert "disk is full" in setup.explanation("OSError: [Errno 28] No space left on device")
 
 
-def test_another_fault_is_shown_as_it_is() -> None:
-    told = setup.explanation("error: hash mismatch for uv")
-    assert "hash mismatch" in told
+@pytest.mark.parametrize(
+    "said",
+    [
+        "error: hash mismatch for uv",
+        "uv==99 (from versions: 0.1, 0.2)\nERROR: No matching distribution found for uv==99",
+    ],
+)
+def test_another_fault_is_shown_as_it_is(said: str) -> None:
+    told = setup.explanation(said)
+    assert said.splitlines()[-1] in told
     assert "cannot be reached" not in told
+
+
+def test_the_browser_assets_are_brought_again_for_another_icon_and_without_their_packages() -> None:
+    assets = next(step for step in setup.steps() if step.name == "browser assets")
+    assert setup.ROOT / "flows/pictograms.py" in assets.sources
+    assert setup.ROOT / "node_modules" in assets.made
 
 
 @pytest.fixture
