@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     rasa_url: Annotated[str, AfterValidator(_address)] | None = Field(
         None, description="a Rasa server that understands free text; `{lang}` in it stands for the language"
     )
+    worker_sign: Path | None = Field(
+        None, description="a file the worker touches every second it works; `lotse worker --check` looks at it"
+    )
     retention_days: int = Field(
         180, ge=1, le=3650, description="days a silent conversation is kept where no jurisdiction says otherwise"
     )

@@ -19,6 +19,7 @@ from backend.persistence.outbox import Due
 from backend.services.delivering import Deliverer, claim_due, give_back
 from backend.services.world import World
 from backend.worker import jobs
+from backend.worker.alive import show_life
 from flows.errors import LotseError
 
 log = logging.getLogger(__name__)
@@ -90,6 +91,7 @@ async def _look_out(world: World, stopping: asyncio.Event) -> None:
     while not stopping.is_set():
         try:
             await _start_all(world, deque(await claim_due(world, AT_ONCE)), stopping)
+            await asyncio.to_thread(show_life, world.settings.worker_sign)
         except LotseError as error:
             log.warning("deliveries cannot be read: %s", error.code)
         except Exception as error:  # noqa: BLE001  the last line of defence: nobody would hear of a look-out that ended

@@ -54,6 +54,7 @@ class Deployment:
             "LOTSE_DATABASE_URL_FILE": str(self.folder / "database_url"),
             "LOTSE_SHARED_SECRET_FILE": str(self.folder / "shared_secret"),
             "LOTSE_MASTER_KEY_FILE": str(self.folder / "master"),
+            "LOTSE_WORKER_SIGN": str(self.folder / "worker"),
             "TELEGRAM_BOT_TOKEN_FILE": str(self.folder / "telegram_bot_token"),
             "LOTSE_BACKEND_PORT": str(self.backend),
             "LOTSE_BACKEND_URL": f"http://127.0.0.1:{self.backend}",
@@ -79,6 +80,10 @@ class Deployment:
     def service(self, name: str) -> subprocess.CompletedProcess[str]:
         """A service that ends by itself."""
         return self.run(*SERVICES[name]["command"])
+
+    def health(self, name: str) -> subprocess.CompletedProcess[str]:
+        """The health check of a service that is asked by a command."""
+        return self.run(*SERVICES[name]["healthcheck"]["test"][1:])
 
     def start(self, name: str) -> None:
         command = SERVICES[name]["command"]
@@ -118,6 +123,12 @@ class Deployment:
                 pytest.fail(f"{name} never said {words!r}:\n{self.log(name)}")
             time.sleep(0.1)
 
+    def until_healthy(self, name: str) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while (asked := self.health(name)).returncode:
+            if time.monotonic() > deadline or self.running[name].poll() is not None:
+                pytest.fail(f"{name} is not well: {asked.stdout}\n{self.log(name)}")
+
     def stop(self) -> dict[str, int]:
         """SIGTERM to all, as `docker compose stop` does; their exit codes."""
         for process in self.running.values():
@@ -141,6 +152,7 @@ def test_the_services_of_the_compose_file_start_work_and_end(deployment: Deploym
     assert migrated.returncode == 0, migrated.stdout
     made = deployment.run("lotse", "keys", "init")
     assert made.returncode == 0, made.stdout
+    assert deployment.health("worker").returncode == 1, "it has not begun"
     for service in ("backend", "worker", "bot"):
         deployment.start(service)
 
@@ -148,6 +160,7 @@ def test_the_services_of_the_compose_file_start_work_and_end(deployment: Deploym
     deployment.until("bot", f"http://127.0.0.1:{deployment.bot}/health/live")
     assert "KIM" in deployment.until("bot", f"http://127.0.0.1:{deployment.bot}/").text
     deployment.until_said("worker", "running")
+    deployment.until_healthy("worker")
     assert deployment.run("lotse", "db", "check").returncode == 0
     assert deployment.service("keys").returncode == 0
 
