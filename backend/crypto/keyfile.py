@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import re
@@ -17,10 +18,17 @@ _OWNER_ONLY = 0o600
 
 
 def create(path: Path) -> MasterKeys:
-    """A new file with one key. Raises FileExistsError: an existing key is never overwritten."""
+    """A new file with one key: there with all of it or not at all, whenever this is killed.
+
+    Raises FileExistsError (an existing file is never overwritten), OSError, LotseError settings.invalid.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     text = new_master_line() + "\n"
-    _written(path, text)
+    with held(path):
+        try:
+            _added(path, text)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(path)) from error
     return parse_master_keys(text)
 
 
@@ -97,17 +105,33 @@ def _tidy(path: Path) -> None:
             path.with_name(name).unlink()
 
 
+def _added(path: Path, text: str) -> None:
+    if os.path.lexists(path):  # said before anything is tried that the folder may refuse
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+    with _draft(path, text) as draft:
+        os.link(draft, path)  # fails where a file is, unlike a renaming
+        draft.unlink()
+    _sync(path.parent)
+
+
 def _replaced(path: Path, text: str) -> None:
+    with _draft(path, text) as draft:
+        _same_owner(draft, path)
+        os.replace(draft, path)
+    _sync(path.parent)
+
+
+@contextmanager
+def _draft(path: Path, text: str) -> Iterator[Path]:
+    """`text` in a file beside `path`, on the disk. Gone when something goes wrong."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(16)}")
     try:
         _written(draft, text)
-        _same_owner(draft, path)
-        os.replace(draft, path)
+        yield draft
     except OSError:
         with suppress(OSError):
             draft.unlink()
         raise
-    _sync(path.parent)
 
 
 def _written(path: Path, text: str) -> None:

@@ -3,18 +3,51 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from backend.crypto import keyfile
+from backend.crypto.master import new_master_line
 from flows.errors import LotseError
 from tests.support.commands import lotse_here
 from tests.support.key_files import prepended
 
 #: Of the process that runs the test: no name of a test, because several run them.
 OWN = str(os.getpid())
+
+#: Makes a key file again and again in a folder of its own, each time killed one system call later, and says where.
+KILLED = """
+import itertools, os, signal, sys
+from pathlib import Path
+from backend.crypto import keyfile
+
+def ended(folder, at):
+    calls = itertools.count(1)
+    def deadly(call):
+        def killed(*args, **more):
+            if next(calls) == at:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return call(*args, **more)
+        return killed
+    for name in ("open", "fdopen", "fsync", "link", "unlink", "rename", "replace", "close"):
+        setattr(os, name, deadly(getattr(os, name)))
+    folder.mkdir()
+    keyfile.create(folder / "master.key")
+
+for at in itertools.count(1):
+    folder = Path(sys.argv[1]) / str(at)
+    child = os.fork()
+    if child == 0:
+        ended(folder, at)
+        os._exit(0)
+    if os.waitpid(child, 0)[1] == 0:
+        break
+    print(folder)
+"""
 
 
 def test_of_many_changes_at_once_every_key_is_kept(tmp_path: Path) -> None:
@@ -39,10 +72,38 @@ def test_a_draft_that_a_kill_left_is_removed_and_blocks_nothing(tmp_path: Path, 
     assert sorted(tmp_path.iterdir()) == [other, path]
 
 
+def test_a_kill_leaves_a_whole_new_key_file_or_none(tmp_path: Path) -> None:
+    """faults: A1, A11. An empty one would be in the way of the next, and no key to anybody."""
+    ended = subprocess.run([sys.executable, "-c", KILLED, tmp_path], capture_output=True, text=True, check=True)
+    folders = [Path(line) for line in ended.stdout.split()]
+    assert len(folders) > 8
+    made = [(folder / "master.key").exists() for folder in folders]
+    assert made == sorted(made)
+    assert set(made) == {False, True}
+    for folder in folders:
+        path = folder / "master.key"
+        if path.exists():
+            with pytest.raises(FileExistsError):
+                keyfile.create(path)
+        else:
+            keyfile.create(path)
+        assert keyfile.read(path).current
+        assert list(folder.iterdir()) == [path]
+
+
+def test_what_somebody_else_puts_there_meanwhile_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "master.key"
+    monkeypatch.setattr(os.path, "lexists", lambda _: path.write_text("theirs") == 0)
+    with pytest.raises(FileExistsError) as caught:
+        keyfile.create(path)
+    assert caught.value.filename == str(path)
+    assert (path.read_text(), list(tmp_path.iterdir())) == ("theirs", [path])
+
+
 def test_where_no_draft_can_be_written_the_reason_is_said_and_the_file_stays(tmp_path: Path) -> None:
     path = tmp_path / ("m" * 250)  # a name that bears no addition
-    keyfile.create(path)
-    before = path.read_text()
+    before = new_master_line() + "\n"
+    path.write_text(before)
     with pytest.raises(LotseError) as caught:
         prepended(path)
     assert (caught.value.code, caught.value.detail["problem"]) == ("settings.invalid", "File name too long")
