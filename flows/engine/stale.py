@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from flows.engine.asking import ask_again
 from flows.engine.derive import offered
+from flows.engine.meant import act_on
 from flows.engine.reading import ALTERNATIVE, DONE, KEEP
 from flows.engine.turn import Turn
 from flows.events import Stale
 from flows.inputs import Tap, Text, Values
 from flows.kinds import KINDS
 from flows.kinds.base import Parsed
+from flows.parsing.normalise import key
 
 
 def is_present(turn: Turn, given: Tap | Values) -> bool:
@@ -38,8 +40,25 @@ def is_for_another(turn: Turn, given: Text) -> bool:
 
 
 def stale_words(turn: Turn, given: Text) -> None:
-    """A "yes" to an older question is no yes to this one. A call for help was answered already."""
-    of_an_older_question(turn, None if given.danger else "notice.stale_text")
+    """A "yes" to an older question is no yes to this one. A call for help was answered already; what means something
+    else than an answer does so at any question; the same words sent twice need none.
+    """
+    if given.danger:
+        of_an_older_question(turn, None)
+    elif _was_just_said(turn, given):
+        turn.emit(Stale())
+    elif (meant := given.beside.meant) is not None:
+        turn.emit(Stale())
+        act_on(turn, meant, given.text)
+    else:
+        of_an_older_question(turn, "notice.stale_text")
+
+
+def _was_just_said(turn: Turn, given: Text) -> bool:
+    steps = turn.flow.steps
+    asked = (one for one in reversed(turn.state.answers) if one in steps and steps[one].kind != "say")
+    said = turn.state.answers[given.step].raw if next(asked, None) == given.step else None
+    return said is not None and key(said) == key(given.text)
 
 
 def was_just_given(turn: Turn, given: Tap) -> bool:

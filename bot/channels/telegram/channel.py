@@ -15,6 +15,7 @@ from typing import Any
 from telegram import Bot
 from telegram.error import BadRequest
 
+from bot.channels.telegram.asking import Asking
 from bot.channels.telegram.budget import Budgets
 from bot.channels.telegram.commands import aliases
 from bot.channels.telegram.committing import Committer
@@ -30,7 +31,7 @@ from bot.channels.telegram.sending import Sender, Undeliverable
 from bot.channels.telegram.shown import Shown
 from bot.gateway import Gateway
 from flows.errors import LotseError
-from flows.protocol import Delivery, DeliveryResult, TurnReply
+from flows.protocol import Delivery, DeliveryResult, TextIn, TurnReply, TurnRequest
 from locales.texts import Texts
 
 PATIENCE = 3.0  # seconds at the end for what is being sent
@@ -58,7 +59,8 @@ class TelegramChannel:
     ) -> None:
         self.bot, self.texts, self._clock = bot, texts, clock
         self._shown, self._sender, self._outbox, self._taps = Shown(), Sender(bot), Outbox(), Outbox()
-        self._presenter = Presenter(self._sender, texts, self._shown, Pictures(gateway.media))
+        self._asking = Asking(clock)
+        self._presenter = Presenter(self._sender, texts, self._shown, self._asking, Pictures(gateway.media))
         self._committer = Committer(gateway, parallel)
         self._budgets = Budgets(burst, per_minute)
         self._lanes = Lanes(self._budgets, clock, self._take, self._flood)
@@ -90,7 +92,7 @@ class TelegramChannel:
         except Exception as error:  # noqa: BLE001  anything a foreign parser may raise
             self.park(raw, error, committed, settled)
             return
-        self._dispatch(Item(incoming, raw, committed, settled))
+        self._dispatch(Item(incoming, raw, committed, settled, self._asking.now))
 
     def park(self, raw: Any, error: Exception, committed: Hook = nothing, settled: Hook = nothing) -> None:
         """Keeps an update nobody can read, so that the ones behind it go on. Comes back at once."""
@@ -117,7 +119,7 @@ class TelegramChannel:
         if given.act is Act.REFUSE and self._budgets.may_tell(given.chat, self._clock()):
             self._say(given, "telegram.group", bot=f"@{self.bot.username}")
         elif given.act is Act.BLOCKED:
-            self._shown.forget(given.chat)
+            self._forget(given.chat)
         _settle(item)
 
     def _end_tap(self, chat: str, callback: str) -> None:
@@ -129,7 +131,8 @@ class TelegramChannel:
         replies: list[TurnReply] = []
         while (given := self._done.left_of(item.incoming)) is not None:
             try:
-                reply = await self._committer.turn(given.request(), partial(self._say_away, item.incoming))
+                request = await self._request(given, item.since)
+                reply = await self._committer.turn(request, partial(self._say_away, item.incoming))
             except (LotseError, ValueError) as error:  # ValueError: it does not fit the wire
                 await self._give_up(replace(item, incoming=given), error)
                 return
@@ -140,6 +143,8 @@ class TelegramChannel:
 
     def _after(self, item: Item, replies: list[TurnReply]) -> None:
         """It is stored, and settled once everything was shown."""
+        for reply in replies:
+            self._asking.follows(item.incoming.chat, reply)
         item.committed()
         for reply in replies[:-1]:
             self._outbox.put(item.incoming.chat, partial(self._show, item.incoming, reply))
@@ -147,6 +152,15 @@ class TelegramChannel:
             self._outbox.put(item.incoming.chat, partial(self._show, item.incoming, replies[-1]), item.settled)
         else:
             item.settled()
+
+    async def _request(self, given: Incoming, since: int) -> TurnRequest:
+        """Words with the question they were written under. Raises ValueError."""
+        request = given.request()
+        if not isinstance(given.input, TextIn):
+            return request
+        await self._asking.numbered(given.chat, since)
+        step = self._asking.under(given.chat, given.number, since)
+        return request.model_copy(update={"input": given.input.model_copy(update={"step": step})})
 
     async def _give_up(self, item: Item, error: Exception) -> None:
         """Nobody can take this one: keep it for an operator, tell the person, go on."""
@@ -200,7 +214,11 @@ class TelegramChannel:
         try:
             await self._presenter.reply(given, reply)
         except Undeliverable:  # blocked or gone: nobody is there to read
-            self._shown.forget(given.chat)
+            self._forget(given.chat)
+
+    def _forget(self, chat: str) -> None:
+        self._shown.forget(chat)
+        self._asking.forget(chat)
 
     def _say_away(self, given: Incoming) -> None:
         self._say(given, "error.backend.unavailable")

@@ -30,6 +30,7 @@ class Incoming:
     jurisdiction: str | None = None
     callback: str | None = None  # id of the tap, to be answered in any case
     tapped: int | None = None  # id of the message whose button was tapped
+    number: int = 0  # of the message, in its chat
     part: str | None = None
 
     def words_beside(self) -> Incoming | None:

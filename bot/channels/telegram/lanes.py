@@ -19,12 +19,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An update on its way. `committed`: its turn is stored. `settled`: and answered, as far as it can be."""
+    """An update on its way. `committed`: its turn is stored. `settled`: and answered, as far as it can be.
+
+    `since`: how many questions we had begun to send when it came (`Asking.now`).
+    """
 
     incoming: Incoming
     raw: Any
     committed: Callable[[], None]
     settled: Callable[[], None]
+    since: int = 0
 
 
 class Lanes:

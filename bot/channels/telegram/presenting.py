@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 
-from telegram import InlineKeyboardMarkup
 from telegram.error import BadRequest
 
+from bot.channels.telegram.asking import Asking
 from bot.channels.telegram.incoming import Incoming
 from bot.channels.telegram.pictures import CAPTION, Pictures
 from bot.channels.telegram.rendering import Drawn, described, draw
-from bot.channels.telegram.sending import Sender, Undeliverable
+from bot.channels.telegram.sending import Sender, Sent, Undeliverable
 from bot.channels.telegram.shown import Shown
 from bot.channels.telegram.split import width
 from bot.logs import event_name
@@ -24,8 +24,9 @@ GOING_ON = frozenset({"running", "paused"})
 
 
 class Presenter:
-    def __init__(self, sender: Sender, texts: Texts, shown: Shown, pictures: Pictures) -> None:
-        self._sender, self._texts, self._shown, self._pictures = sender, texts, shown, pictures
+    def __init__(self, sender: Sender, texts: Texts, shown: Shown, asking: Asking, pictures: Pictures) -> None:
+        self._sender, self._texts, self._shown, self._asking = sender, texts, shown, asking
+        self._pictures = pictures
 
     async def reply(self, given: Incoming, reply: TurnReply) -> None:
         """Show the reply to what somebody did. Raises Undeliverable when the chat is blocked or gone."""
@@ -40,8 +41,10 @@ class Presenter:
 
     async def deliver(self, chat: str, messages: list[Message]) -> None:
         """Show what nobody asked for just now. Raises Undeliverable at the first obstacle."""
-        hasty = Presenter(self._sender.impatient(), self._texts, self._shown, self._pictures)
+        hasty = Presenter(self._sender.impatient(), self._texts, self._shown, self._asking, self._pictures)
         for message in messages:
+            if message.role == "question":
+                self._asking.is_present(chat, message)
             await hasty._message(chat, message, None)
 
     async def notice(self, chat: str, hint: str | None, text_id: str, **params: object) -> None:
@@ -65,8 +68,25 @@ class Presenter:
         drawn = draw(message, self._texts)
         if message.replaces and await self._replaced(chat, drawn, tapped):
             return False
-        last = await self._illustrated(chat, message, drawn)
-        return await self._remember(chat, message, drawn.markup, last)
+        if message.role != "question":
+            last = await self._illustrated(chat, message, drawn)
+            if drawn.markup is not None:
+                self._shown.offered(chat, last.number)
+            return False
+        last = await self._asked(chat, message, drawn)
+        for old in self._shown.asked(chat, last.number):
+            await self._unbutton(chat, old)
+        return True
+
+    async def _asked(self, chat: str, message: Message, drawn: Drawn) -> Sent:
+        asked = self._asking.begins(chat, message)
+        try:
+            sent = await self._illustrated(chat, message, drawn)
+        except BaseException as error:
+            self._asking.ends(asked, None, perhaps=not isinstance(error, BadRequest))
+            raise
+        self._asking.ends(asked, sent)
+        return sent
 
     async def _replaced(self, chat: str, drawn: Drawn, tapped: int | None) -> bool:
         """Whether the question could be changed where it stands."""
@@ -76,7 +96,7 @@ class Presenter:
         self._shown.of(chat).question = target
         return await self._sender.edit(chat, target, drawn.parts[0], drawn.markup)
 
-    async def _illustrated(self, chat: str, message: Message, drawn: Drawn) -> int:
+    async def _illustrated(self, chat: str, message: Message, drawn: Drawn) -> Sent:
         """With picture and recording: the words stand under the last of them, or below all where they are too long.
 
         What could not be sent is described in words.
@@ -88,11 +108,13 @@ class Presenter:
             words = (drawn.parts[0], drawn.markup) if carries else (None, None)
             sent = await self._pictures.send(self._sender, chat, one, *words)
             if sent is not None and carries:
-                return sent
+                return Sent(sent)
             lost += [one] if sent is None else []
-        return await self._send(chat, described(drawn, lost, message, self._texts))
+        last = await self._send(chat, described(drawn, lost, message, self._texts))
+        perhaps_under_it = under and bool(lost) and lost[-1] is message.media[0]
+        return Sent(last.number, last.perhaps_twice or perhaps_under_it)
 
-    async def _send(self, chat: str, drawn: Drawn) -> int:
+    async def _send(self, chat: str, drawn: Drawn) -> Sent:
         *parts, last = drawn.parts
         for part in parts:
             await self._sender.send(chat, part)
@@ -103,14 +125,6 @@ class Presenter:
                 raise
             log.error("telegram.buttons_refused")  # the words matter more than the buttons
             return await self._sender.send(chat, last)
-
-    async def _remember(self, chat: str, message: Message, markup: InlineKeyboardMarkup | None, sent: int) -> bool:
-        if message.role == "question":
-            for old in self._shown.asked(chat, sent):
-                await self._unbutton(chat, old)
-        elif markup is not None:
-            self._shown.offered(chat, sent)
-        return message.role == "question"
 
     async def _unbutton(self, chat: str, message_id: int) -> None:
         """Only looks depend on it, so nothing is lost when it fails for now."""

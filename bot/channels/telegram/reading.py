@@ -51,7 +51,8 @@ class Reader:
         return ":".join([kind, str(self._bot), *map(str, parts)])[:128]
 
     def _message(self, message: Message, keys: set[str]) -> Incoming:
-        chat, event = _chat(message.chat), self._id("m", message.chat.id, _whole(message.message_id))
+        number = _whole(message.message_id)
+        chat, event = _chat(message.chat), self._id("m", message.chat.id, number)
         if message.chat.type != Chat.PRIVATE:
             act = Act.REFUSE if self._is_for_us(message) else Act.IGNORE
             return Incoming(act, event, chat, lang_hint=_lang(message.from_user))
@@ -62,7 +63,7 @@ class Reader:
         if given is None:
             return Incoming(Act.IGNORE, event, chat)
         hints = _lang(message.from_user), self._jurisdiction(message, given)
-        return Incoming(Act.TURN, event, chat, given, *hints, part=part)
+        return Incoming(Act.TURN, event, chat, given, *hints, number=number, part=part)
 
     def _content(self, message: Message, keys: set[str]) -> Single | None:
         if keys & NOT_OWN:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import httpx
 from telegram import Bot, InlineKeyboardMarkup, Message
@@ -55,6 +55,13 @@ class Undeliverable(Exception):
         self.result = result
 
 
+class Sent(NamedTuple):
+    """A message's number in its chat. `perhaps_twice`: an earlier try may have arrived, too."""
+
+    number: int
+    perhaps_twice: bool = False
+
+
 class Sender:
     """`patient`: wait for as long as it takes (replies). Otherwise the first obstacle is handed back (deliveries)."""
 
@@ -66,10 +73,10 @@ class Sender:
     def impatient(self) -> Sender:
         return Sender(self._bot, patient=False, sleep=self._sleep)
 
-    async def send(self, chat: str, text: str, markup: InlineKeyboardMarkup | None = None) -> int:
-        """The new message's id. Raises Undeliverable, BadRequest."""
-        sent = await self._persist(lambda: self._bot.send_message(int(chat), text, reply_markup=markup))
-        return sent.message_id
+    async def send(self, chat: str, text: str, markup: InlineKeyboardMarkup | None = None) -> Sent:
+        """Raises Undeliverable, BadRequest."""
+        sent, perhaps = await self._persist(lambda: self._bot.send_message(int(chat), text, reply_markup=markup))
+        return Sent(sent.message_id, perhaps)
 
     async def send_file(
         self, chat: str, media_type: str, file: bytes | str, caption: str | None, markup: InlineKeyboardMarkup | None
@@ -83,7 +90,7 @@ class Sender:
             name = f"{media_type.replace('/', '.')}"
             given |= {"filename": name, "write_timeout": UPLOAD_WITHIN, "read_timeout": UPLOAD_WITHIN}
         call = getattr(self._bot, method)
-        sent: Message = await self._persist(lambda: call(int(chat), file, **given), tries=2)
+        sent: Message = (await self._persist(lambda: call(int(chat), file, **given), tries=2))[0]
         kept = getattr(sent, field)
         return sent.message_id, (kept[-1] if field == "photo" else kept).file_id
 
@@ -117,12 +124,15 @@ class Sender:
             return _is_same(error)
         return True
 
-    async def _persist(self, call: Callable[[], Awaitable[T]], tries: int = 0) -> T:
-        """`tries`: at most so many where the network fails, and none after one that may have worked; 0: no end."""
+    async def _persist(self, call: Callable[[], Awaitable[T]], tries: int = 0) -> tuple[T, bool]:
+        """What it came to, and whether an earlier try may have worked, too.
+
+        `tries`: at most so many where the network fails, and none after one that may have worked; 0: no end.
+        """
         pause, unanswered, failed = FIRST_PAUSE, 0, 0
         while True:
             try:
-                return await call()
+                return await call(), unanswered > 0
             except RetryAfter as error:
                 wait = seconds(error)
             except (Forbidden, ChatMigrated, InvalidToken) as error:

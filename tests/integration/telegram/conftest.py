@@ -1,4 +1,4 @@
-"""The Telegram channel between a Bot API server of our own and the real backend on SQLite."""
+"""The Telegram channel between a Bot API server of our own and the real backend: on SQLite, or where `storage` says."""
 
 from __future__ import annotations
 
@@ -32,11 +32,17 @@ async def telegram() -> AsyncIterator[FakeTelegram]:
         yield server
 
 
+@pytest.fixture
+def storage(sqlite_url: str) -> str:
+    """Where the backend keeps things."""
+    return sqlite_url
+
+
 @pytest_asyncio.fixture
-async def gateway(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FaultyGateway]:
+async def gateway(storage: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FaultyGateway]:
     texts = german_texts(builtin("kim-intake").source)  # translations are somebody else's test
     monkeypatch.setattr(backend.bootstrap.world, "load_texts", lambda: texts)
-    world = await a_world(sqlite_url)
+    world = await a_world(storage)
     yield FaultyGateway(InProcessGateway(world, create_turns(world)))
     await world.db.close()
 

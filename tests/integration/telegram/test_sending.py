@@ -208,7 +208,7 @@ async def ticking(telegram: FakeTelegram, start: Start) -> tuple[int, str]:
     start()
     for words in ("/start", "Deutsch", "ja", "ja", "ja", "nein", "44532", "2019", "2019", "1990", "1", "1"):
         telegram.say(5, words)
-    await telegram.drained()
+        await telegram.drained()
     await telegram.until(lambda: len(telegram.with_buttons(5)) == 1)
     (message,) = telegram.with_buttons(5)
     first = telegram.shown[5, message]["reply_markup"]["inline_keyboard"][0][0]

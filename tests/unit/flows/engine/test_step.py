@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flows.events import Ask, HandBack, HandOver, Say, Show, Stale, Wrote
-from flows.inputs import Command, Correction, Media, Tap, Text
+from flows.inputs import Command, Correction, Known, Meant, Media, Tap, Text
 from tests.support.walking import Walker, intake
 
 
@@ -76,6 +76,28 @@ def test_nor_do_they_answer_a_dialog_opened_since() -> None:
     walker.do(Command("delete"))
     walker.do(Text("ja", step="of_age"))
     assert texts(walker) == ["notice.stale_text"]
+    assert walker.state.question == "residence"
+
+
+def test_the_same_words_sent_twice_need_no_words() -> None:
+    """faults: A2, A3. Somebody impatient: the answer counted, and the next question is there."""
+    walker = Walker().begin()
+    walker.do(Text("Ja", step="of_age"))
+    before = walker.state
+    walker.do(Text("ja", step="of_age"))
+    assert walker.events == (Stale(),)
+    assert walker.state == before
+    walker.until("residence")
+    walker.do(Text("ja", step="of_age"))
+    assert texts(walker) == ["notice.stale_text"], "on a page that still shows what was answered long ago"
+
+
+def test_what_means_something_at_any_question_does_so_under_an_older_one() -> None:
+    """People send in two messages what belongs into one."""
+    walker = Walker().begin().until("residence")
+    walker.do(Text("und gleich einen Menschen", step="of_age", beside=Known(meant=Meant(command="human"))))
+    assert walker.state.human
+    assert "notice.stale_text" not in texts(walker)
     assert walker.state.question == "residence"
 
 
