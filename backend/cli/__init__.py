@@ -10,7 +10,7 @@ from importlib import import_module
 
 import typer
 
-from backend.cli.output import FAILED, show_error
+from backend.cli.output import FAILED, INTERRUPTED, show_error
 from backend.cli.usage import Lotse
 from flows.errors import LotseError
 
@@ -58,6 +58,8 @@ def __getattr__(name: str) -> typer.Typer:
 def main() -> None:
     try:
         build(sys.argv[1] if len(sys.argv) > 1 else None)()
+    except KeyboardInterrupt:  # while the command was being imported; one that runs has its own answer
+        sys.exit(INTERRUPTED)
     except LotseError as error:
         show_error(error)
         sys.exit(FAILED)

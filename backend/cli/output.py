@@ -16,8 +16,8 @@ from flows.problems import FlowError
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
-#: Exit codes: 1, the answer is "no" (a check found something); 2, the command could not be carried out.
-FOUND, FAILED = 1, 2
+#: Exit codes: 1, the answer is "no" (a check found something); 2, the command could not be carried out; 130, Ctrl+C.
+FOUND, FAILED, INTERRUPTED = 1, 2, 130
 
 
 def as_json(data: Mapping[str, Any]) -> None:
