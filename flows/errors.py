@@ -11,8 +11,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ErrorKind:
+    """`outage`: nothing is wrong with what came in. Sent again as the same event it is taken, once."""
+
     code: str
     status: int = 400
+    outage: bool = False
 
     @property
     def text(self) -> str:
@@ -31,13 +34,13 @@ CATALOGUE = _catalogue(
     ErrorKind("internal", 500),
     ErrorKind("wire.invalid", 422),
     ErrorKind("wire.too_large", 413),
-    ErrorKind("wire.unauthenticated", 401),
-    ErrorKind("backend.unavailable", 503),
-    ErrorKind("storage.full", 507),
-    ErrorKind("storage.unavailable", 503),
-    ErrorKind("storage.not_migrated", 503),
-    ErrorKind("key.missing", 500),
-    ErrorKind("key.wrong", 500),
+    ErrorKind("wire.unauthenticated", 401, outage=True),
+    ErrorKind("backend.unavailable", 503, outage=True),
+    ErrorKind("storage.full", 507, outage=True),
+    ErrorKind("storage.unavailable", 503, outage=True),
+    ErrorKind("storage.not_migrated", 503, outage=True),
+    ErrorKind("key.missing", 500, outage=True),
+    ErrorKind("key.wrong", 500, outage=True),
     ErrorKind("key.unreadable", 500),
     ErrorKind("flow.invalid", 422),
     ErrorKind("flow.unknown", 404),

@@ -66,6 +66,7 @@ class Console:
     ) -> None:
         self._gateway, self._channel, self._hint, self._texts, self._write = gateway, channel, lang, texts, write
         self._json, self._run, self._count = json, secrets.token_hex(6), 0
+        self._refused: TurnInput | None = None
         self._simulator = simulator
         self._offered: list[Button] = []
         self._menu: list[Button] = []
@@ -88,6 +89,7 @@ class Console:
 
     async def _take(self, line: Line) -> None:
         if self._simulator is not None and line.text.startswith(SIGN):
+            self._refused = None  # the conversation may be another one now
             await self._show(await self._simulator.run(line.text), line)
             return
         try:
@@ -100,7 +102,9 @@ class Console:
             await self.turn(given, line.text)
 
     async def turn(self, given: TurnInput, shown: str) -> None:
-        self._count += 1
+        """Raises LotseError. What was refused and is said again is the same event: it may be stored after all."""
+        self._count += given != self._refused
+        self._refused = given
         reply = await self._gateway.turn(
             TurnRequest(
                 channel=self._channel,
@@ -110,6 +114,7 @@ class Console:
                 lang_hint=self._hint,
             )
         )
+        self._refused = None
         self._remember(reply)
         heard = [shown] if self._count > 1 else []  # the first one is our own /start
         self._print(shown, heard, reply, await self._traced())

@@ -12,7 +12,7 @@ from flows.protocol import Channel, HandoverReply, Parked, Transcript, TurnReply
 
 
 class Gateway(Protocol):
-    """Every method raises LotseError; `backend.unavailable` and `storage.*` mean: nothing was lost, try again."""
+    """Every method raises LotseError; an outage (`ErrorKind.outage`) means: try again with the same event."""
 
     async def turn(self, request: TurnRequest) -> TurnReply:
         """One event in, the reply out, committed. Repeating an event gives the stored reply (`duplicate`), of an older

@@ -58,22 +58,22 @@ class Session(InProcessGateway):
     async def turn(self, request: TurnRequest) -> TurnReply:
         """A line that was written. Raises LotseError."""
         self.begin()
-        return await self.do(request.input)
+        return await self.do(request.input, request.event_id)
 
     def begin(self) -> None:
         """From here on, turns belong to another line."""
         if not self.begun or self.begun[-1] != len(self.done):
             self.begun.append(len(self.done))
 
-    async def do(self, given: TurnInput) -> TurnReply:
-        """A turn of the present line. Raises LotseError."""
+    async def do(self, given: TurnInput, event_id: str | None = None) -> TurnReply:
+        """A turn of the present line; an event of its own unless it is named. Raises LotseError."""
         self._count += 1
         day, line = day_of(self.world.clock()), self._line_of(given)
         reply = await super().turn(
             TurnRequest(
                 channel=self.channel,
                 chat=self._chat,
-                event_id=f"simulator:{self._run}:{self._count}",
+                event_id=event_id or f"simulator:{self._run}:{self._count}",
                 input=given,
                 lang_hint=self.lang_hint,
             )

@@ -221,7 +221,7 @@ class TelegramChannel:
         self._asking.forget(chat)
 
     def _say_away(self, given: Incoming) -> None:
-        self._say(given, "error.backend.unavailable")
+        self._say(given, "telegram.waiting")
 
     def _say(self, given: Incoming, text_id: str, **params: object) -> None:
         async def say() -> None:

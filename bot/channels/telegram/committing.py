@@ -21,18 +21,6 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0  # seconds between two tries while the ba
 TOLD_AT = 2  # failures until the person hears of it: a hiccup is not worth a message
 TRIES = 4  # for an error that lies in the event, perhaps
 RAW_LIMIT = 1_000_000
-#: Nothing was stored and nothing is wrong with the event: try for as long as it takes.
-AWAY = frozenset(
-    {
-        "backend.unavailable",
-        "storage.full",
-        "storage.unavailable",
-        "storage.not_migrated",
-        "wire.unauthenticated",
-        "key.missing",
-        "key.wrong",
-    }
-)
 
 
 class Committer:
@@ -65,8 +53,8 @@ class Committer:
                     return await call()
             except Exception as caught:  # noqa: BLE001  whatever it is, the update must not be lost
                 error = _ours(caught)
-                failures += error.code not in AWAY
-                if error.code not in AWAY and (failures >= TRIES or error.status < 500):
+                failures += not error.kind.outage
+                if not error.kind.outage and (failures >= TRIES or error.status < 500):
                     raise error from None
                 cause = error.detail.get("cause", "")
                 log.warning("telegram.waiting event=%s code=%s %s", event_name(event_id), error.code, cause)

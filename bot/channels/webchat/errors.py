@@ -24,10 +24,10 @@ ErrorHandler = Callable[[Request, Any], Coroutine[Any, Any, Response]]
 
 log = logging.getLogger(__name__)
 
-#: Errors after which the same form may be sent again with the same event id.
-AGAIN = frozenset({"internal", "backend.unavailable", "storage.full", "storage.unavailable", "web.throttled"})
-#: What was typed stays here too: to be shortened and sent.
-KEPT = AGAIN | {"wire.too_large"}
+#: Beside outages, errors after which the same form may be sent again with the same event id.
+AGAIN = frozenset({"internal", "web.throttled"})
+#: Here, too, what was typed stays: to be shortened and sent.
+TOO_LONG = "wire.too_large"
 
 
 def keep_typed(request: Request, form: Form) -> None:
@@ -75,12 +75,17 @@ def _respond(request: Request, error: LotseError) -> Response:
 
 def _again(request: Request, error: LotseError, form: Form | None) -> Form | None:
     """The form to be sent once more, unless it cannot be ours any more."""
-    return form if form is not None and request.method == "POST" and error.code in KEPT else None
+    kept = _passes(error) or error.code == TOO_LONG
+    return form if form is not None and request.method == "POST" and kept else None
+
+
+def _passes(error: LotseError) -> bool:
+    return error.kind.outage or error.code in AGAIN
 
 
 def _headers(request: Request, error: LotseError) -> dict[str, str]:
     """A page that could not be shown comes back by itself, also without JavaScript."""
-    if error.code not in AGAIN:
+    if not _passes(error):
         return {}
     wait = error.detail.get("retry_after", "10")
     return {"Retry-After": wait, **({"Refresh": wait} if request.method == "GET" else {})}

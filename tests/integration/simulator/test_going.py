@@ -9,6 +9,7 @@ import pytest
 from backend.integrations.workbook import read_workbook
 from flows.errors import LotseError
 from flows.package import load_package
+from flows.protocol import TurnReply, TurnRequest
 from flows.xlsform.importing import import_form
 from tests.support.forms import shared
 from tests.support.trying import household_package, trying
@@ -124,3 +125,47 @@ async def test_an_imported_form_is_walked_through(tmp_path: Path) -> None:
         assert (await trial.state()).question == "unterstuetzung_themen"
         said = await trial.take(":goto teilhabe_gruppen_other")
         assert "wird nach den bisherigen Antworten nicht gefragt: false ist nein" in said
+
+
+async def test_a_line_written_again_after_it_was_refused_is_one_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """faults: A6, A7. Stored, and the answer lost: the line once more gets the reply it had."""
+    async with trying(tmp_path) as trial:
+        await trial.take(":goto residence")
+        conversation = await trial.session.conversation()
+        assert conversation is not None
+        taken = trial.session.turns.turn
+
+        async def lost(request: TurnRequest) -> TurnReply:
+            await taken(request)
+            raise LotseError("storage.unavailable")
+
+        with monkeypatch.context() as away:
+            away.setattr(trial.session.turns, "turn", lost)
+            assert "noch einmal" in await trial.take("> Unna")
+        said = await trial.take("> Unna")
+        after = await trial.session.conversation()
+        assert after is not None
+        assert after.turn_count == conversation.turn_count + 1
+        assert after.state.question is not None
+        assert "Unna" in said
+
+
+async def test_a_line_written_again_in_another_conversation_is_another_event(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """faults: A7. After `:undo` the conversation is another one, in which nobody has said it yet."""
+    async with trying(tmp_path) as trial:
+        await trial.take(":goto residence")
+        taken = trial.session.turns.turn
+
+        async def lost(request: TurnRequest) -> TurnReply:
+            await taken(request)
+            raise LotseError("storage.unavailable")
+
+        with monkeypatch.context() as away:
+            away.setattr(trial.session.turns, "turn", lost)
+            await trial.take("> Unna")
+        await trial.take(":undo", ":goto residence", "> Unna")
+        assert (await trial.state()).answers["residence"]

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from flows.errors import CATALOGUE
 from tests.integration.telegram.conftest import Start
 from tests.support.fake_telegram import FakeTelegram
 from tests.support.faulty_gateway import FaultyGateway
@@ -13,7 +14,7 @@ from tests.support.faulty_gateway import FaultyGateway
 PAUSE = "kurze Pause"
 
 
-@pytest.mark.parametrize("code", ["backend.unavailable", "storage.full", "storage.unavailable"])
+@pytest.mark.parametrize("code", sorted(kind.code for kind in CATALOGUE.values() if kind.outage))
 async def test_the_backend_away_keeps_updates_and_says_so_once(
     telegram: FakeTelegram, gateway: FaultyGateway, start: Start, code: str
 ) -> None:
@@ -28,6 +29,7 @@ async def test_the_backend_away_keeps_updates_and_says_so_once(
     for chat in (5, 6):
         assert [text for text in telegram.texts(chat) if PAUSE in text] == telegram.texts(chat)
         assert len(telegram.texts(chat)) == 1
+        assert "geht nicht verloren" in telegram.texts(chat)[0], "and so it is"
     gateway.away = None
     await telegram.drained()
     assert len(gateway.replies) == 3

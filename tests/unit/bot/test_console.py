@@ -103,6 +103,43 @@ async def test_by_hand_words_need_no_sign_and_errors_are_said(monkeypatch: pytes
     assert next(typed) == "never read"
 
 
+@pytest.mark.parametrize("stored", [False, True])
+async def test_a_line_that_was_refused_and_is_written_again_is_one_event(
+    monkeypatch: pytest.MonkeyPatch, stored: bool
+) -> None:
+    """faults: A6, A7"""
+    gateway, said = MemoryGateway(after_commit=stored), []
+    typed = iter(["1", "Lünen", "Lünen", "Lünen", "/quit"])
+
+    def read() -> str:
+        if len(gateway.requests) == 2:
+            gateway.fail = ["storage.unavailable"]
+        return next(typed)
+
+    monkeypatch.setattr("bot.channels.terminal.read_line", read)
+    await run_console(gateway, texts=TEXTS, write=said.append)
+    events = [request.event_id for request in gateway.requests]
+    assert len(events) == 5
+    assert len(set(events)) == 4, "the beginning, the tap, and twice Lünen: what was answered may be said again"
+    assert [text.startswith("! ") for text in said] == [False, False, True, False, False]
+    assert len(next(iter(gateway.talks.values())).answers) == 3
+
+
+async def test_another_line_after_one_that_was_refused_is_another_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    """faults: A7. The first may have been stored: the second must not be taken for it."""
+    gateway = MemoryGateway(after_commit=True)
+    typed = iter(["Unna", "Lünen", "Unna", "/quit"])
+
+    def read() -> str:
+        if len(gateway.requests) == 1:
+            gateway.fail = ["backend.unavailable"]
+        return next(typed)
+
+    monkeypatch.setattr("bot.channels.terminal.read_line", read)
+    await run_console(gateway, texts=TEXTS, write=lambda _: None)
+    assert len({request.event_id for request in gateway.requests}) == 4
+
+
 async def test_two_runs_do_not_share_events(tmp_path: Path) -> None:
     """faults: A2. The same script on the same data twice: nothing is taken for a repetition."""
     gateway = MemoryGateway()

@@ -8,8 +8,10 @@ import re
 import httpx
 import pytest
 
-from flows.errors import LotseError
+from flows.errors import CATALOGUE, LotseError
 from flows.protocol import TEXT_LIMIT, TurnReply, TurnRequest
+from locales.languages import OFFERED
+from locales.texts import load_texts
 from tests.support.memory_gateway import MemoryGateway
 from tests.support.plain_browser import PlainBrowser
 from tests.unit.bot.webchat.test_conversation import begun
@@ -28,6 +30,40 @@ async def test_backend_away_keeps_what_was_typed_and_sends_it_once(
     await browser.send(failed.composer, [])
     assert gateway.requests[-1].event_id == gateway.requests[-2].event_id
     assert next(iter(gateway.talks.values())).answers == [("adult", "44532 Lünen")]
+
+
+OUTAGES = sorted(kind.code for kind in CATALOGUE.values() if kind.outage)
+
+
+@pytest.mark.parametrize("code", OUTAGES)
+async def test_whatever_the_outage_is_the_page_says_to_send_again_and_does_it_once(
+    browser: PlainBrowser, gateway: MemoryGateway, code: str
+) -> None:
+    """faults: A6, A11. Whoever waits for a page gets it by itself; nobody is told to wait for what nobody keeps."""
+    page = await begun(browser)
+    gateway.fail = [code]
+    failed = await browser.write(page, "44532 Lünen")
+    assert "noch einmal" in failed.text
+    assert "geht nicht verloren" not in failed.text
+    assert failed.composer.values["text"] == "44532 Lünen"
+    await browser.send(failed.composer, [])
+    assert gateway.requests[-1].event_id == gateway.requests[-2].event_id
+    assert next(iter(gateway.talks.values())).answers == [("adult", "44532 Lünen")]
+    gateway.fail = [code]
+    assert (await browser.get("/")).response.headers["refresh"] == "10"
+
+
+@pytest.mark.parametrize("lang", OFFERED)
+@pytest.mark.parametrize("code", OUTAGES)
+def test_where_nobody_sends_it_again_no_language_says_that_nothing_is_lost(code: str, lang: str) -> None:
+    """In Telegram it is true: the message stays there until it is taken."""
+    kept, told = (_sentences(lang, text) for text in ("telegram.waiting", CATALOGUE[code].text))
+    assert len(kept) == 3
+    assert not set(kept[1:]) & set(told)
+
+
+def _sentences(lang: str, text: str) -> list[str]:
+    return re.split(r"(?<=[.።۔।])\s+", load_texts().get(lang, text))
 
 
 async def test_a_tap_that_met_no_backend_is_kept_as_well(browser: PlainBrowser, gateway: MemoryGateway) -> None:
