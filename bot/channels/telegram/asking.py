@@ -107,14 +107,17 @@ class Asking:
                 async with asyncio.timeout(max(0.0, asked.at + PATIENCE - self._clock())):
                     await asked.sending.wait()
 
-    def under(self, chat: str, number: int, since: int) -> str:
-        """The step under which words with this number were written, `since`: `now` when they came to us. "": nobody
-        knows, and they may be taken for an answer.
+    def under(self, chat: str, number: int, since: int, to: int | None = None) -> str:
+        """The step under which words with this number were written, `since`: `now` when they came to us; `to`: the
+        message they are a reply to. "": nobody knows, and they may be taken for an answer.
         """
         known = self._chats.get(chat)
         if not known:
             return ""
         present = known[-1]
+        meant = next((asked.step for asked in known if to is not None and asked.number == to), None)
+        if meant is not None:
+            return meant
         for asked in reversed(known):
             saw = _saw(asked, number, since)
             if saw or (saw is None and asked.step != present.step):

@@ -159,7 +159,7 @@ class TelegramChannel:
         if not isinstance(given.input, TextIn):
             return request
         await self._asking.numbered(given.chat, since)
-        step = self._asking.under(given.chat, given.number, since)
+        step = self._asking.under(given.chat, given.number, since, given.to)
         return request.model_copy(update={"input": given.input.model_copy(update={"step": step})})
 
     async def _give_up(self, item: Item, error: Exception) -> None:

@@ -31,6 +31,7 @@ class Incoming:
     callback: str | None = None  # id of the tap, to be answered in any case
     tapped: int | None = None  # id of the message whose button was tapped
     number: int = 0  # of the message, in its chat
+    to: int | None = None  # number of the message it is a reply to
     part: str | None = None
 
     def words_beside(self) -> Incoming | None:

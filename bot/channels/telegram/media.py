@@ -48,7 +48,9 @@ NOTES = frozenset(
 )
 
 #: Fields that say: these are somebody else's words.
-NOT_OWN = frozenset({"forward_origin", "forward_date", "via_bot"})
+FORWARDED = frozenset({"forward_origin", "forward_date"})
+#: Another bot wrote it and somebody chose it from that bot's list and sent it, as they do with GIFs or a translation.
+CHOSEN = "via_bot"
 #: What the parser gets to see of a message.
 NEEDED = frozenset({"message_id", "date", "chat", "from", "text", "caption", "media_group_id", "reply_to_message"})
 _MESSAGES = frozenset({"message", "edited_message", "channel_post", "edited_channel_post", "reply_to_message"})

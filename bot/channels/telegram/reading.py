@@ -1,7 +1,8 @@
 """From one raw update to what it means. Anything may come in here: what does not fit raises, and the caller parks it.
 
 Only private chats are talked to: in a group everybody would read along. Words that are not the person's own (forwarded,
-by way of another bot, a contact card) are never answers and never commands, nor are captions; danger is heard in both.
+a contact card) are never answers and never commands, nor are captions; danger is heard in both. What somebody picked
+from another bot's list and sent is what they say, but no slash command; what that bot makes of it later is not.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, Us
 
 from bot.channels.telegram.commands import UNKNOWN, parse_slash
 from bot.channels.telegram.incoming import Act, Incoming
-from bot.channels.telegram.media import NOT_OWN, media_of, needed
+from bot.channels.telegram.media import CHOSEN, FORWARDED, media_of, needed
 from flows.protocol import TEXT_LIMIT, CommandIn, EditedIn, MediaIn, Single, TapIn, TextIn
 
 MENU_DATA = "menu"  # the button under every question that shows all commands
@@ -63,10 +64,11 @@ class Reader:
         if given is None:
             return Incoming(Act.IGNORE, event, chat)
         hints = _lang(message.from_user), self._jurisdiction(message, given)
-        return Incoming(Act.TURN, event, chat, given, *hints, number=number, part=part)
+        to = _whole(message.reply_to_message.message_id) if message.reply_to_message is not None else None
+        return Incoming(Act.TURN, event, chat, given, *hints, number=number, to=to, part=part)
 
     def _content(self, message: Message, keys: set[str]) -> Single | None:
-        if keys & NOT_OWN:
+        if keys & FORWARDED or (CHOSEN in keys and parse_slash(message.text or "") is not None):
             return MediaIn(media="forwarded", caption=_beside(message))
         if message.text is None:
             kind = media_of(keys)
@@ -113,7 +115,7 @@ class Reader:
         """A changed text or caption. Changed commands and other people's words are left alone."""
         chat = _chat(message.chat)
         event = self._id("e", chat, _whole(message.message_id), update_id)
-        own = not keys & NOT_OWN and message.chat.type == Chat.PRIVATE
+        own = not keys & {*FORWARDED, CHOSEN} and message.chat.type == Chat.PRIVATE
         caption = _beside(message) if own and message.text is None else None
         if caption is not None:
             return Incoming(Act.TURN, event, chat, MediaIn(media="edited", caption=caption), _lang(message.from_user))

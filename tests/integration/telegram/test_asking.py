@@ -133,6 +133,24 @@ async def test_who_was_asked_by_the_process_before_is_heard(
     assert asked(gateway.replies[-1]) == "consent_handover"
 
 
+async def test_a_reply_to_an_older_question_is_no_consent(
+    telegram: FakeTelegram, gateway: FaultyGateway, start: Start
+) -> None:
+    """faults: A4. Somebody marks the question for the age and writes "doch, ja" to it."""
+    await begun(telegram, start)
+    age, _ = telegram.in_chat(5)[-1]
+    telegram.say(5, "ja")
+    await telegram.drained()
+    older = {**telegram.message(5, text="?"), "message_id": age}
+    telegram.say(5, "doch, ja", reply_to_message=older)
+    await telegram.drained()
+    assert sum(OLDER in text for text in telegram.texts(5)) == 1
+    consent, _ = telegram.in_chat(5)[-1]
+    telegram.say(5, "ja", reply_to_message={**older, "message_id": consent})
+    await telegram.drained()
+    assert asked(gateway.replies[-1]) == "consent_handover"
+
+
 async def test_who_is_not_understood_and_writes_again_at_once_is_heard(
     telegram: FakeTelegram, gateway: FaultyGateway, start: Start
 ) -> None:

@@ -15,6 +15,7 @@ FILE = {"file_id": "f", "file_unique_id": "u", "file_size": 1}
 SIZED = {**FILE, "width": 1, "height": 1}
 DANGER = "Mein Mann schlägt mich"
 SOMEBODY = {"id": 9, "is_bot": False, "first_name": "Z"}
+OTHER_BOT = {"id": 3, "is_bot": True, "first_name": "B"}
 ORIGIN = {"type": "user", "date": DATE, "sender_user": SOMEBODY}
 
 MEDIA: list[tuple[str, dict[str, Any]]] = [
@@ -46,7 +47,8 @@ MEDIA: list[tuple[str, dict[str, Any]]] = [
     ("other", {"dice": {"emoji": "🎲", "value": 3}}),
     ("other", {"something_new": {"not": "known yet"}}),
     ("forwarded", {"text": "/delete", "forward_origin": ORIGIN}),
-    ("forwarded", {"text": "44532", "via_bot": {"id": 3, "is_bot": True, "first_name": "B"}}),
+    ("forwarded", {"text": "/delete", "via_bot": OTHER_BOT}),
+    ("photo", {"photo": [SIZED], "via_bot": OTHER_BOT}),
 ]
 
 
@@ -167,6 +169,21 @@ async def test_an_edited_message_corrects_its_answer_or_does_nothing(
     ]
     assert asked is not None
     assert gateway.replies[-1].status == "running"
+
+
+async def test_what_somebody_sends_by_way_of_another_bot_is_what_they_say(
+    telegram: FakeTelegram, gateway: FaultyGateway, start: Start
+) -> None:
+    """A translation, say. That the other bot changes it later is none of theirs."""
+    start()
+    telegram.say(5, "/start")
+    await telegram.drained()
+    chosen = telegram.say(5, "Deutsch", via_bot=OTHER_BOT)
+    await telegram.drained()
+    assert gateway.replies[-1].messages[-1].step == "of_age"
+    telegram.push(edited_message={**chosen, "text": "English", "edit_date": DATE + 5})
+    await telegram.drained()
+    assert gateway.inputs(5) == ["command", "Deutsch"]
 
 
 async def test_a_group_is_told_to_write_in_private_and_learns_nothing(

@@ -45,6 +45,13 @@ def test_words_belong_to_the_last_question_above_them() -> None:
     assert [asking.under(CHAT, number, asking.now) for number in (11, 19, 21)] == ["of_age", "of_age", "agree"]
 
 
+def test_a_reply_to_a_question_answers_that_one() -> None:
+    """faults: A4. The older ones not the present one. A reply to anything else tells nothing."""
+    asking = an_asking(AGE, CONSENT)
+    under = {to: asking.under(CHAT, 21, asking.now, to) for to in (10, 20, 15, None)}
+    assert under == {10: "of_age", 20: "agree", 15: "agree", None: "agree"}
+
+
 def test_words_that_came_before_a_question_was_sent_are_not_under_it() -> None:
     """faults: A3. Two words in one batch: the answer to the first is still being written when the second is taken."""
     asking = an_asking(AGE)
