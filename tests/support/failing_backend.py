@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from backend.cli import main
@@ -17,8 +17,9 @@ from backend.settings import Settings
 T = TypeVar("T")
 U = TypeVar("U")
 
-#: Where a turn may end: not begun, begun, done and not committed, committed and not answered.
-POINTS = ("before", "inside", "uncommitted", "committed")
+#: Where a turn may end: not begun, begun, done and not committed, perhaps on its way to the disk, committed and not
+#: answered.
+POINTS = ("before", "inside", "uncommitted", "committing", "committed")
 
 
 class Failing:
@@ -26,6 +27,18 @@ class Failing:
         self._inner, self._point, self._left = inner, point, at
 
     async def write(self, fn: Callable[[Connection], T]) -> T:
+        return await self._dying(fn, lambda work, _: self._inner.write(work))
+
+    async def write_then(self, fn: Callable[[Connection], T], then: Callable[[T], U]) -> U:
+        def shape(result: T, here: str) -> U:
+            die_at("committing", here)
+            return then(result)
+
+        return await self._dying(fn, lambda work, here: self._inner.write_then(work, lambda found: shape(found, here)))
+
+    async def _dying(
+        self, fn: Callable[[Connection], T], write: Callable[[Callable[[Connection], T], str], Awaitable[U]]
+    ) -> U:
         self._left -= 1
         here = self._point if self._left == 0 else ""
 
@@ -36,12 +49,10 @@ class Failing:
             return result
 
         die_at("before", here)
-        result = await self._inner.write(work)
+        result = await write(work, here)
+        die_at("committing", here)  # where nothing was shaped meanwhile
         die_at("committed", here)
         return result
-
-    async def write_then(self, fn: Callable[[Connection], T], then: Callable[[T], U]) -> U:
-        return then(await self.write(fn))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
