@@ -17,7 +17,7 @@ from typing import get_args
 from pydantic import ValidationError
 
 from bot.channels.simulating import SIGN, Simulator, Told, Traced
-from bot.channels.terminal import Line, lines, played, typed
+from bot.channels.terminal import Line, lines, played, read_script, typed
 from bot.gateway import Gateway
 from flows.errors import LotseError
 from flows.inputs import COMMANDS
@@ -46,8 +46,9 @@ async def run_console(
     if channel not in get_args(Channel):
         raise LotseError("settings.invalid", names="channel")
     console = Console(gateway, channel, lang, texts or load_texts(), write, json, simulator)  # type: ignore[arg-type]
+    given = typed(console.invite) if script is None else played(await read_script(script))  # before anything is said
     await console.turn(CommandIn(name="start"), "/start")
-    async for line in played(script) if script is not None else typed(console.invite):
+    async for line in given:
         await console.take(line)
 
 
@@ -94,8 +95,8 @@ class Console:
             return
         try:
             given = self._understood(line)
-        except LookupError:
-            self._mistaken(line)
+        except LookupError as error:
+            self._mistaken(line, str(error.args[0]))
         except ValidationError:  # longer than any channel lets through
             raise LotseError("wire.too_large", limit=TEXT_LIMIT, line=line.number) from None
         else:
@@ -133,7 +134,7 @@ class Console:
             self._print("", [heard.shown for heard in told.heard], told.heard[-1].reply, await self._traced())
         self._tell(told, line)
         if told.refused and line.played:
-            raise LotseError("console.script", line=line.number)
+            raise LotseError("console.script", line=line.number)  # what was refused is said above
 
     def _tell(self, told: Told, line: Line) -> None:
         if self._json and told.lines:
@@ -164,7 +165,7 @@ class Console:
         self._write("\n".join([*above, *said, *below]).rstrip("\n") + "\n")
 
     def _understood(self, line: Line) -> TurnInput:
-        """Raises LookupError."""
+        """Raises LookupError, saying why."""
         text = line.text
         if found := _BUTTON.fullmatch(text):
             return TapIn(data=self._button(found[1]))
@@ -173,7 +174,7 @@ class Console:
         if text.startswith(">"):
             return TextIn(text=text[1:].strip())
         if line.played:
-            raise LookupError(text)
+            raise LookupError("is no input: words need >, commands /, buttons []")
         if text.isdecimal() and self._taps_only and 1 <= int(text) <= len(self._offered):
             return TapIn(data=self._button(text))
         return TextIn(text=text)
@@ -185,24 +186,29 @@ class Console:
         for button in (*self._offered, *self._menu):
             if _plain(button.label) == _plain(name):
                 return _data(button)
-        raise LookupError(name)
+        raise LookupError(f"no such button is offered, but: {_listed(self._offered)}")
 
-    def _mistaken(self, line: Line) -> None:
+    def _mistaken(self, line: Line, problem: str) -> None:
+        """`problem`: for whoever wrote the script; words of a conversation are not in it."""
         if line.played:
-            raise LotseError("console.script", line=line.number)
+            raise LotseError("console.script", line=line.number, problem=problem)
         self._write("! " + self._texts.get(self._lang, "console.no_button"))
 
 
 def _command(text: str) -> CommandIn:
     name, _, arg = text[1:].partition(" ")
     if name not in COMMANDS:
-        raise LookupError(name)
+        raise LookupError(f"no such command, but: {', '.join(sorted(COMMANDS))}")
     return CommandIn(name=name, arg=arg.strip() or None)
+
+
+def _listed(buttons: list[Button]) -> str:
+    return " ".join(f"[{button.label}]" for button in buttons) or "none"
 
 
 def _data(button: Button) -> str:
     if button.data is None:
-        raise LookupError(button.label)
+        raise LookupError("that button leads to a page")
     return button.data
 
 

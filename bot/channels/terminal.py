@@ -50,15 +50,21 @@ def _button_line(button: Button, numbers: Iterator[int]) -> str:
     return f"  [{number}] {ticked}{button.label}" + (f" {button.url}" if button.url else "")
 
 
-async def played(script: Path) -> AsyncIterator[Line]:
+async def read_script(script: Path) -> list[Line]:
     """Raises LotseError console.script when the file cannot be read."""
     try:
         text = await asyncio.to_thread(script.read_text, "utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise LotseError("console.script", file=script.name) from None
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip() and not line.lstrip().startswith("#"):
-            yield Line(line.strip(), number, played=True)
+    except OSError as error:
+        raise LotseError("console.script", file=script.name, problem=str(error.strerror)) from None
+    except UnicodeDecodeError:
+        raise LotseError("console.script", file=script.name, problem="is not UTF-8") from None
+    said = ((line.strip(), number) for number, line in enumerate(text.splitlines(), 1))
+    return [Line(line, number, played=True) for line, number in said if line and not line.startswith("#")]
+
+
+async def played(script: list[Line]) -> AsyncIterator[Line]:
+    for line in script:
+        yield line
 
 
 async def typed(invite: Callable[[], str]) -> AsyncIterator[Line]:

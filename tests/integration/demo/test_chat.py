@@ -47,7 +47,9 @@ def test_people_read_a_transcript(tmp_path: Path) -> None:
 def test_a_wrong_line_is_named(tmp_path: Path) -> None:
     run = lotse_here("chat", "--script", script(tmp_path, "[Deutsch]\n[There is no such button]\n"), "--json")
     assert run.returncode == 2
-    assert json.loads(run.stdout.splitlines()[-1]) == {"error": "console.script", "detail": {"line": "2"}}
+    told = json.loads(run.stdout.splitlines()[-1])
+    assert (told["error"], told["detail"]["line"]) == ("console.script", "2")
+    assert "[Ja] [Nein]" in told["detail"]["problem"]
     assert "Traceback" not in run.stderr
 
 

@@ -45,19 +45,33 @@ async def test_numbers_belong_to_the_buttons_just_shown(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("line", ["[99]", "[No such label]", "/nonsense", "words without a sign"])
-async def test_a_wrong_line_is_named(tmp_path: Path, line: str) -> None:
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("[99]", "no such button is offered, but: ["),
+        ("[No such label]", "no such button is offered, but: ["),
+        ("/nonsense", "no such command, but: back, "),
+        ("words without a sign", "words need >"),
+    ],
+)
+async def test_a_wrong_line_is_named_with_what_is_wrong(tmp_path: Path, line: str, why: str) -> None:
     with pytest.raises(LotseError) as raised:
         await play(tmp_path, f"# first\n[1]\n{line}\n")
-    assert (raised.value.code, raised.value.detail) == ("console.script", {"line": "3"})
+    assert (raised.value.code, raised.value.detail["line"]) == ("console.script", "3")
+    assert why in raised.value.detail["problem"]
 
 
-async def test_a_script_that_cannot_be_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "why"), [("missing.txt", "No such file"), ("latin.txt", "UTF-8"), ("", "directory")])
+async def test_a_script_that_cannot_be_read_is_told_before_anything_is_said(
+    tmp_path: Path, name: str, why: str
+) -> None:
     (tmp_path / "latin.txt").write_bytes(b"\xff\xfe")
-    for name in ("missing.txt", "latin.txt"):
-        with pytest.raises(LotseError) as raised:
-            await run_console(MemoryGateway(), script=tmp_path / name, texts=TEXTS, write=lambda _: None)
-        assert raised.value.code == "console.script"
+    gateway, said = MemoryGateway(), list[str]()
+    with pytest.raises(LotseError) as raised:
+        await run_console(gateway, script=tmp_path / name, texts=TEXTS, write=said.append)
+    assert raised.value.code == "console.script"
+    assert why in raised.value.detail["problem"]
+    assert (gateway.requests, said) == ([], [])
 
 
 async def test_json_is_one_object_a_reply(tmp_path: Path) -> None:
