@@ -259,6 +259,23 @@ def test_an_error_that_waiting_does_not_mend_says_so_and_keeps_the_words(chat: C
     expect(page.locator("#status")).to_contain_text("Wir können gerade nichts speichern")
     expect(page.locator("#text")).to_have_value("44532")
     expect(page.locator("#text")).to_be_editable()
+    page.click(".status__retry")
+    expect(page.locator(".ticks")).to_be_visible()
+    expect(page.locator("#status")).to_be_hidden()
+    assert chat.talk.answers == [("adult", "44532")]
+    assert chat.gateway.requests[-1].event_id == chat.gateway.requests[-2].event_id
+
+
+def test_a_tap_that_was_refused_is_sent_again_by_the_button_that_says_so(chat: Chat, context: Open) -> None:
+    page = begin(chat, context())
+    chat.gateway.fail = ["wire.unauthenticated", "internal"]
+    page.click(".choices .choice >> nth=0")
+    expect(page.locator("#status")).to_contain_text("Bitte versuchen Sie es gleich noch einmal")
+    page.click(".status__retry")
+    expect(page.locator("#status")).to_contain_text("etwas schiefgegangen")
+    page.click(".status__retry")
+    expect(page.locator(".ticks")).to_be_visible()
+    assert chat.talk.answers == [("adult", "yes")]
 
 
 def test_two_quick_taps_are_one_answer(chat: Chat, context: Open) -> None:

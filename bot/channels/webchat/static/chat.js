@@ -8,6 +8,7 @@
   var AGAIN = [0, 429, 502, 503, 504];
 
   var flying = null; // {form, button, tries, timer, inAir}
+  var turnedDown = null; // the same, once it was refused: it may be sent again
   var alarm = false; // the emergency button was pressed while an answer was on its way
   var polling = false;
   var byId = function (id) { return document.getElementById(id); };
@@ -60,6 +61,7 @@
       return;
     }
     if (!flying) {
+      turnedDown = null;
       var trigger = event.detail.requestConfig.triggeringEvent;
       flying = { form: form, button: trigger && trigger.submitter, tries: 0, timer: 0, inAir: false };
       echo(form, flying.button);
@@ -103,9 +105,19 @@
   function sendAgain() {
     if (!flying || flying.inAir) return;
     clearTimeout(flying.timer);
-    // a click, not submit(): htmx takes the name and value of the button that was clicked
-    if (flying.button && flying.button.isConnected) flying.button.click();
-    else flying.form.requestSubmit();
+    send(flying);
+  }
+
+  // A click, not submit(): htmx takes the name and value of the button that was clicked.
+  function send(answer) {
+    if (answer.button && answer.button.isConnected) answer.button.click();
+    else if (answer.form.isConnected) answer.form.requestSubmit();
+  }
+
+  function retry() {
+    if (flying) return sendAgain();
+    say("");
+    if (turnedDown) send(turnedDown);
   }
 
   function wait(seconds) {
@@ -121,6 +133,7 @@
     flying.inAir = false;
     clearTimeout(flying.slow);
     dropEchoes();
+    turnedDown = flying;
     flying = null;
     busy(false);
     say(text, true, true);
@@ -216,7 +229,7 @@
   document.body.addEventListener("htmx:afterRequest", afterRequest);
   document.body.addEventListener("htmx:beforeSwap", beforeSwap);
   document.body.addEventListener("htmx:afterSettle", function (event) { if (event.detail.target && event.detail.target.id === "log") readOn(); });
-  document.querySelector(".status__retry").addEventListener("click", function () { if (flying) sendAgain(); else say(""); });
+  document.querySelector(".status__retry").addEventListener("click", retry);
   window.addEventListener("online", sendAgain);
   document.addEventListener("visibilitychange", function () { if (flying) sendAgain(); else poll(); });
   setInterval(poll, POLL);
