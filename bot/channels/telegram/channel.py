@@ -13,19 +13,19 @@ from functools import partial
 from typing import Any
 
 from telegram import Bot
-from telegram.error import BadRequest
 
 from bot.channels.telegram.asking import Asking
 from bot.channels.telegram.budget import Budgets
 from bot.channels.telegram.commands import aliases
 from bot.channels.telegram.committing import Committer
+from bot.channels.telegram.delivering import Delivering
 from bot.channels.telegram.flooding import flood_turn, is_help
 from bot.channels.telegram.incoming import Act, Incoming
 from bot.channels.telegram.known import Known
 from bot.channels.telegram.lanes import Item, Lanes
 from bot.channels.telegram.outbox import Outbox
 from bot.channels.telegram.pictures import Pictures
-from bot.channels.telegram.presenting import Presenter, outcome_of
+from bot.channels.telegram.presenting import Presenter
 from bot.channels.telegram.reading import Reader, private_chat
 from bot.channels.telegram.sending import Sender, Undeliverable
 from bot.channels.telegram.shown import Shown
@@ -61,6 +61,7 @@ class TelegramChannel:
         self._shown, self._sender, self._outbox, self._taps = Shown(), Sender(bot), Outbox(), Outbox()
         self._asking = Asking(clock)
         self._presenter = Presenter(self._sender, texts, self._shown, self._asking, Pictures(gateway.media))
+        self._delivering = Delivering(self._presenter)
         self._committer = Committer(gateway, parallel)
         self._budgets = Budgets(burst, per_minute)
         self._lanes = Lanes(self._budgets, clock, self._take, self._flood)
@@ -79,6 +80,7 @@ class TelegramChannel:
 
     async def close(self) -> None:
         await self._lanes.close()
+        await self._delivering.close()
         await asyncio.gather(self._outbox.close(PATIENCE), self._taps.close(PATIENCE))
         for task in set(self._tasks):
             task.cancel()
@@ -100,14 +102,7 @@ class TelegramChannel:
 
     async def deliver(self, delivery: Delivery) -> DeliveryResult:
         """Shows messages nobody asked for just now. The same delivery twice is shown once."""
-        if delivery.id in self._done:
-            return DeliveryResult(outcome="sent")
-        try:
-            await self._presenter.deliver(delivery.chat, delivery.messages)
-        except (Undeliverable, BadRequest, ValueError) as error:
-            return outcome_of(error)
-        self._done.add(delivery.id)
-        return DeliveryResult(outcome="sent")
+        return await self._delivering.deliver(delivery)
 
     def _dispatch(self, item: Item) -> None:
         given = item.incoming

@@ -6,7 +6,7 @@ from collections import OrderedDict
 
 from bot.channels.telegram.incoming import Incoming
 
-REMEMBERED = 5_000  # events and deliveries
+REMEMBERED = 5_000  # events
 
 
 class Known:

@@ -39,13 +39,12 @@ class Presenter:
         elif _is_over(reply) and (last := self._shown.answered(given.chat)) is not None:
             await self._unbutton(given.chat, last)
 
-    async def deliver(self, chat: str, messages: list[Message]) -> None:
-        """Show what nobody asked for just now. Raises Undeliverable at the first obstacle."""
+    async def deliver(self, chat: str, message: Message) -> None:
+        """Show what nobody asked for just now. Raises Undeliverable at the first obstacle, BadRequest."""
         hasty = Presenter(self._sender.impatient(), self._texts, self._shown, self._asking, self._pictures)
-        for message in messages:
-            if message.role == "question":
-                self._asking.is_present(chat, message)
-            await hasty._message(chat, message, None)
+        if message.role == "question":
+            self._asking.is_present(chat, message)
+        await hasty._message(chat, message, None)
 
     async def notice(self, chat: str, hint: str | None, text_id: str, **params: object) -> None:
         """One sentence of our own, in the language last spoken."""

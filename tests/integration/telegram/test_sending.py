@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -173,6 +174,35 @@ async def test_a_delivery_reaches_the_chat_once(telegram: FakeTelegram, start: S
     assert (await service.deliver(delivery)).outcome == "sent"
     assert (await service.deliver(delivery)).outcome == "sent"
     assert telegram.texts(5) == ["Ihr Team schreibt:\n\nGuten Tag, hier ist das Team."]
+
+
+async def test_a_delivery_broken_off_goes_on_where_it_was(telegram: FakeTelegram, start: Start) -> None:
+    """faults: A7, A8. What was shown of it is not shown again."""
+    service = start()
+    first, second = a_delivery(5, "Eins").messages[0], a_delivery(5, "Zwei").messages[0]
+    delivery = Delivery(id="d2", channel="telegram", chat="5", messages=[first, second])
+    original = telegram._do_sendMessage
+
+    async def shown(params: dict[str, Any]) -> Any:
+        telegram.faults.append(too_many(17, chat=5))
+        telegram._do_sendMessage = original  # type: ignore[method-assign]
+        return await original(params)
+
+    telegram._do_sendMessage = shown  # type: ignore[method-assign]
+    assert (await service.deliver(delivery)).outcome == "retry"
+    assert (await service.deliver(delivery)).outcome == "sent"
+    assert [there["text"].splitlines()[-1] for _, there in telegram.in_chat(5)] == ["Eins", "Zwei"]
+
+
+async def test_a_delivery_asked_for_again_while_it_is_shown_is_shown_once(telegram: FakeTelegram, start: Start) -> None:
+    """faults: A7. The worker gave up waiting, and asks once more."""
+    service = start()
+    telegram.faults.append(Fault("sendMessage", 200, acts=True, delay=0.5, chat=5))
+    waiting = asyncio.create_task(service.deliver(a_delivery(5)))
+    await telegram.until(lambda: bool(telegram.in_chat(5)))
+    waiting.cancel()
+    assert (await service.deliver(a_delivery(5))).outcome == "sent"
+    assert len(telegram.texts(5)) == 1
 
 
 async def test_a_delivery_does_not_wait_for_429(telegram: FakeTelegram, start: Start) -> None:
