@@ -135,9 +135,13 @@ async def test_a_flood_is_answered_once_and_all_of_it_is_settled(office: Office)
     events = [f"flood-{n}" for n in range(200)]
     reply = await intake.person.send(FloodIn(events=events), "flood")
     assert [message.role for message in reply.messages] == ["notice", "question"]
-    late = await intake.person.send(TextIn(text="ich bin auch noch da"), "flood-7")
-    assert late.duplicate
+    for event in (*events, "flood"):
+        late = await intake.person.send(TextIn(text="ich bin auch noch da"), event)
+        assert (late.duplicate, asked(late) if late.messages else "wish") == (True, "wish"), event
     assert asked(await intake.person.do("/repeat")) == "wish"
+    assert "ich bin auch noch da" not in (await intake.person.do("/data")).messages[0].text
+    taken = await intake.person.send(TextIn(text="jetzt wirklich"), "after")
+    assert (taken.duplicate, asked(taken) == "wish") == (False, False), "only what was in the flood is settled"
 
 
 async def test_an_edited_message_corrects_the_answer_it_was(office: Office) -> None:
@@ -159,10 +163,14 @@ async def test_an_edit_of_something_else_changes_nothing(office: Office, of: str
     other = office.intake("other")
     await other.until("birth")
     await other.person.send(TextIn(text="1990"), "start-of-another")
-    intake = office.intake()
+    intake = office.intake(birth="1991")
     await intake.until("adults")
+    before = [(await one.person.do("/data")).messages[0].text for one in (intake, other)]
     reply = await intake.person.send(EditedIn(of=of, text="1985"))
     assert [message.role for message in reply.messages] == ["notice"]
+    assert [(await one.person.do("/data")).messages[0].text for one in (intake, other)] == before
+    assert ("1991" in before[0], "1990" in before[1]) == (True, True), "else this proves nothing"
+    assert asked(await intake.person.do("/repeat")) == "adults"
 
 
 async def test_a_danger_word_in_an_edited_message_is_heard(office: Office) -> None:

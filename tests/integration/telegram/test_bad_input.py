@@ -146,8 +146,9 @@ async def test_telegrams_own_notes_are_no_messages(
 ) -> None:
     start()
     telegram.send(5, **{note: {"message_auto_delete_time": 5} if "timer" in note else {}})
+    telegram.say(5, "/start")
     await telegram.drained()
-    assert gateway.requests == []
+    assert gateway.inputs(5) == ["command"], "the note is none, what comes after it is heard"
 
 
 async def test_an_edited_message_corrects_its_answer_or_does_nothing(
@@ -168,7 +169,11 @@ async def test_an_edited_message_corrects_its_answer_or_does_nothing(
         (f"m:4711:5:{first['message_id']}", "English")
     ]
     assert asked is not None
-    assert gateway.replies[-1].status == "running"
+    assert [message.role for message in gateway.replies[-1].messages] == ["notice"]
+    telegram.say(5, "/repeat")
+    await telegram.drained()
+    still = gateway.replies[-1]
+    assert (still.lang, still.status, still.messages[-1].step) == ("de", "running", asked)
 
 
 async def test_what_somebody_sends_by_way_of_another_bot_is_what_they_say(
