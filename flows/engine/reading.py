@@ -39,7 +39,7 @@ def read_text(turn: Turn, step: Step, text: str, beside: Beside = NOTHING) -> No
     button = _button_said(turn, step, text, choices) if may_be_a_button else None
     if button is not None:
         read_tap(turn, step, button)
-    elif unheard and (meant := beside.meant) is not None:
+    elif unheard and step.kind != "text" and (meant := beside.meant) is not None:  # too long a text is told so
         act_on(turn, meant, text)
     elif _may_leave_it(turn, step, text):
         _ask_back(turn, step, (held_value(turn, step),), "ask.ambiguous", "notice")

@@ -34,6 +34,14 @@ def test_a_need_is_kept_with_its_sentence_and_ticked_in_its_place() -> None:
     assert asked(walker).draft == ("childcare",)
 
 
+@pytest.mark.parametrize("meant", [NEED, Meant(command="help"), Meant(said="thank")])
+def test_too_long_a_text_is_told_so_whatever_it_means(meant: Meant) -> None:
+    walker = Walker().begin().until("wish")
+    walker.do(Text(SENTENCE * 100, beside=Known(meant)))
+    assert said(walker) == ["answer.text.long"]
+    assert (walker.state.question, walker.state.needs) == ("wish", ())
+
+
 def test_an_answer_wins_over_what_the_words_might_mean() -> None:
     walker = Walker().begin().until("wish")
     walker.do(Text(SENTENCE, beside=Known(NEED)))
