@@ -2,11 +2,13 @@
 
 A file holds `title`, `lang`, `channel`, `jurisdiction`, `turns`, `desk` (the case at the end, None without one), and
 what it is about where that is not the intake: `flow` (a package beside it) and `variant`. A turn is a line of the
-`person` and what the `bot` said to it; `wait` lets time pass before it, `open_link` and `channel` go elsewhere.
+`person` and what the `bot` said to it; `wait` lets time pass before it, `open_link` and `channel` go elsewhere. What
+was said in another chat meanwhile is `elsewhere`. `at_once` is a second line before the first is answered.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from typing import Any
 from backend.allinone.about import about
 from backend.allinone.gateway import InProcessGateway
 from backend.allinone.golden.desk import case_on_desk
+from backend.allinone.golden.elsewhere import told_elsewhere
 from backend.allinone.golden.files import Text
 from backend.allinone.golden.person import Person, shown, token_of
 from backend.allinone.golden.world import Clock, golden_world
@@ -61,7 +64,9 @@ async def _play(world: World, clock: Clock, golden: Mapping[str, Any]) -> dict[s
     turns = []
     for turn in golden["turns"]:
         clock.pass_(seconds=PAUSE)
-        turns.append({**turn, "bot": [Text(text) for text in await _one(person, clock, turn)]})
+        said = {"bot": await _one(person, clock, turn), "elsewhere": await told_elsewhere(world)}
+        plain = {name: line for name, line in turn.items() if name not in said}
+        turns.append(plain | {name: list(map(Text, texts)) for name, texts in said.items() if texts or name == "bot"})
     return {**golden, "turns": turns, "desk": await case_on_desk(world)}
 
 
@@ -72,8 +77,9 @@ async def _one(person: Person, clock: Clock, turn: Mapping[str, Any]) -> list[st
         await _open_link(person)
     elif "channel" in turn:
         person.channel, person.chat = turn["channel"], turn.get("chat", person.chat)
-    reply = await person.do(turn["person"])
-    return [shown(message) for message in reply.messages]
+    lines = [person.understood(turn[name]) for name in ("person", "at_once") if name in turn]
+    replies = await asyncio.gather(*map(person.send, lines))
+    return [shown(message) for reply in replies for message in reply.messages]
 
 
 async def _open_link(person: Person) -> None:
