@@ -65,7 +65,7 @@ def of_replies(replies: Iterable[TurnReply]) -> list[Shown]:
 @cache
 def pause() -> str:
     """What people are told while the backend is away: beside their talk, and not counted here."""
-    return load_texts().get(SOURCE, "error.backend.unavailable")
+    return load_texts().get(SOURCE, "telegram.waiting")
 
 
 def complaint(shown: Iterable[Shown], model: list[Shown], nonce: str) -> str:
