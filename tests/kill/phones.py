@@ -163,7 +163,7 @@ class People(FakeTelegram):
         self.changed[chat] = asyncio.Event()
         self.say(chat, "/start j_kreis-unna")
         for number, said in enumerate(script):
-            while not self._do_say(chat, said):
+            while not self._do_say(chat, said, script[number - 1].data if number else ""):
                 self.changed[chat].clear()
                 await self.changed[chat].wait()
             self.last[chat] = number + 1
@@ -176,8 +176,10 @@ class People(FakeTelegram):
             if self.last.get(chat, 0) < len(script)
         }
 
-    def _do_say(self, chat: int, said: Said) -> bool:
-        """False while what it answers does not stand in the chat."""
+    def _do_say(self, chat: int, said: Said, before: str) -> bool:
+        """False while what it answers does not stand in the chat. `before`: what was tapped last, and is not there any
+        more once its tick has been seen.
+        """
         shown = self.in_chat(chat)
         if said.text:
             if any(said.question in there.get("text", "") for _, there in shown):
@@ -185,10 +187,10 @@ class People(FakeTelegram):
                 return True
             return False
         for message_id, there in reversed(shown):
-            for data in _buttons(there):
-                if data[NONCE:] == said.data:
-                    self.tap(chat, data, message_id)
-                    return True
+            found = {data[NONCE:]: data for data in _buttons(there)}
+            if said.data in found and not (before and before in found):
+                self.tap(chat, found[said.data], message_id)
+                return True
         return False
 
     async def _do_getMe(self, params: dict[str, Any]) -> Response:

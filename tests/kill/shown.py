@@ -20,8 +20,7 @@ from locales.texts import load_texts
 class Shown:
     """A message as it came to stand in a chat, new or changed. `data`: of its buttons, without the `nonces` they carry.
 
-    `life`: of the bot that showed it, from 1; `turn`: whose reply it belongs to; `passing`: an intermediate state of a
-    question. Each only where it is known.
+    `life`: of the bot that showed it, from 1; `turn`: whose reply it belongs to. Both only where they are known.
     """
 
     text: str
@@ -30,7 +29,6 @@ class Shown:
     life: int = field(default=0, compare=False)
     turn: int = field(default=0, compare=False)
     asks: bool = field(default=False, compare=False)
-    passing: bool = field(default=False, compare=False)
 
     @classmethod
     def of_call(cls, params: dict[str, Any], life: int) -> Shown:
@@ -48,8 +46,7 @@ class Shown:
         data = [str(button.callback_data) for row in rows for button in row if button.callback_data]
         parts = [cls(part, (), turn=turn) for part in drawn.parts[:-1]]
         buttons = tuple(map(without_nonce, data))
-        last = cls(drawn.parts[-1], buttons, turn=turn, asks=message.role == "question", passing=message.replaces)
-        return [*parts, last]
+        return [*parts, cls(drawn.parts[-1], buttons, turn=turn, asks=message.role == "question")]
 
 
 def without_nonce(data: str) -> str:
@@ -79,8 +76,6 @@ def complaint(shown: Iterable[Shown], model: list[Shown], nonce: str) -> str:
         return f"buttons of another conversation: {foreign}"
     seen, repeated = 0, list[Shown]()
     for one in told:
-        while one.life > 1 and seen < len(model) and model[seen].passing and one in model[seen + 1 :]:
-            seen += 1  # ticked further before the kill: what is ticked now is shown, nothing in between
         if seen < len(model) and one == model[seen]:
             seen += 1
         elif one in model[:seen]:

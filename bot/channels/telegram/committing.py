@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0  # seconds between two tries while the backend is away
 TOLD_AT = 2  # failures until the person hears of it: a hiccup is not worth a message
 TRIES = 4  # for an error that lies in the event, perhaps
+#: Tries of one event that are logged: the first ones, and then every so many, or an outage of a day would fill a disk.
+LOGGED, EVERY = 10, 60
 RAW_LIMIT = 1_000_000
 
 
@@ -56,8 +58,9 @@ class Committer:
                 failures += not error.kind.outage
                 if not error.kind.outage and (failures >= TRIES or error.status < 500):
                     raise error from None
-                cause = error.detail.get("cause", "")
-                log.warning("telegram.waiting event=%s code=%s %s", event_name(event_id), error.code, cause)
+                if tries <= LOGGED or tries % EVERY == 0:
+                    cause = error.detail.get("cause", "")
+                    log.warning("telegram.waiting event=%s code=%s %s", event_name(event_id), error.code, cause)
             if tries == TOLD_AT:
                 pausing()
             await self._sleep(pause)
