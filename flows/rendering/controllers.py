@@ -37,8 +37,7 @@ def beside(view: Rendering, step: Step) -> str:
     that is known by then."""
     if not step.options.get("controller") or not view.offices:
         return ""
-    menu, data = (view.lookup.texts.raw(view.lang, f"command.{name}") for name in ("menu", "data"))
-    return controller(view, view.jurisdiction) or view.text("controller.addresses", menu=menu, data=data)
+    return controller(view, view.jurisdiction) or view.text("controller.addresses")
 
 
 def _reached(view: Rendering, office: Office) -> list[str]:
