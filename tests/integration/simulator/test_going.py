@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from flows.package import load_package
 from flows.protocol import TurnReply, TurnRequest
 from flows.xlsform.importing import import_form
 from tests.support.forms import shared
-from tests.support.trying import household_package, trying
+from tests.support.trying import Trial, household_package, trying
 
 
 @pytest.mark.parametrize("target", ["residence", "children", "law_now", "status_since"])
@@ -127,6 +129,20 @@ async def test_an_imported_form_is_walked_through(tmp_path: Path) -> None:
         assert "wird nach den bisherigen Antworten nicht gefragt: false ist nein" in said
 
 
+@contextmanager
+def answers_lost(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What is said is stored, and nobody hears of it."""
+    taken = trial.session.turns.turn
+
+    async def lost(request: TurnRequest) -> TurnReply:
+        await taken(request)
+        raise LotseError("storage.unavailable")
+
+    with monkeypatch.context() as away:
+        away.setattr(trial.session.turns, "turn", lost)
+        yield
+
+
 async def test_a_line_written_again_after_it_was_refused_is_one_turn(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,14 +151,7 @@ async def test_a_line_written_again_after_it_was_refused_is_one_turn(
         await trial.take(":goto residence")
         conversation = await trial.session.conversation()
         assert conversation is not None
-        taken = trial.session.turns.turn
-
-        async def lost(request: TurnRequest) -> TurnReply:
-            await taken(request)
-            raise LotseError("storage.unavailable")
-
-        with monkeypatch.context() as away:
-            away.setattr(trial.session.turns, "turn", lost)
+        with answers_lost(trial, monkeypatch):
             assert "noch einmal" in await trial.take("> Unna")
         said = await trial.take("> Unna")
         after = await trial.session.conversation()
@@ -158,14 +167,7 @@ async def test_a_line_written_again_in_another_conversation_is_another_event(
     """faults: A7. After `:undo` the conversation is another one, in which nobody has said it yet."""
     async with trying(tmp_path) as trial:
         await trial.take(":goto residence")
-        taken = trial.session.turns.turn
-
-        async def lost(request: TurnRequest) -> TurnReply:
-            await taken(request)
-            raise LotseError("storage.unavailable")
-
-        with monkeypatch.context() as away:
-            away.setattr(trial.session.turns, "turn", lost)
+        with answers_lost(trial, monkeypatch):
             await trial.take("> Unna")
         await trial.take(":undo", ":goto residence", "> Unna")
         assert (await trial.state()).answers["residence"]

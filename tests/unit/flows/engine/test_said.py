@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 
 import pytest
 
@@ -13,41 +12,16 @@ from flows.events import HumanWanted, Say, Show, Urgent
 from flows.inputs import Command, Correction, Input, Text
 from flows.library import builtin
 from flows.protocol import Button, TextIn
-from flows.state import State
 from locales.languages import OFFERED
 from locales.texts import load_texts
 from nlu.answers.hearing import hear
 from nlu.answers.words import base, split, table
-from nlu.words import WordInterpreter
+from tests.support.at_question import at, interpreter
 from tests.support.given_names import GIVEN_NAMES
 from tests.support.walking import Walker
 
 NAME_STEPS = ("name", "guardian_name")
 FLOW = builtin("kim-intake")
-
-
-@cache
-def interpreter() -> WordInterpreter:
-    return WordInterpreter(load_texts())
-
-
-@cache
-def _at(step_id: str) -> State:
-    walker = Walker().begin()
-    if step_id == "guardian_name":
-        walker.tap("no")
-        walker.tap("here")
-    if step_id in ("housing_wish", "language_now"):
-        walker.until("fields")
-        walker.tap(step_id.split("_")[0])
-        walker.tap("+done")
-    return walker.until(step_id).state
-
-
-def at(step_id: str, lang: str = "de") -> Walker:
-    walker = Walker()
-    walker.state = _at(step_id).with_(lang=lang, lang_hint=lang)
-    return walker
 
 
 def listening(step_id: str, lang: str) -> Walker:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
 from backend.services.turn_input import understand
@@ -11,10 +9,9 @@ from flows.events import Say
 from flows.inputs import Known, Meant, Text
 from flows.library import builtin
 from flows.protocol import TextIn
-from flows.state import State
 from locales.languages import OFFERED
 from locales.texts import load_texts
-from nlu.words import WordInterpreter
+from tests.support.at_question import at, interpreter
 from tests.support.walking import Walker
 
 HOUSING = Meant(need="housing_search", field="housing", purpose="intake")
@@ -29,24 +26,8 @@ GREETINGS = [
 ]
 
 
-@cache
-def interpreter() -> WordInterpreter:
-    return WordInterpreter(load_texts())
-
-
-@cache
-def _at(step_id: str) -> State:
-    walker = Walker().begin()
-    if step_id == "housing_wish":
-        walker.until("fields")
-        walker.tap("housing")
-        walker.tap("+done")
-    return walker.until(step_id).state
-
-
 def paused_at(step_id: str, lang: str = "de") -> Walker:
-    walker = Walker()
-    walker.state = _at(step_id).with_(lang=lang, lang_hint=lang)
+    walker = at(step_id, lang)
     walker.command("pause")
     assert walker.state.status == "paused"
     return walker
