@@ -27,8 +27,8 @@ class InProcessGateway:
     async def turn(self, request: TurnRequest) -> TurnReply:
         return await _answered(self._turns.turn(request))
 
-    async def transcript(self, channel: Channel, chat: str) -> Transcript:
-        return await _answered(transcript(self._world, channel, chat))
+    async def transcript(self, channel: Channel, chat: str, *, seen: bool = True) -> Transcript:
+        return await _answered(transcript(self._world, channel, chat, seen=seen))
 
     async def redeem(self, token: str, channel: Channel, chat: str) -> HandoverReply:
         return await _answered(self._turns.redeem(token, channel, chat))

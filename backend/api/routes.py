@@ -53,9 +53,10 @@ _post("/parked", post_parked, status_code=201, summary="Keep an event no parser 
 
 @router.get("/transcript", summary="The present view of a chat's conversation")
 async def get_transcript(
-    world: WorldOf, channel: Channel, chat: Annotated[str, Query(min_length=1, max_length=128)]
+    world: WorldOf, channel: Channel, chat: Annotated[str, Query(min_length=1, max_length=128)], seen: bool = True
 ) -> Transcript:
-    return await transcript(world, channel, chat)
+    """`seen`: it is shown to the person, and what the desk wrote has arrived with it."""
+    return await transcript(world, channel, chat, seen=seen)
 
 
 @router.get(

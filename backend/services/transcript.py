@@ -42,13 +42,16 @@ log = logging.getLogger(__name__)
 TURNS = 60
 
 
-async def transcript(world: World, channel: str, chat: str) -> Transcript:
-    """Empty (conversation None) for a chat that has none. Raises LotseError storage.unavailable, key.unreadable."""
+async def transcript(world: World, channel: str, chat: str, *, seen: bool = True) -> Transcript:
+    """Empty (conversation None) for a chat that has none. `seen`: it is shown to the person.
+
+    Raises LotseError storage.unavailable, key.unreadable.
+    """
     now = world.clock()
     chat_hash = world.keyring.blind("chat", f"{channel}:{chat}")
     read, written = await world.db.read(lambda conn: _read(world, conn, channel, chat_hash, now))
     arrived = [row.id for row in written if row.waits_in == channel]
-    if arrived:
+    if seen and arrived:
         await _note(world, arrived, now)
     return read
 

@@ -82,8 +82,9 @@ class HttpGateway:
                 raise
         return await self.turn(bare)
 
-    async def transcript(self, channel: Channel, chat: str) -> Transcript:
-        asked = self._at("/v1/transcript").copy_with(params={"channel": channel, "chat": chat})
+    async def transcript(self, channel: Channel, chat: str, *, seen: bool = True) -> Transcript:
+        about = {"channel": channel, "chat": chat} | ({} if seen else {"seen": "false"})
+        asked = self._at("/v1/transcript").copy_with(params=about)
         return _read(Transcript, await self._call("GET", asked))
 
     async def redeem(self, token: str, channel: Channel, chat: str) -> HandoverReply:

@@ -19,8 +19,9 @@ class Gateway(Protocol):
         one no more than may not have been seen."""
         ...
 
-    async def transcript(self, channel: Channel, chat: str) -> Transcript:
-        """The present view of the chat's conversation; `conversation` is None when there is none."""
+    async def transcript(self, channel: Channel, chat: str, *, seen: bool = True) -> Transcript:
+        """The present view of the chat's conversation; `conversation` is None when there is none. `seen`: it is shown
+        to the person, who has what the desk wrote with it."""
         ...
 
     async def redeem(self, token: str, channel: Channel, chat: str) -> HandoverReply:

@@ -48,8 +48,8 @@ class FaultyGateway:
         self.replies.append(reply)
         return reply
 
-    async def transcript(self, channel: Channel, chat: str) -> Transcript:
-        return await self.inner.transcript(channel, chat)
+    async def transcript(self, channel: Channel, chat: str, *, seen: bool = True) -> Transcript:
+        return await self.inner.transcript(channel, chat, seen=seen)
 
     async def redeem(self, token: str, channel: Channel, chat: str) -> HandoverReply:
         return await self.inner.redeem(token, channel, chat)

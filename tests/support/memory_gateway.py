@@ -71,6 +71,7 @@ class MemoryGateway:
     parked: list[Parked] = field(default_factory=list)
     illustrations: dict[str, list[Media]] = field(default_factory=dict)  # by step
     pictures: dict[str, bytes] = field(default_factory=dict)  # by hash
+    seen: list[str] = field(default_factory=list)  # chats whose conversation was shown
     fail: list[str] = field(default_factory=list)
     after_commit: bool = False
 
@@ -87,9 +88,10 @@ class MemoryGateway:
         self._fail()
         return reply
 
-    async def transcript(self, channel: Channel, chat: str) -> Transcript:
+    async def transcript(self, channel: Channel, chat: str, *, seen: bool = True) -> Transcript:
         self._fail()
         talk = self.talks.get(chat)
+        self.seen += [chat] if seen else []
         if talk is None:
             return Transcript(conversation=None, status="running", lang="de", dir="ltr")
         return Transcript(

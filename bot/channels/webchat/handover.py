@@ -36,7 +36,7 @@ async def redeem(request: Request) -> Response:
     keep_typed(request, form)
     check_form(request, session, form)
     kit.starts.check(session.token)
-    own = (await kit.gateway.transcript("web", session.token)).conversation
+    own = await _conversation(kit, session.token)
     led = session if own is None else session.led_by(_token(request))
     reply = await kit.gateway.redeem(_token(request), "web", led.token)
     if reply.outcome == "used" and own is not None:  # by this very browser, which had no other conversation then?
@@ -51,7 +51,7 @@ async def redeem(request: Request) -> Response:
 async def _arrived(request: Request, led: Session, own: str | None) -> Response:
     """At the conversation of the link. The same one, reached by an older link already, is not another one."""
     kit = kit_of(request)
-    if own is not None and (await kit.gateway.transcript("web", led.token)).conversation == own:
+    if own is not None and await _conversation(kit, led.token) == own:
         led = replace(led, others=led.others[1:])
     response = go_to(request, "/")
     turn_to(response, led, kit.settings)
@@ -64,15 +64,16 @@ async def other(request: Request) -> Response:
     form = await read_form(request)
     check_form(request, session, form)
     kit.pages.check(session.token)
-    known = [token for token in (*session.others, session.token) if await _is_there(kit, token)]
+    known = [token for token in (*session.others, session.token) if await _conversation(kit, token) is not None]
     response = go_to(request, "/")
     if known:
         turn_to(response, Session(known[0], True, tuple(known[1:])), kit.settings)
     return response
 
 
-async def _is_there(kit: Kit, token: str) -> bool:
-    return (await kit.gateway.transcript("web", token)).conversation is not None
+async def _conversation(kit: Kit, token: str) -> str | None:
+    """Which one a session has. Nobody sees it yet, so that nothing the desk wrote in it has arrived."""
+    return (await kit.gateway.transcript("web", token, seen=False)).conversation
 
 
 def _token(request: Request) -> str:

@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from typing import Any
 
 import httpx
 import pytest
@@ -20,13 +21,14 @@ from backend.allinone.gateway import InProcessGateway
 from backend.bootstrap.app import create_app
 from backend.bootstrap.turns import create_turns
 from backend.services.publishing import publish
+from backend.services.transcript import transcript
 from backend.services.world import World
 from backend.serving import Served, serving
 from bot.gateway import Gateway
 from bot.gateway.http import HttpGateway
 from flows.errors import LotseError
 from flows.library import builtin
-from flows.protocol import CommandIn, FloodIn, MediaIn, Parked, TextIn, TurnInput, TurnRequest, WireError
+from flows.protocol import CommandIn, FloodIn, MediaIn, Parked, TextIn, Transcript, TurnInput, TurnRequest, WireError
 from flows.signing import NONCE, sign_response
 from tests.support.german_texts import german_texts
 from tests.support.pictures import illustrated, png
@@ -213,6 +215,19 @@ async def test_every_fault_of_the_network_is_one_code(world: World, error: type[
         await over_http(world, transport=httpx.MockTransport(fail)).transcript("web", "chat-1")
     assert raised.value.code == "backend.unavailable"
     assert raised.value.detail == {"cause": error.__name__}
+
+
+async def test_a_look_that_nobody_sees_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    noted: list[bool] = []
+
+    async def looked(*about: Any, seen: bool) -> Transcript:
+        noted.append(seen)
+        return await transcript(*about, seen=seen)
+
+    monkeypatch.setattr("backend.api.routes.transcript", looked)
+    await over_http(world).transcript("web", "chat-1")
+    await over_http(world).transcript("web", "chat-1", seen=False)
+    assert noted == [True, False]
 
 
 async def test_errors_of_the_backend_keep_their_code(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

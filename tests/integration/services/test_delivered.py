@@ -56,6 +56,15 @@ async def test_in_the_web_chat_it_waits_until_the_person_opens_it(office: Office
     assert await told(office) == first
 
 
+async def test_what_only_a_program_looks_at_has_not_arrived(office: Office) -> None:
+    """Which conversation a browser has is looked up before it is led to another one."""
+    await written(office)
+    await worked(office)
+    looked = await office.gateway.transcript("web", "person-1", seen=False)
+    assert looked.conversation is not None
+    assert await told(office) == ("waiting", None)
+
+
 async def test_who_looks_before_the_worker_does_has_it_too(office: Office) -> None:
     await written(office)
     assert await opened(office) == [TEXT]

@@ -96,6 +96,20 @@ async def test_a_conversation_of_ones_own_is_kept_and_the_way_back_is_shown(
     assert len(gateway.talks) == 2
 
 
+async def test_what_the_desk_wrote_in_the_conversation_left_behind_has_not_arrived(
+    browser: PlainBrowser, gateway: MemoryGateway
+) -> None:
+    await own(browser)
+    (mine,) = gateway.talks
+    gateway.seen.clear()
+    led = await follow(browser, gateway)
+    assert gateway.seen
+    assert mine not in gateway.seen
+    gateway.seen.clear()
+    await browser.tap(led, OTHER)
+    assert set(gateway.seen) == {mine}
+
+
 async def test_without_one_there_is_nothing_to_go_back_to(browser: PlainBrowser, gateway: MemoryGateway) -> None:
     assert OTHER not in (await follow(browser, gateway)).text
     assert len(gateway.talks) == 1
