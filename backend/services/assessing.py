@@ -25,11 +25,12 @@ from backend.services.world import World
 from flows.errors import LotseError
 
 
-async def decide(world: World, staff: Staff, case_id: str, at: int, form: Mapping[str, str]) -> None:
+async def decide(world: World, staff: Staff, case_id: str, at: int, form: Mapping[str, str], last: int = 0) -> None:
     """Records what a case manager makes of the suggestion of `at`: confirmed as it is, or changed in parts.
 
-    Raises LotseError desk.not_found; desk.conflict when the suggestion has been made anew since, or the form holds what
-    it never offered.
+    `last`: when the assessment was made that they saw beside it, 0 where there was none. The same form once more
+    changes nothing. Raises LotseError desk.not_found; desk.conflict when the suggestion has been made anew or assessed
+    since, or the form holds what it never offered.
     """
     now, mark = to_ms(world.clock()), world.ids.new()
 
@@ -41,6 +42,11 @@ async def decide(world: World, staff: Staff, case_id: str, at: int, form: Mappin
             choice = read_choice(form, found.content)
         except ValueError:
             raise LotseError("desk.conflict", case=case.id) from None
+        before = found.decision
+        if before and before.at != last:
+            if (before.by, before.choice) == (staff.id, choice):
+                return
+            raise LotseError("desk.conflict", case=case.id)
         counts = changes(choice, found.content)
         state = CHANGED if any(counts.values()) else CONFIRMED
         granted = tuple(sorted(purpose for purpose, given in _in_force(conn, case).items() if given))

@@ -49,8 +49,8 @@ def _number(text: str) -> int:
 
 @router.post("/desk/cases/{case_id}/screening")
 async def decide(case_id: CaseId, sent: Submitted) -> Response:
-    at = _number(sent.form.get("at", ""))
-    await assessing.decide(sent.desk.world, sent.session.staff, case_id, at, sent.form)
+    at, last = _number(sent.form.get("at", "")), _number(sent.form.get("decided", "0"))
+    await assessing.decide(sent.desk.world, sent.session.staff, case_id, at, sent.form, last)
     return see_other(f"/desk/cases/{case_id}?done=decided#screening")
 
 

@@ -62,7 +62,8 @@ async def test_the_case_manager_confirms_or_changes_it_and_that_is_recorded(desk
     referrals = dict.fromkeys(re.findall(r'name="(referral\.[a-z0-9-]+)"', page), "on")
     assert referrals, "the form no longer lists the places"
     for outcome, state in (("human", "confirmed"), ("in_group", "changed")):
-        sent = {"at": str(SCREENED_AT), "outcome": outcome, "note": "Gespräch am Montag", **referrals}
+        seen = seen_on(await page_of(client, f"/desk/cases/{case_id}"))
+        sent = {**seen, "outcome": outcome, "note": "Gespräch am Montag", **referrals}
         reply = await post(client, f"/desk/cases/{case_id}/screening", **sent)
         assert reply.status_code == 303
         (row,) = await rows_of(desk.world, tables.screenings)
@@ -75,6 +76,33 @@ async def test_the_case_manager_confirms_or_changes_it_and_that_is_recorded(desk
     details = {row["action"]: row["detail"] for row in await rows_of(desk.world, tables.case_history)}
     assert json.loads(details["screening_confirmed"]) == {"target": 0, "needs": 0, "referrals": 0}
     assert json.loads(details["screening_changed"]) == {"target": 1, "needs": 0, "referrals": 0}
+
+
+def seen_on(page: str) -> dict[str, str]:
+    """What the form of an assessment says its author saw: the suggestion, and what was made of it."""
+    form = page[page.index("/screening") :]
+    return dict(re.findall(r'name="(at|decided)" value="(\d+)"', form)[:2])
+
+
+async def test_of_two_who_assess_on_the_same_page_the_second_is_told(desk: DeskTest) -> None:
+    """Nobody replaces what a colleague has just found without having read it."""
+    case_id = await seed_case(desk.world, SeedCase(team_id=NORD))
+    client = await desk.as_("manager")
+    seen = seen_on(await page_of(client, f"/desk/cases/{case_id}"))
+    first = {**seen, "outcome": "human", "note": "Gespräch am Montag"}
+    assert (await post(client, f"/desk/cases/{case_id}/screening", **first)).status_code == 303
+    desk.clock.pass_(minutes=1)
+    second = {**seen, "outcome": "in_group", "note": "Anruf am Dienstag"}
+    reply = await post(await desk.as_("coordinator"), f"/desk/cases/{case_id}/screening", **second)
+    assert reply.status_code == 409
+    page = await page_of(client, f"/desk/cases/{case_id}")
+    assert "Gespräch am Montag" in page
+    assert "Anruf am Dienstag" not in page
+    again = {**second, **seen_on(page)}
+    for _ in range(2):  # a double click, where no script holds it back
+        assert (await post(client, f"/desk/cases/{case_id}/screening", **again)).status_code == 303
+    actions = [row["action"] for row in await rows_of(desk.world, tables.case_history)]
+    assert actions.count("screening_changed") == 2, "one of each of them"
 
 
 async def decided_before_there_was_a_form(desk: DeskTest, case_id: str) -> None:
@@ -95,7 +123,7 @@ async def test_a_decision_of_before_there_was_a_form_is_shown_and_kept(desk: Des
     page = await page_of(client, f"/desk/cases/{case_id}")
     assert "Vorschlag geändert: gehört zur Zielgruppe" in page
     assert "Nach dem Gespräch am Montag" in page
-    reply = await post(client, f"/desk/cases/{case_id}/screening", at=str(SCREENED_AT), outcome="human", note="neu")
+    reply = await post(client, f"/desk/cases/{case_id}/screening", **seen_on(page), outcome="human", note="neu")
     assert reply.status_code == 303
     page = await page_of(client, f"/desk/cases/{case_id}")
     assert "Nach dem Gespräch am Montag" in page, "it stands behind the new one"

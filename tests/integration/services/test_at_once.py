@@ -210,7 +210,7 @@ async def test_what_a_turn_does_beside_it_is_done_once(office: Office, monkeypat
 # --- two at the desk --------------------------------------------------------------------------------------------------
 
 
-async def test_of_two_decisions_both_are_kept(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_of_two_who_assess_at_once_the_second_is_told(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     _, case = await sent(office)
     (row,) = await office.rows(tables.screenings)
 
@@ -219,8 +219,8 @@ async def test_of_two_decisions_both_are_kept(office: Office, monkeypatch: pytes
 
     other = meanwhile(monkeypatch, screening_rows, "change_screening", lambda: say("second"))
     await say("first")
-    assert code(await other.done()) is None
-    assert sorted(await notes(office, case)) == ["first", "second"]
+    assert code(await other.done()) == "desk.conflict"
+    assert await notes(office, case) == ["first"]
 
 
 async def test_of_two_who_enter_what_the_desk_knows_the_second_is_told(
