@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from backend.web.formats import Formats
+from backend.web.said import said
 from backend.web.words import SOURCES, words
 
 HERE = Path(__file__).parent
@@ -22,6 +23,7 @@ _environment = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
+_environment.filters["said"] = said
 
 
 def page(template: str, lang: str, now: datetime, status: int = 200, **values: Any) -> HTMLResponse:
