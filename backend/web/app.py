@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
@@ -13,7 +14,7 @@ from starlette.types import Scope
 from backend.services.auth import Gate
 from backend.services.world import World
 from backend.web import account, case, lists, login, offer_forms, offers, recordings, translations
-from backend.web.desk import Desk, Ready, already
+from backend.web.desk import Desk, LoginNeeded, Ready, already, visit
 from backend.web.route import DeskRoute
 from backend.web.security import Cookie
 from flows.errors import LotseError
@@ -60,6 +61,8 @@ def _rest() -> APIRouter:
     @router.api_route("/desk", methods=METHODS)
     @router.api_route("/desk/{rest:path}", methods=METHODS)
     async def not_found(request: Request) -> Response:
+        with suppress(LoginNeeded):
+            await visit(request)  # in their language
         raise LotseError("desk.not_found")
 
     return router

@@ -82,11 +82,12 @@ def _login(request: Request) -> Response:
 
 
 def _formed_on(request: Request, path: str) -> str:
-    """The page of a form that was sent too late, without what it said was done; empty for nobody's or a log-out."""
+    """The page of a form that came to nothing, without what it said was done; empty for nobody's or a log-out."""
     if case := _CASE.match(path):
         return case[0]  # a page that says why a message was refused has the address of the message
     page = urlsplit(request.headers.get("referer", ""))
-    return page.path if page.netloc == request.headers.get("host") and path != "/desk/logout" else ""
+    ours = page.netloc == request.headers.get("host") and page.path.startswith("/desk/")
+    return page.path if ours and path != "/desk/logout" else ""
 
 
 def error_page(request: Request, error: LotseError) -> Response:
@@ -95,4 +96,6 @@ def error_page(request: Request, error: LotseError) -> Response:
         logger.error("desk error=%s route=%s", error.code, request.scope["route"].path)
     code = error.code if error.code in TOLD else "internal"
     lang = getattr(request.state, "lang", None) or language_of(request)
-    return page("error.html", lang, desk_of(request).now(), error.status, code=code)
+    formed = request.method == "POST" and code != "desk.not_found"
+    again = _formed_on(request, request.url.path) if formed else ""
+    return page("error.html", lang, desk_of(request).now(), error.status, code=code, again=again)

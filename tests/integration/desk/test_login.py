@@ -335,6 +335,16 @@ async def test_another_language_keeps_what_one_searched_for(desk: DeskTest, sear
     assert '<html lang="en">' in (await client.get(reply.headers["location"])).text
 
 
+@pytest.mark.parametrize("path", ["/desk/nothing", f"/desk/cases/{'0' * 32}", "/desk/cases/x"])
+async def test_an_error_speaks_the_language_of_the_account(desk: DeskTest, path: str) -> None:
+    """And offers no other one: a page that is not there has no address in it."""
+    client = await desk.as_("manager")
+    await post(client, "/desk/locale", locale="en")
+    page = (await client.get(path, headers={"accept-language": "de"})).text
+    assert "Page not found" in page
+    assert "?lang=" not in page
+
+
 @pytest.mark.parametrize("search", SEARCHES)
 async def test_a_login_leads_back_to_what_one_searched_for(desk: DeskTest, search: str) -> None:
     client = desk.browser()
