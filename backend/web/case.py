@@ -51,14 +51,14 @@ def _number(text: str) -> int:
 async def decide(case_id: CaseId, sent: Submitted) -> Response:
     at, last = _number(sent.form.get("at", "")), _number(sent.form.get("decided", "0"))
     await assessing.decide(sent.desk.world, sent.session.staff, case_id, at, sent.form, last)
-    return see_other(f"/desk/cases/{case_id}?done=decided#screening")
+    return see_other(f"/desk/cases/{case_id}?done=decided")
 
 
 @router.post("/desk/cases/{case_id}/facts")
 async def enter_facts(case_id: CaseId, sent: Submitted) -> Response:
     at = _number(sent.form.get("at", ""))
     await assessing.enter_facts(sent.desk.world, sent.session.staff, case_id, at, sent.form)
-    return see_other(f"/desk/cases/{case_id}?done=facts#screening")
+    return see_other(f"/desk/cases/{case_id}?done=facts")
 
 
 @router.post("/desk/cases/{case_id}/pass")
@@ -75,4 +75,4 @@ async def send_message(case_id: CaseId, sent: Submitted) -> Response:
     refusal = await cases.send_message(sent.desk.world, sent.session.staff, case_id, text, own)
     if refusal:
         return await _shown(sent, case_id, refusal, text)
-    return see_other(f"/desk/cases/{case_id}?done=sent#messages")
+    return see_other(f"/desk/cases/{case_id}?done=sent")

@@ -95,7 +95,7 @@ async def act_on_recording(code: Code, step: Step, action: Action, sent: Submitt
 
 
 def _back(code: str, step: str, done: str) -> Response:
-    return see_other(f"/desk/languages/{code}/recordings?done={done}&step={step}#step-{step}")
+    return see_other(f"/desk/languages/{code}/recordings?done={done}&step={step}")
 
 
 def _number(sent: Submission, name: str) -> int:

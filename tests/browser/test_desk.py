@@ -41,29 +41,36 @@ WIDTHS = [320, 768, 1366]
 class Desk:
     address: str
     case: str
+    long: str
 
 
 @pytest.fixture
 def desk(serve: Serve, tmp_path: Path) -> Iterator[Desk]:
-    """Two cases of a manager in Lünen, one urgent and told in Arabic."""
+    """Three cases of a manager in Lünen, one urgent and told in Arabic, one (`long`) of words without an end."""
     with ThreadPoolExecutor(1) as beside:  # playwright's own loop runs in this thread
-        world, case = beside.submit(lambda: asyncio.run(_seeded(sqlite_url(tmp_path)))).result()
+        world, case, long = beside.submit(lambda: asyncio.run(_seeded(sqlite_url(tmp_path)))).result()
         app = desk_app(world, secure=False)
-        yield Desk(serve(app), case)
+        yield Desk(serve(app), case, long)
         app.state.desk.gate.close()
         beside.submit(lambda: asyncio.run(world.db.close())).result()
 
 
-async def _seeded(url: str) -> tuple[World, str]:
+async def _seeded(url: str) -> tuple[World, str, str]:
     world = await a_world(url)
     await seed_teams(world)
     me = await seed_staff(world, "manager", Role.CASE_MANAGER, "kreis-unna", NORD)
     await seed_staff(world, "coordinator", Role.COORDINATOR, "kreis-unna", None)
     await seed_samples(world, sample_offers())
     await seed_case(world, SeedCase(owner_id=me))
-    arabic = {**ukrainian_answers(), "wish": answer("أريد أن أعمل نجاراً.", lang="ar"), "status_since": answer(None)}
+    arabic = {
+        **ukrainian_answers(),
+        "wish": answer("أريد أن أعمل نجاراً. هاتفي 0231 1234567.", lang="ar"),
+        "status_since": answer(None),
+    }
     urgent = SeedCase(owner_id=me, urgent=True, wants_human=True, name="سمير", lang="ar", answers=arabic)
-    return world, await seed_case(world, urgent)
+    endless = {**ukrainian_answers(), "wish": answer("Довгесловобезпробілів" * 15)}
+    long = await seed_case(world, SeedCase(owner_id=me, name="Наддовгепрізвище" * 5, answers=endless))
+    return world, await seed_case(world, urgent), long
 
 
 def enter(desk: Desk, context: BrowserContext, login: str = "manager") -> Page:
@@ -77,7 +84,9 @@ def enter(desk: Desk, context: BrowserContext, login: str = "manager") -> Page:
 
 
 def too_wide(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+    """Whether the page scrolls sideways, or something sticks out of it or of its part."""
+    parts = "[document.documentElement, ...document.querySelectorAll('main, .panel, .cases tbody tr')]"
+    return bool(page.evaluate(f"{parts}.some(part => part.scrollWidth > part.clientWidth)"))
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
@@ -98,6 +107,7 @@ def test_every_page_is_accessible_and_fits(desk: Desk, context: Open, axe: Axe, 
         "/desk/cases?list=all",
         "/desk/cases?list=all&receipt=ZZ",
         f"/desk/cases/{desk.case}",
+        f"/desk/cases/{desk.long}",
         "/desk/account",
         "/desk/x",
     ):
@@ -131,13 +141,25 @@ def test_a_case_is_taken_over_and_answered(desk: Desk, context: Open, javascript
     page.get_by_role("link", name="سمير").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("سمير")
     page.get_by_role("button", name="Fall übernehmen").click()
-    expect(page.get_by_text("Sie haben den Fall übernommen.")).to_be_visible()
+    says_where_it_stands(page, "Sie haben den Fall übernommen.")
+    page.get_by_role("button", name="Einschätzung festhalten").click()
+    says_where_it_stands(page, "Ihre Einschätzung ist festgehalten.")
+    page.fill("#text", " ")
+    page.get_by_role("button", name="Nachricht senden").click()
+    says_where_it_stands(page, "Die Nachricht wurde nicht gesendet")
     page.fill("#text", "Guten Tag! Passt Ihnen Montag um 10 Uhr?")
     page.get_by_role("button", name="Nachricht senden").click()
-    expect(page.get_by_text("Ihre Nachricht ist auf dem Weg.")).to_be_visible()
+    says_where_it_stands(page, "Ihre Nachricht ist auf dem Weg.")
     expect(page.locator(".post")).to_have_count(1)
     page.get_by_role("button", name="Abmelden").click()
     expect(page).to_have_url(f"{desk.address}/desk/login")
+
+
+def says_where_it_stands(page: Page, words: str) -> None:
+    """What came of a form is before the eyes, and the keyboard goes on from there."""
+    said = page.locator(".kern-alert[role]", has_text=words)
+    expect(said).to_be_in_viewport()
+    expect(said).to_be_focused()
 
 
 def sent_too_late(desk: Desk, page: Page) -> None:
@@ -172,6 +194,21 @@ def test_a_message_sent_too_late_is_there_again_after_the_login(desk: Desk, cont
         expect(page.get_by_text("Ihre Nachricht ist auf dem Weg.")).to_be_visible()
         expect(page.locator("#text")).to_have_value("")
         assert page.evaluate("Object.keys(sessionStorage)") == []
+
+
+def test_a_note_written_while_a_colleague_assessed_stands_beside_theirs(desk: Desk, context: Open) -> None:
+    page, colleague = enter(desk, context()), enter(desk, context(), "coordinator")
+    for one, note in ((page, ""), (colleague, "Gespräch am Montag"), (page, "Anruf am Dienstag")):
+        if not note or one is colleague:
+            one.goto(f"{desk.address}/desk/cases/{desk.case}")
+        if note:
+            one.fill("#note", note)
+            one.get_by_role("button", name="Einschätzung festhalten").click()
+            one.wait_for_load_state()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Jemand war schneller")
+    page.get_by_role("link", name="Seite neu öffnen").click()
+    expect(page.locator("section:has(#assessment)")).to_contain_text("Gespräch am Montag")
+    expect(page.locator("#note")).to_have_value("Anruf am Dienstag")
 
 
 def test_what_somebody_wrote_is_shown_to_nobody_else_at_their_browser(desk: Desk, context: Open) -> None:
@@ -214,6 +251,8 @@ def test_free_text_in_arabic_runs_from_right_to_left(desk: Desk, context: Open) 
     page.goto(f"{desk.address}/desk/cases/{desk.case}")
     words = page.locator("blockquote[lang=ar]", has_text="نجار")
     assert words.evaluate("element => getComputedStyle(element).direction") == "rtl"
+    number = words.get_by_text("0231 1234567", exact=True)  # to be dialled as it is read here
+    assert number.evaluate("element => getComputedStyle(element).direction") == "ltr"
     assert page.locator("h1").evaluate("element => getComputedStyle(element).direction") == "ltr"
 
 
@@ -226,6 +265,29 @@ def test_the_keyboard_reaches_the_content_first_and_shows_where_it_is(desk: Desk
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert page.evaluate("document.activeElement.closest('main') !== null")
     assert outline == "solid"
+
+
+def test_on_paper_times_are_dates_and_an_answer_stands_beside_its_question(desk: Desk, context: Open) -> None:
+    page = enter(desk, context(viewport={"width": 700, "height": 1000}))
+    page.goto(f"{desk.address}/desk/cases/{desk.case}")
+    page.emulate_media(media="print")
+    said = page.locator(".head time").first.evaluate("it => getComputedStyle(it, '::after').content")
+    assert re.search(r"\d\d\.\d\d\.20\d\d", said)
+    row = page.locator(".answers .kern-description-list-item").first
+    key, value = (row.locator(part).bounding_box() for part in ("dt", "dd"))
+    assert key is not None
+    assert value is not None
+    assert abs(key["y"] - value["y"]) < 5
+    expect(page.locator("#text")).to_be_hidden()
+
+
+def test_in_forced_colours_only_the_present_page_is_marked(desk: Desk, context: Open) -> None:
+    page = enter(desk, context(forced_colors="active"))
+    lines = "links => links.map(link => [link.hasAttribute('aria-current'), getComputedStyle(link).borderBottomColor])"
+    found = page.locator(".top__nav a").evaluate_all(lines)
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert len(found) > 2
+    assert all((colour != ground) == here for here, colour in found), found
 
 
 def test_the_limit_of_a_message_is_counted_while_writing(desk: Desk, context: Open) -> None:

@@ -1,10 +1,10 @@
 // Small helps; every page works without them. Counts the characters left, keeps a form from being sent twice, and what was
-// typed when the session ended.
+// typed in one that came to nothing.
 (() => {
   "use strict";
 
-  // A message sent after the session ended is lost to the server. It waits in this tab until its author has logged in
-  // again: nobody else's page shows it, and the first one takes it away.
+  // What was written in a form that came to nothing, as after the session ended, is lost to the server. It waits in this
+  // tab until its author has logged in or opened the page again: nobody else's page shows it, the first takes it away.
   const DRAFT = "draft ";
   const staff = document.body.dataset.staff;
   const next = document.querySelector("input[type=hidden][name=next]");
@@ -20,7 +20,7 @@
       const name = `${DRAFT}${staff} ${form.dataset.draft}`;
       const field = form.querySelector("textarea");
       const kept = sessionStorage.getItem(name);
-      if (kept && !field.value && form.dataset.draftOver === undefined) field.value = kept;
+      if (kept && field.value === field.defaultValue && form.dataset.draftOver === undefined) field.value = kept;
       sessionStorage.removeItem(name);
       form.addEventListener("submit", () => sessionStorage.setItem(name, field.value));
     }

@@ -240,6 +240,7 @@ async def test_two_who_take_at_once_get_one_owner_and_one_kind_refusal(desk: Des
     assert sorted(reply.status_code for reply in replies) == [303, 409]
     refused = next(reply for reply in replies if reply.status_code == 409)
     assert "Jemand war schneller" in refused.text
+    assert f'href="/desk/cases/{case}"' in refused.text, "back to the case, not only to the list"
     row = (await rows_of(desk.world, tables.cases))[0]
     assert row["version"] == 2
     assert len([1 for one in await rows_of(desk.world, tables.case_history) if one["action"] == "taken_over"]) == 1
@@ -291,7 +292,7 @@ async def test_a_message_is_stored_sealed_and_queued_for_the_chat_used_last(desk
         client, f"/desk/cases/{case}/messages", text=" Guten Tag!\r\nKommen Sie Montag? ", message="a" * 32
     )
     assert reply.status_code == 303
-    assert reply.headers["location"].endswith("?done=sent#messages")
+    assert reply.headers["location"].endswith("?done=sent")
     message, delivery = [(await rows_of(desk.world, t))[0] for t in (tables.case_messages, tables.deliveries)]
     assert (message["direction"], message["author_id"]) == ("out", desk.staff["manager"])
     assert (delivery["channel"], delivery["status"], delivery["kind"]) == ("telegram", "pending", "staff")
@@ -335,6 +336,18 @@ async def test_every_fate_of_a_message_has_words(desk: DeskTest) -> None:
     assert not any("desk." in words for words in said)
 
 
+async def test_the_latest_messages_stand_open_above_the_form_the_others_behind_them(desk: DeskTest) -> None:
+    case = await seed_case(desk.world, SeedCase())
+    client = await desk.as_("manager")
+    for n in range(8):
+        await post(client, f"/desk/cases/{case}/messages", text=f"Nachricht Nummer {n}.")
+        desk.clock.pass_(minutes=1)
+    page = await page_of(client, f"/desk/cases/{case}")
+    earlier, _, latest = page[page.index("Frühere Nachrichten") :].partition("</details>")
+    assert re.findall(r"Nummer (\d)", earlier) == ["0", "1"]
+    assert re.findall(r"Nummer (\d)", latest) == ["2", "3", "4", "5", "6", "7"]
+
+
 async def test_a_form_that_comes_back_and_says_something_else_sends_that_too(desk: DeskTest) -> None:
     """The browser's "back" restores a sent form with its hidden id. faults: A3"""
     case, other = [await seed_case(desk.world, SeedCase()) for _ in range(2)]
@@ -342,7 +355,7 @@ async def test_a_form_that_comes_back_and_says_something_else_sends_that_too(des
     said = [(case, "Kommen Sie Montag."), (case, "Lieber Dienstag."), (other, "Lieber Dienstag.")]
     for to, text in (*said, said[1]):
         reply = await post(client, f"/desk/cases/{to}/messages", text=text, message="a" * 32)
-        assert reply.headers["location"].endswith("?done=sent#messages")
+        assert reply.headers["location"].endswith("?done=sent")
     for to, texts in ((case, ("Kommen Sie Montag.", "Lieber Dienstag.")), (other, ("Lieber Dienstag.",))):
         page = await page_of(client, f"/desk/cases/{to}")
         assert [page.count(text) for text in texts] == [1] * len(texts)
