@@ -5,7 +5,8 @@ Nothing is opened and no thread begun: a fork must find nothing half done. What 
 
 from __future__ import annotations
 
-import tests.support.failing_backend  # noqa: F401
+import tests.support.failing_backend
+import tests.support.worker_process  # noqa: F401
 from backend.bootstrap.turns import _interpreter
 from backend.content.reading import jurisdictions
 from backend.services.publishing import shipped_parcel

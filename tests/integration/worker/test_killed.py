@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
+import signal
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -16,29 +15,30 @@ import pytest
 from backend.crypto.ids import SystemIds
 from backend.services.delivering import CLAIM
 from backend.services.world import World
+from tests.support.commands import environment
+from tests.support.forking import Forked, forked
 from tests.support.submitted import a_coordinator, statuses, submitted, write_to
 from tests.support.waiting import PATIENCE, until
 from tests.support.world import a_world
 
-ROOT = Path(__file__).parents[3]
+WORKER = "tests.support.worker_process"
 PEOPLE, EACH = 4, 3
 
 
 @asynccontextmanager
-async def worker(url: str, said: Path, how: str = "say", later: float = 0) -> AsyncIterator[asyncio.subprocess.Process]:
+async def worker(url: str, said: Path, how: str = "say", later: float = 0) -> AsyncIterator[Forked]:
     """Killed at the end of the block."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.support.worker_process", url, str(said), how, str(later)),
-        cwd=ROOT,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        stdout=asyncio.subprocess.PIPE,
-    )
+    process = forked((WORKER, url, str(said), how, str(later)), environment(), log_of(said))
     try:
         yield process
     finally:
         if process.returncode is None:
             process.kill()
         await process.wait()
+
+
+def log_of(said: Path) -> Path:
+    return said.with_suffix(".log")
 
 
 async def waiting_messages(url: str) -> World:
@@ -54,6 +54,13 @@ async def waiting_messages(url: str) -> World:
 
 def lines(said: Path) -> list[str]:
     return said.read_text().split() if said.exists() else []
+
+
+def working(said: Path) -> Callable[[], Awaitable[bool]]:
+    async def reached() -> bool:
+        return log_of(said).exists() and "working" in log_of(said).read_text().splitlines()
+
+    return reached
 
 
 def first_of_each(said: Path) -> Callable[[], Awaitable[bool]]:
@@ -125,9 +132,8 @@ async def test_a_second_worker_leaves_alone_what_the_first_is_saying(postgres_ur
 
     async with worker(postgres_url, first, "stall"):
         await until(some, "the first of each person are being said")
-        async with worker(postgres_url, second) as process:
-            assert process.stdout is not None
-            assert await process.stdout.readline() == b"working\n"
+        async with worker(postgres_url, second):
+            await until(working(second), "the second one is at work")
             await asyncio.sleep(5)  # DBOS looks once a second for what is left to do
     assert len(lines(first)) == PEOPLE
     assert lines(second) == []
@@ -145,7 +151,7 @@ async def test_asked_to_stop_it_finishes_what_it_began(database_url: str, tmp_pa
 
     async with worker(database_url, said) as process:
         await until(some)
-        process.terminate()
+        process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), PATIENCE) == 0
     assert sorted(await statuses(world)).count("sent") == len(lines(said)) == len(set(lines(said)))
     await world.db.close()
