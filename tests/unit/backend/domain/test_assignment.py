@@ -43,15 +43,19 @@ def draw(place: Jurisdiction, cases: int, seed: int) -> list[str]:
 
 def simulate(place: Jurisdiction, regions: Iterable[str], task: str | None = None) -> Counter[str]:
     """How many cases each post got."""
-    held = accounts(place)
+    posts = accounts(place)
+    held: Counter[str] = Counter(dict.fromkeys(posts, 0))
     here: Counter[tuple[str, str]] = Counter()
     for region in regions:
-        loads = [replace(load, here=here[key, region]) for key, load in held.items()]
+        loads = [
+            Load(key, post.login, post.team_id, post.fte, post.capacity, held[key], here[key, region])
+            for key, post in posts.items()
+        ]
         chosen = assign(place, way(place, region), ON, loads, task).load
         assert chosen is not None
-        held[chosen.staff_id] = replace(held[chosen.staff_id], open_cases=chosen.open_cases + 1)
+        held[chosen.staff_id] += 1
         here[chosen.staff_id, region] += 1
-    return Counter({key: load.open_cases for key, load in held.items()})
+    return held
 
 
 def weights(place: Jurisdiction, task: str) -> dict[str, float]:
