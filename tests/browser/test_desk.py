@@ -211,6 +211,28 @@ def test_a_note_written_while_a_colleague_assessed_stands_beside_theirs(desk: De
     expect(page.locator("#note")).to_have_value("Anruf am Dienstag")
 
 
+def test_an_offer_that_was_saved_too_late_is_filled_in_again_and_once_it_is_saved_no_more(
+    desk: Desk, context: Open
+) -> None:
+    page = enter(desk, context(), "coordinator")
+    page.goto(f"{desk.address}/desk/new-offer")
+    fill_in(page, {"Anbieter": "Musterverein", "Titel": "Nähkurs", "Beschreibung": "Wir nähen zusammen."})
+    page.get_by_label("Teilhabe").check()
+    page.get_by_label("Verfügbarkeit").select_option("full")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Als Entwurf speichern").click()
+    expect(page.locator("#password")).to_be_visible()
+    log_in_again(page, "coordinator")
+    expect(page).to_have_url(f"{desk.address}/desk/new-offer")
+    expect(page.get_by_label("Beschreibung")).to_have_value("Wir nähen zusammen.")
+    expect(page.get_by_label("Teilhabe")).to_be_checked()
+    expect(page.get_by_label("Verfügbarkeit")).to_have_value("full")
+    page.get_by_role("button", name="Als Entwurf speichern").click()
+    expect(page.get_by_text("Das Angebot ist als Entwurf gespeichert.")).to_be_visible()
+    page.goto(f"{desk.address}/desk/new-offer")
+    expect(page.get_by_label("Beschreibung")).to_have_value("")
+
+
 def test_what_somebody_wrote_is_shown_to_nobody_else_at_their_browser(desk: Desk, context: Open) -> None:
     page = enter(desk, context())
     sent_too_late(desk, page)

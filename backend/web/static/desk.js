@@ -13,16 +13,26 @@
       if (name.startsWith(DRAFT) && !keep(name)) sessionStorage.removeItem(name);
     }
   };
+  const fields = (form) => [...form.elements].filter((one) => one.name && one.type !== "hidden");
+  const written = (form) =>
+    Object.fromEntries(fields(form).map((one) => [one.name, one.type === "checkbox" ? one.checked : one.value]));
+  const fill = (form, kept) => {
+    for (const one of fields(form).filter((one) => one.name in kept)) {
+      const value = kept[one.name];
+      if (one.type === "checkbox") one.checked = value;
+      else if (!one.options || [...one.options].some((option) => option.value === value)) one.value = value;
+    }
+  };
   const drafts = () => {
-    if (staff) forget((name) => name.startsWith(`${DRAFT}${staff} `));
+    if (new URLSearchParams(location.search).has("done")) forget(() => false);
+    else if (staff) forget((name) => name.startsWith(`${DRAFT}${staff} `));
     else if (next) forget((name) => name.endsWith(` ${next.value}`));
     for (const form of document.querySelectorAll("form[data-draft]")) {
       const name = `${DRAFT}${staff} ${form.dataset.draft}`;
-      const field = form.querySelector("textarea");
       const kept = sessionStorage.getItem(name);
-      if (kept && field.value === field.defaultValue && form.dataset.draftOver === undefined) field.value = kept;
       sessionStorage.removeItem(name);
-      form.addEventListener("submit", () => sessionStorage.setItem(name, field.value));
+      if (kept) fill(form, JSON.parse(kept));
+      form.addEventListener("submit", () => sessionStorage.setItem(name, JSON.stringify(written(form))));
     }
     for (const form of document.querySelectorAll("form[action='/desk/logout']")) {
       form.addEventListener("submit", () => forget(() => false));
