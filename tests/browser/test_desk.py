@@ -233,6 +233,25 @@ def test_an_offer_that_was_saved_too_late_is_filled_in_again_and_once_it_is_save
     expect(page.get_by_label("Beschreibung")).to_have_value("")
 
 
+def test_what_stands_in_the_other_form_of_a_page_stays_while_one_is_sent(desk: Desk, context: Open) -> None:
+    page = enter(desk, context())
+    page.goto(f"{desk.address}/desk/cases/{desk.case}")
+    page.fill("#note", "Noch nicht fertig")
+    page.get_by_label("Wohin, bei einem Verweis").select_option("mbe")
+    page.get_by_role("button", name="Fall übernehmen").click()
+    expect(page.get_by_text("Sie haben den Fall übernommen.")).to_be_visible()
+    page.fill("#text", "Passt Ihnen Montag?")
+    page.get_by_role("button", name="Nachricht senden").click()
+    expect(page.get_by_text("Ihre Nachricht ist auf dem Weg.")).to_be_visible()
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_label("Note")).to_have_value("Noch nicht fertig")
+    expect(page.locator("#to")).to_have_value("mbe")
+    expect(page.locator("#text")).to_have_value("")
+    page.get_by_role("button", name="Log out").click()
+    expect(page.locator("#password")).to_be_visible()
+    assert page.evaluate("Object.keys(sessionStorage)") == []
+
+
 def test_what_somebody_wrote_is_shown_to_nobody_else_at_their_browser(desk: Desk, context: Open) -> None:
     page = enter(desk, context())
     sent_too_late(desk, page)

@@ -3,40 +3,51 @@
 (() => {
   "use strict";
 
-  // What was written in a form that came to nothing, as after the session ended, is lost to the server. It waits in this
-  // tab until its author has logged in or opened the page again: nobody else's page shows it, the first takes it away.
+  // What was written in a form that came to nothing, as after the session ended, is lost to the server, and so is what
+  // stands in the other forms of its page. It waits in this tab until its author has logged in or opened the page again:
+  // nobody else's page shows it, the first takes it away.
   const DRAFT = "draft ";
+  const SENT = "sent";
   const staff = document.body.dataset.staff;
   const next = document.querySelector("input[type=hidden][name=next]");
-  const forget = (keep) => {
-    for (const name of Object.keys(sessionStorage)) {
-      if (name.startsWith(DRAFT) && !keep(name)) sessionStorage.removeItem(name);
-    }
-  };
+  const drafted = [...document.querySelectorAll("form[data-draft]")];
+  const nameOf = (form) => `${DRAFT}${staff} ${form.dataset.draft}`;
   const fields = (form) => [...form.elements].filter((one) => one.name && one.type !== "hidden");
-  const written = (form) =>
-    Object.fromEntries(fields(form).map((one) => [one.name, one.type === "checkbox" ? one.checked : one.value]));
+  const ticked = (one) => one.type === "checkbox";
+  const now = (one) => (ticked(one) ? one.checked : one.value);
+  const first = (one) => [...one.options].find((option) => option.defaultSelected) ?? one.options[0];
+  const before = (one) => (ticked(one) ? one.defaultChecked : one.options ? first(one).value : one.defaultValue);
+  const changed = (form) => fields(form).some((one) => now(one) !== before(one));
+  const written = (form) => fields(form).map((one) => [one.name, now(one)]);
+  const keep = (form) => sessionStorage.setItem(nameOf(form), JSON.stringify(Object.fromEntries(written(form))));
   const fill = (form, kept) => {
     for (const one of fields(form).filter((one) => one.name in kept)) {
       const value = kept[one.name];
-      if (one.type === "checkbox") one.checked = value;
+      if (ticked(one)) one.checked = value;
       else if (!one.options || [...one.options].some((option) => option.value === value)) one.value = value;
     }
   };
+  const forget = (those) => {
+    for (const name of Object.keys(sessionStorage)) {
+      if (name.startsWith(DRAFT) && those(name)) sessionStorage.removeItem(name);
+    }
+  };
   const drafts = () => {
-    if (new URLSearchParams(location.search).has("done")) forget(() => false);
-    else if (staff) forget((name) => name.startsWith(`${DRAFT}${staff} `));
-    else if (next) forget((name) => name.endsWith(` ${next.value}`));
-    for (const form of document.querySelectorAll("form[data-draft]")) {
-      const name = `${DRAFT}${staff} ${form.dataset.draft}`;
-      const kept = sessionStorage.getItem(name);
-      sessionStorage.removeItem(name);
+    const sent = sessionStorage.getItem(SENT);
+    sessionStorage.removeItem(SENT);
+    if (new URLSearchParams(location.search).has("done")) forget((name) => name === sent);
+    if (staff) forget((name) => !name.startsWith(`${DRAFT}${staff} `));
+    else if (next) forget((name) => !name.endsWith(` ${next.value}`));
+    for (const form of drafted) {
+      const kept = sessionStorage.getItem(nameOf(form));
+      sessionStorage.removeItem(nameOf(form));
       if (kept) fill(form, JSON.parse(kept));
-      form.addEventListener("submit", () => sessionStorage.setItem(name, JSON.stringify(written(form))));
     }
-    for (const form of document.querySelectorAll("form[action='/desk/logout']")) {
-      form.addEventListener("submit", () => forget(() => false));
-    }
+    document.addEventListener("submit", ({ target }) => {
+      if (target.getAttribute("action") === "/desk/logout") return forget(() => true);
+      drafted.filter((form) => form === target || changed(form)).forEach(keep);
+      sessionStorage.setItem(SENT, drafted.includes(target) ? nameOf(target) : "");
+    });
   };
   try {
     drafts();
