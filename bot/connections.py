@@ -24,6 +24,7 @@ class Connections(httpx.AsyncBaseTransport):
         self._places, self._make = asyncio.Semaphore(size), make
         self._free: list[httpx.AsyncBaseTransport] = []
         self._made: list[httpx.AsyncBaseTransport] = []
+        self._closing: set[asyncio.Task[None]] = set()
 
     def __len__(self) -> int:
         """How many were needed at once so far."""
@@ -35,15 +36,33 @@ class Connections(httpx.AsyncBaseTransport):
         try:
             response = await one.handle_async_request(request)
             await response.aread()  # before that, the connection serves nobody else
+        except asyncio.CancelledError:
+            self._drop(one)
+            raise
+        except BaseException:
+            self._free.append(one)
+            raise
+        else:
+            self._free.append(one)
             return response
         finally:
-            self._free.append(one)
             self._places.release()
 
     async def aclose(self) -> None:
         made, self._made, self._free = self._made, [], []
         for one in made:
             await one.aclose()
+        await asyncio.gather(*self._closing, return_exceptions=True)
+
+    def _drop(self, one: httpx.AsyncBaseTransport) -> None:
+        """Given up in the middle: httpcore may keep a connection that was just being made for ever, and its pool serves
+        nobody any more (github.com/encode/httpcore/issues/1093).
+        """
+        if one in self._made:
+            self._made.remove(one)
+        closing = asyncio.create_task(one.aclose())
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
 
     async def _wait(self, request: httpx.Request) -> None:
         """Raises httpx.PoolTimeout."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 import httpx
 import pytest
 
-from bot.connections import Connections
+from bot.connections import Connections, connections
 
 
 class Slow(httpx.AsyncBaseTransport):
@@ -83,3 +84,29 @@ async def test_closing_closes_all() -> None:
     await many.aclose()
     assert made
     assert all(one.closed for one in made)
+
+
+async def answering(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """A server that says ok to everything, until the other side hangs up."""
+    with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+        while await reader.readuntil(b"\r\n\r\n"):
+            writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
+            await writer.drain()
+    writer.close()
+
+
+@pytest.mark.parametrize("steps", range(12))
+async def test_who_is_given_up_at_any_step_leaves_nothing_that_serves_nobody(steps: int) -> None:
+    """The real transport, given up before its connection is made, while it is, and after."""
+    server = await asyncio.start_server(answering, "127.0.0.1", 0)
+    many = connections(1, trust_env=False)
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+    request = httpx.Request("GET", url, extensions={"timeout": {"pool": 1.0, "connect": 5.0, "read": 5.0}})
+    given_up = asyncio.create_task(many.handle_async_request(request))
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    given_up.cancel()
+    await asyncio.gather(given_up, return_exceptions=True)
+    assert (await many.handle_async_request(request)).text == "ok"
+    await many.aclose()
+    server.close()
