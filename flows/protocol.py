@@ -20,6 +20,8 @@ TYPED = frozenset({"person", "staff"})
 TEXT_LIMIT = 4096
 STEP_LIMIT = 200
 FLOOD_LIMIT = 1000  # messages settled by one turn
+KEYBOARDS_LIMIT = 20  # messages of one chat
+REPORT_LIMIT = 200  # chats
 BUTTON_LIMIT = 64  # bytes; Telegram's limit for callback data holds for every channel
 
 
@@ -223,6 +225,32 @@ class DeliveryResult(Wire):
 
     outcome: Literal["sent", "waiting", "blocked", "gone", "withdrawn", "retry"]
     retry_after: float | None = None  # seconds
+
+
+class Keyboards(Wire):
+    """Messages of a chat that still have buttons, by the channel's own numbers. A bot that was started again knows from
+    here which to take them away from, and what its last question was.
+
+    `question`: the message that asks now; `step`: `Message.step` of it; `weighty`: a word too much would do harm there;
+    `others`: older ones.
+    """
+
+    question: int | None = None
+    step: str = Field(default="", max_length=STEP_LIMIT)
+    weighty: bool = False
+    others: list[int] = Field(default_factory=list, max_length=KEYBOARDS_LIMIT)
+
+
+class ChatKeyboards(Wire):
+    channel: Channel
+    chat: str = Field(min_length=1, max_length=128)
+    keyboards: Keyboards
+
+
+class KeyboardReport(Wire):
+    """What stands in some chats since just now, each named once."""
+
+    chats: list[ChatKeyboards] = Field(min_length=1, max_length=REPORT_LIMIT)
 
 
 class Redeem(Wire):

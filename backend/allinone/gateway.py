@@ -7,12 +7,13 @@ from collections.abc import Awaitable
 from typing import TypeVar
 
 from backend.logs import without_values
+from backend.services import keyboards
 from backend.services.handover import park
 from backend.services.transcript import transcript
 from backend.services.turns import Turns
 from backend.services.world import World
 from flows.errors import LotseError
-from flows.protocol import Channel, HandoverReply, Parked, Transcript, TurnReply, TurnRequest
+from flows.protocol import Channel, HandoverReply, KeyboardReport, Keyboards, Parked, Transcript, TurnReply, TurnRequest
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -32,6 +33,12 @@ class InProcessGateway:
 
     async def redeem(self, token: str, channel: Channel, chat: str) -> HandoverReply:
         return await _answered(self._turns.redeem(token, channel, chat))
+
+    async def keyboards(self, channel: Channel, chat: str) -> Keyboards:
+        return await _answered(keyboards.of(self._world, channel, chat))
+
+    async def keep_keyboards(self, report: KeyboardReport) -> None:
+        await _answered(keyboards.keep(self._world, report))
 
     async def media(self, key: str) -> bytes:
         return (await _answered(self._world.editions.media(key)))[1]

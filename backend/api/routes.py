@@ -8,12 +8,24 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from backend.api.signed import ModelRoute, SignedRoute
+from backend.services import keyboards
 from backend.services.handover import park
 from backend.services.transcript import transcript
 from backend.services.turns import Turns
 from backend.services.world import World
 from flows.media import HASH, SHOWN
-from flows.protocol import Channel, HandoverReply, Parked, Redeem, Transcript, TurnReply, TurnRequest, WireError
+from flows.protocol import (
+    Channel,
+    HandoverReply,
+    KeyboardReport,
+    Keyboards,
+    Parked,
+    Redeem,
+    Transcript,
+    TurnReply,
+    TurnRequest,
+    WireError,
+)
 
 REFUSALS: dict[int | str, dict[str, Any]] = {status: {"model": WireError} for status in (401, 422, 503)}
 router = APIRouter(prefix="/v1", route_class=SignedRoute, responses=REFUSALS)
@@ -30,6 +42,7 @@ async def _world(request: Request) -> World:
 
 
 WorldOf = Annotated[World, Depends(_world)]
+ChatOf = Annotated[str, Query(min_length=1, max_length=128)]
 
 
 async def post_turn(given: TurnRequest, request: Request) -> TurnReply:
@@ -46,15 +59,23 @@ async def post_parked(given: Parked, request: Request) -> None:
     await park(await _world(request), given)
 
 
+async def post_keyboards(given: KeyboardReport, request: Request) -> None:
+    await keyboards.keep(await _world(request), given)
+
+
 _post("/turns", post_turn, summary="One turn: idempotent by channel and event id")
 _post("/handovers/redeem", post_redeem, summary="Use a one-time link")
 _post("/parked", post_parked, status_code=201, summary="Keep an event no parser could read")
+_post("/keyboards", post_keyboards, summary="Which messages of some chats have buttons now")
+
+
+@router.get("/keyboards", summary="Which messages of a chat have buttons, as last reported")
+async def get_keyboards(world: WorldOf, channel: Channel, chat: ChatOf) -> Keyboards:
+    return await keyboards.of(world, channel, chat)
 
 
 @router.get("/transcript", summary="The present view of a chat's conversation")
-async def get_transcript(
-    world: WorldOf, channel: Channel, chat: Annotated[str, Query(min_length=1, max_length=128)], seen: bool = True
-) -> Transcript:
+async def get_transcript(world: WorldOf, channel: Channel, chat: ChatOf, seen: bool = True) -> Transcript:
     """`seen`: it is shown to the person, and what the desk wrote has arrived with it."""
     return await transcript(world, channel, chat, seen=seen)
 

@@ -43,9 +43,16 @@ _PERSON = people.insert().values(
     erased_at=bindparam("erased_at"),
 )
 _CONVERSATION = conversations.insert().values({column.name: bindparam(column.name) for column in conversations.c})
-_CHAT = chats.insert().values({column.name: bindparam(column.name) for column in chats.c})
+_CHAT = chats.insert().values({name: bindparam(name) for name in Chat._fields})
 _UNCHAT = chats.delete().where(chats.c.channel == bindparam("channel"), chats.c.chat_hash == bindparam("chat_hash"))
-_CHATS = sa.select(*chats.c).where(chats.c.conversation_id == bindparam("conversation_id")).order_by(chats.c.created_at)
+_CHATS = (
+    sa.select(*(chats.c[name] for name in Chat._fields))
+    .where(chats.c.conversation_id == bindparam("conversation_id"))
+    .order_by(chats.c.created_at)
+)
+_THE_CHAT = (chats.c.channel == bindparam("in_channel"), chats.c.chat_hash == bindparam("in_chat"))
+_KEEP_KEYBOARDS = chats.update().where(*_THE_CHAT).values(keyboards=bindparam("keyboards"))
+_KEYBOARDS = sa.select(chats.c.keyboards).where(*_THE_CHAT)
 
 _FOUND = sa.select(
     conversations.c.id,
@@ -123,6 +130,19 @@ def leave_chat(conn: Connection, channel: str, chat_hash: str) -> None:
 def chats_of(conn: Connection, conversation_id: str) -> list[Chat]:
     """All chats of a conversation, oldest first."""
     return [Chat._make(row) for row in fast.fetch_all(conn, _CHATS, {"conversation_id": conversation_id})]
+
+
+def keep_keyboards(conn: Connection, told: dict[tuple[str, str], str]) -> None:
+    """By channel and chat hash, what is to be kept there (JSON). In the order of the keys: two reports at once, which
+    name the same chats, wait for each other and not crosswise.
+    """
+    rows = [{"in_channel": key[0], "in_chat": key[1], "keyboards": told[key]} for key in sorted(told)]
+    fast.execute(conn, _KEEP_KEYBOARDS, rows)
+
+
+def keyboards(conn: Connection, channel: str, chat_hash: str) -> str | None:
+    row = fast.fetch_one(conn, _KEYBOARDS, {"in_channel": channel, "in_chat": chat_hash})
+    return None if row is None else row[0]
 
 
 def by_id(conn: Connection, conversation_id: str) -> Found | None:

@@ -79,6 +79,7 @@ chats = sa.Table(
     _to("conversation_id->conversations.id", index=True),
     sa.Column("address_enc", sa.LargeBinary, nullable=False),
     sa.Column("created_at", Instant, nullable=False),
+    sa.Column("keyboards", sa.Text),  # JSON, `flows.protocol.Keyboards`: message numbers and a step id, no values
 )
 
 #: One row per accepted event: de-duplication, the transcript, and the event log (ids and times only).

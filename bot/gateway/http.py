@@ -19,6 +19,8 @@ from flows.media import HASH
 from flows.protocol import (
     Channel,
     HandoverReply,
+    KeyboardReport,
+    Keyboards,
     Parked,
     Redeem,
     Transcript,
@@ -90,6 +92,13 @@ class HttpGateway:
     async def redeem(self, token: str, channel: Channel, chat: str) -> HandoverReply:
         body = Redeem(token=token, channel=channel, chat=chat)
         return _read(HandoverReply, await self._call("POST", self._at("/v1/handovers/redeem"), body))
+
+    async def keyboards(self, channel: Channel, chat: str) -> Keyboards:
+        asked = self._at("/v1/keyboards").copy_with(params={"channel": channel, "chat": chat})
+        return _read(Keyboards, await self._call("GET", asked))
+
+    async def keep_keyboards(self, report: KeyboardReport) -> None:
+        await self._call("POST", self._at("/v1/keyboards"), report)
 
     async def media(self, key: str) -> bytes:
         if not HASH.fullmatch(key):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from flows.protocol import Channel, HandoverReply, Parked, Transcript, TurnReply, TurnRequest
+from flows.protocol import Channel, HandoverReply, KeyboardReport, Keyboards, Parked, Transcript, TurnReply, TurnRequest
 
 
 class Gateway(Protocol):
@@ -26,6 +26,14 @@ class Gateway(Protocol):
 
     async def redeem(self, token: str, channel: Channel, chat: str) -> HandoverReply:
         """Use a one-time link: the conversation behind `token` goes on in this chat."""
+        ...
+
+    async def keyboards(self, channel: Channel, chat: str) -> Keyboards:
+        """Which messages of the chat have buttons, as last reported; none for a chat nobody knows."""
+        ...
+
+    async def keep_keyboards(self, report: KeyboardReport) -> None:
+        """Reports which messages of some chats have buttons now. A chat that is gone keeps nothing."""
         ...
 
     async def media(self, key: str) -> bytes:

@@ -34,3 +34,22 @@ async def test_killed_at_random_instants(database_url: str, tmp_path: Path, mode
     await same_as_the_model(database_url, chats, model, telegram)
     assert system.killed == len(KILLS) + 1
     assert "Traceback" not in logs
+
+
+@pytest.mark.slow
+async def test_a_bot_killed_at_rest_takes_the_old_buttons_away_all_the_same(
+    sqlite_url: str, tmp_path: Path, model: Model
+) -> None:
+    """faults: A1. Nothing is on its way; then it is killed, and everybody types their answer to the next one."""
+    chats, typed = range(1000, 1020), next(place for place, said in enumerate(model.script) if said.text)
+    async with People() as telegram, running(System(tmp_path, sqlite_url, telegram.api)) as system:
+        await telegram.fallen_silent(telegram.talk(chats, model.script[:typed]), model.script[:typed])
+        asked = {chat: telegram.with_buttons(chat) for chat in chats}
+        system.kill("bot")
+        await telegram.until(lambda: telegram.lives == 2)
+        for chat in chats:
+            telegram.say(chat, model.script[typed].text)
+        await telegram.drained()
+    now = {chat: telegram.with_buttons(chat) for chat in chats}
+    assert {len(there) for there in (*asked.values(), *now.values())} == {1}
+    assert all(now[chat] > asked[chat] for chat in chats)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.gateway import Gateway
 from flows.errors import LotseError
-from flows.protocol import Channel, HandoverReply, Parked, Transcript, TurnReply, TurnRequest
+from flows.protocol import Channel, HandoverReply, KeyboardReport, Keyboards, Parked, Transcript, TurnReply, TurnRequest
 
 
 @dataclass
@@ -19,6 +19,8 @@ class FaultyGateway:
     away: str | None = None
     lost_answers: int = 0
     no_media: str | None = None  # error code whoever asks for a picture gets
+    no_reports: str | None = None  # error code whoever reports what was shown gets
+    recalls: asyncio.Event = field(default_factory=asyncio.Event)  # who asks what was shown waits for it
     delay: float = 0.0
     refuse: Callable[[TurnRequest], str | None] = lambda request: None
     requests: list[TurnRequest] = field(default_factory=list)
@@ -26,6 +28,9 @@ class FaultyGateway:
     parked: list[Parked] = field(default_factory=list)
     running: int = 0
     most_running: int = 0
+
+    def __post_init__(self) -> None:
+        self.recalls.set()
 
     async def turn(self, request: TurnRequest) -> TurnReply:
         self.requests.append(request)
@@ -53,6 +58,17 @@ class FaultyGateway:
 
     async def redeem(self, token: str, channel: Channel, chat: str) -> HandoverReply:
         return await self.inner.redeem(token, channel, chat)
+
+    async def keyboards(self, channel: Channel, chat: str) -> Keyboards:
+        await self.recalls.wait()
+        if self.away is not None:
+            raise LotseError(self.away)
+        return await self.inner.keyboards(channel, chat)
+
+    async def keep_keyboards(self, report: KeyboardReport) -> None:
+        if (code := self.away or self.no_reports) is not None:
+            raise LotseError(code)
+        await self.inner.keep_keyboards(report)
 
     async def media(self, key: str) -> bytes:
         if self.no_media is not None:

@@ -17,6 +17,8 @@ from flows.protocol import (
     Entry,
     FormIn,
     HandoverReply,
+    KeyboardReport,
+    Keyboards,
     Media,
     Message,
     Parked,
@@ -72,6 +74,7 @@ class MemoryGateway:
     illustrations: dict[str, list[Media]] = field(default_factory=dict)  # by step
     pictures: dict[str, bytes] = field(default_factory=dict)  # by hash
     seen: list[str] = field(default_factory=list)  # chats whose conversation was shown
+    standing: dict[tuple[str, str], Keyboards] = field(default_factory=dict)
     fail: list[str] = field(default_factory=list)
     after_commit: bool = False
 
@@ -118,6 +121,14 @@ class MemoryGateway:
         talk = Talk("ar", None)
         self._ask(talk)
         return talk
+
+    async def keyboards(self, channel: Channel, chat: str) -> Keyboards:
+        self._fail()
+        return self.standing.get((channel, chat), Keyboards())
+
+    async def keep_keyboards(self, report: KeyboardReport) -> None:
+        self._fail()
+        self.standing |= {(one.channel, one.chat): one.keyboards for one in report.chats}
 
     async def media(self, key: str) -> bytes:
         self._fail()

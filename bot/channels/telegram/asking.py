@@ -4,9 +4,9 @@ Telegram numbers what comes into a chat in the order in which it comes, from whi
 number than the question's were written before anybody could read it. A question that is not sent yet has no number:
 words that were with us before we began to send it were written before it as well.
 
-Memory only, and bounded. Where nobody can tell (a question from before this process, a call that may have arrived) an
-ordinary question takes the words, as it would from an honest person; what weighs more than a word too much (a consent,
-whether to delete) is asked once more.
+Bounded; the last question outlives the process (`remembering.py`). Where nobody can tell (a question from before this
+process that was not reported any more, a call that may have arrived) an ordinary question takes the words, as it would
+from an honest person; what weighs more than a word too much (a consent, whether to delete) is asked once more.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from bot.channels.telegram.sending import Sent
 from bot.channels.telegram.shown import CHATS
-from flows.protocol import Message, TurnReply
+from flows.protocol import Keyboards, Message, TurnReply
 
 OLDER = "?"  # no question's name: they wrote under an older one, and nobody knows which
 PER_CHAT = 6
@@ -69,13 +69,10 @@ class Asking:
 
     def is_present(self, chat: str, message: Message, again: bool = False) -> Asked:
         """This question is the present one from now on. Asked once more, it is the same."""
-        known = self._chats.setdefault(chat, [])
-        self._chats.move_to_end(chat)
+        known = self._remember(chat)
         if not known or known[-1].step != message.step:
-            known.append(Asked(message.step or "", _is_weighty(message), again))
+            known.append(Asked(message.step or "", is_weighty(message), again))
             del known[:-PER_CHAT]
-        if len(self._chats) > self._limit:
-            self._chats.popitem(last=False)
         return known[-1]
 
     def begins(self, chat: str, message: Message) -> Asked:
@@ -126,8 +123,20 @@ class Asking:
                 return ""
         return OLDER if present.weighty or known[0].step != present.step else ""
 
+    def recall(self, chat: str, kept: Keyboards) -> None:
+        """What was the last question before this process; what we know ourselves is newer."""
+        if kept.question is not None and kept.step and not self._chats.get(chat):
+            self._remember(chat).append(Asked(kept.step, kept.weighty, begun=0, number=kept.question))
+
     def forget(self, chat: str) -> None:
         self._chats.pop(chat, None)
+
+    def _remember(self, chat: str) -> list[Asked]:
+        known = self._chats.setdefault(chat, [])
+        self._chats.move_to_end(chat)
+        if len(self._chats) > self._limit:
+            self._chats.popitem(last=False)
+        return known
 
     def _returns(self, chat: str) -> None:
         """Whether to stop is answered: what waits is the flow's question above it."""
@@ -150,7 +159,7 @@ def _saw(asked: Asked, number: int, since: int) -> bool | None:
     return None if asked.number is None or asked.perhaps else False
 
 
-def _is_weighty(message: Message) -> bool:
+def is_weighty(message: Message) -> bool:
     step = message.step or ""
     own = step.startswith("!") and step not in LIGHT
     return own or (message.entry is not None and message.entry.kind in WEIGHTY)

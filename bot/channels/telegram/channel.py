@@ -27,6 +27,7 @@ from bot.channels.telegram.outbox import Outbox
 from bot.channels.telegram.pictures import Pictures
 from bot.channels.telegram.presenting import Presenter
 from bot.channels.telegram.reading import Reader, private_chat
+from bot.channels.telegram.remembering import Remembering
 from bot.channels.telegram.sending import Sender, Undeliverable
 from bot.channels.telegram.shown import Shown
 from bot.gateway import Gateway
@@ -58,9 +59,10 @@ class TelegramChannel:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.bot, self.texts, self._clock = bot, texts, clock
-        self._shown, self._sender, self._outbox, self._taps = Shown(), Sender(bot), Outbox(), Outbox()
-        self._asking = Asking(clock)
-        self._presenter = Presenter(self._sender, texts, self._shown, self._asking, Pictures(gateway.media))
+        self._sender, self._outbox, self._taps = Sender(bot), Outbox(), Outbox()
+        self._shown, self._asking = Shown(), Asking(clock)
+        self._memory = Remembering(gateway, self._shown, self._asking)
+        self._presenter = Presenter(self._sender, texts, self._memory, Pictures(gateway.media))
         self._delivering = Delivering(self._presenter)
         self._committer = Committer(gateway, parallel)
         self._budgets = Budgets(burst, per_minute)
@@ -82,6 +84,7 @@ class TelegramChannel:
         await self._lanes.close()
         await self._delivering.close()
         await asyncio.gather(self._outbox.close(PATIENCE), self._taps.close(PATIENCE))
+        await self._memory.close(PATIENCE)
         for task in set(self._tasks):
             task.cancel()
         await self.bot.shutdown()
@@ -151,6 +154,7 @@ class TelegramChannel:
     async def _request(self, given: Incoming, since: int) -> TurnRequest:
         """Words with the question they were written under. Raises ValueError."""
         request = given.request()
+        await self._memory.recall(given.chat)
         if not isinstance(given.input, TextIn):
             return request
         await self._asking.numbered(given.chat, since)
@@ -208,6 +212,7 @@ class TelegramChannel:
     async def _show(self, given: Incoming, reply: TurnReply) -> None:
         try:
             await self._presenter.reply(given, reply)
+            await self._memory.kept(given.chat)
         except Undeliverable:  # blocked or gone: nobody is there to read
             self._forget(given.chat)
 

@@ -6,12 +6,12 @@ import logging
 
 from telegram.error import BadRequest
 
-from bot.channels.telegram.asking import Asking
+from bot.channels.telegram.asking import is_weighty
 from bot.channels.telegram.incoming import Incoming
 from bot.channels.telegram.pictures import CAPTION, Pictures
+from bot.channels.telegram.remembering import Remembering
 from bot.channels.telegram.rendering import Drawn, described, draw
 from bot.channels.telegram.sending import Sender, Sent, Undeliverable
-from bot.channels.telegram.shown import Shown
 from bot.channels.telegram.split import width
 from bot.logs import event_name
 from flows.protocol import DeliveryResult, Media, Message, TurnReply
@@ -24,24 +24,27 @@ GOING_ON = frozenset({"running", "paused"})
 
 
 class Presenter:
-    def __init__(self, sender: Sender, texts: Texts, shown: Shown, asking: Asking, pictures: Pictures) -> None:
-        self._sender, self._texts, self._shown, self._asking = sender, texts, shown, asking
-        self._pictures = pictures
+    def __init__(self, sender: Sender, texts: Texts, memory: Remembering, pictures: Pictures) -> None:
+        self._sender, self._texts, self._memory, self._pictures = sender, texts, memory, pictures
+        self._shown, self._asking = memory.shown, memory.asking
 
     async def reply(self, given: Incoming, reply: TurnReply) -> None:
         """Show the reply to what somebody did. Raises Undeliverable when the chat is blocked or gone."""
+        await self._memory.recall(given.chat)
         self._shown.of(given.chat).lang = reply.lang
         known = self._shown.of(given.chat).with_buttons
         asked = [await self._tried(given, message) for message in reply.messages]
-        # a button from before this process was started, or from an old question: no new question takes it away
+        # a button nobody has told us of: no new question takes it away
         if any(asked) and given.tapped is not None and given.tapped not in known:
             await self._unbutton(given.chat, given.tapped)
         elif _is_over(reply) and (last := self._shown.answered(given.chat)) is not None:
+            self._memory.note(given.chat)
             await self._unbutton(given.chat, last)
 
     async def deliver(self, chat: str, message: Message) -> None:
         """Show what nobody asked for just now. Raises Undeliverable at the first obstacle, BadRequest."""
-        hasty = Presenter(self._sender.impatient(), self._texts, self._shown, self._asking, self._pictures)
+        await self._memory.recall(chat)
+        hasty = Presenter(self._sender.impatient(), self._texts, self._memory, self._pictures)
         if message.role == "question":
             self._asking.is_present(chat, message)
         await hasty._message(chat, message, None)
@@ -65,17 +68,24 @@ class Presenter:
 
     async def _message(self, chat: str, message: Message, tapped: int | None) -> bool:
         drawn = draw(message, self._texts)
-        if message.replaces and await self._replaced(chat, drawn, tapped):
+        if message.replaces and await self._replaced(chat, message, drawn, tapped):
             return False
         if message.role != "question":
             last = await self._illustrated(chat, message, drawn)
             if drawn.markup is not None:
                 self._shown.offered(chat, last.number)
+                self._memory.note(chat)
             return False
         last = await self._asked(chat, message, drawn)
-        for old in self._shown.asked(chat, last.number):
-            await self._unbutton(chat, old)
+        await self._stands(chat, message, last.number)
         return True
+
+    async def _stands(self, chat: str, message: Message, number: int) -> None:
+        """This question asks now, and no other has buttons."""
+        old_ones = self._shown.asked(chat, number, message.step or "", is_weighty(message))
+        self._memory.note(chat)
+        for old in old_ones:
+            await self._unbutton(chat, old)
 
     async def _asked(self, chat: str, message: Message, drawn: Drawn) -> Sent:
         asked = self._asking.begins(chat, message)
@@ -87,12 +97,14 @@ class Presenter:
         self._asking.ends(asked, sent)
         return sent
 
-    async def _replaced(self, chat: str, drawn: Drawn, tapped: int | None) -> bool:
-        """Whether the question could be changed where it stands."""
-        target = self._shown.of(chat).question or tapped
-        if target is None or len(drawn.parts) > 1:
+    async def _replaced(self, chat: str, message: Message, drawn: Drawn, tapped: int | None) -> bool:
+        """Whether the question could be changed where it stands: below the one we know of, where a kill has lost it."""
+        known = self._shown.of(chat).question
+        target = max(known or 0, tapped or 0)
+        if not target or len(drawn.parts) > 1:
             return False
-        self._shown.of(chat).question = target
+        if target != known:
+            await self._stands(chat, message, target)
         return await self._sender.edit(chat, target, drawn.parts[0], drawn.markup)
 
     async def _illustrated(self, chat: str, message: Message, drawn: Drawn) -> Sent:
@@ -126,12 +138,14 @@ class Presenter:
             return await self._sender.send(chat, last)
 
     async def _unbutton(self, chat: str, message_id: int) -> None:
-        """Only looks depend on it, so nothing is lost when it fails for now."""
+        """Only looks depend on it: what fails for now is done with the next question."""
         try:
             await self._sender.remove_buttons(chat, message_id)
         except Undeliverable as error:
             if error.result.outcome != "retry":
                 raise
+        else:
+            self._shown.unbuttoned(chat, message_id)
 
 
 def _is_over(reply: TurnReply) -> bool:

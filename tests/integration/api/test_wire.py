@@ -181,12 +181,42 @@ async def test_what_does_not_fit_is_refused_signed_and_not_repeated(
     assert (await api.post(TURNS, a_turn())).status_code == 200, "and the next one is served"
 
 
+@pytest.mark.parametrize("path", ["/v1/transcript", "/v1/keyboards"])
 @pytest.mark.parametrize("channel", ["", "?channel=web", "?channel=fax&chat=1", f"?channel=web&chat={'c' * 129}"])
-async def test_a_query_that_does_not_fit_is_refused_signed(api: Api, channel: str) -> None:
-    target = f"/v1/transcript{channel}"
+async def test_a_query_that_does_not_fit_is_refused_signed(api: Api, path: str, channel: str) -> None:
+    target = f"{path}{channel}"
     response = await api.client.get(target, headers=api.signed(target, b"", method="GET"))
     assert (response.status_code, code_of(response)) == (422, "wire.invalid")
     assert is_signed(response)
+
+
+def a_report(chats: int = 1, channel: str = "telegram", **keyboards: Any) -> bytes:
+    there = [{"channel": channel, "chat": f"{CANARY}-{number}", "keyboards": keyboards} for number in range(chats)]
+    return json.dumps({"chats": there}).encode()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        a_report(0),
+        a_report(201),
+        a_report(channel="fax"),
+        a_report(question="zwölf"),
+        a_report(question=1.5),
+        a_report(step="s" * 201),
+        a_report(others=list(range(21))),
+        a_report(text=CANARY),
+    ],
+)
+async def test_a_report_that_does_not_fit_is_refused_signed(
+    api: Api, body: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    """faults: B"""
+    response = await api.post("/v1/keyboards", body)
+    assert (response.status_code, code_of(response)) == (422, "wire.invalid")
+    assert is_signed(response)
+    assert CANARY not in response.text + caplog.text
+    assert (await api.post("/v1/keyboards", a_report(200, question=1))).status_code == 200
 
 
 async def test_a_body_without_end_is_cut_off(api: Api) -> None:

@@ -28,7 +28,21 @@ from bot.gateway import Gateway
 from bot.gateway.http import HttpGateway
 from flows.errors import LotseError
 from flows.library import builtin
-from flows.protocol import CommandIn, FloodIn, MediaIn, Parked, TextIn, Transcript, TurnInput, TurnRequest, WireError
+from flows.protocol import (
+    ChatKeyboards,
+    CommandIn,
+    FloodIn,
+    KeyboardReport,
+    Keyboards,
+    MediaIn,
+    Parked,
+    TapIn,
+    TextIn,
+    Transcript,
+    TurnInput,
+    TurnRequest,
+    WireError,
+)
 from flows.signing import NONCE, sign_response
 from tests.support.german_texts import german_texts
 from tests.support.pictures import illustrated, png
@@ -123,6 +137,43 @@ async def test_the_transcript_is_the_chats_own(gateway: Gateway) -> None:
     await gateway.turn(a_turn("e1", CommandIn(name="start")))
     assert (await gateway.transcript("web", "chat ä/1")).messages
     assert (await gateway.transcript("web", "another")).conversation is None
+
+
+def report(*chats: tuple[str, Keyboards]) -> KeyboardReport:
+    return KeyboardReport(chats=[ChatKeyboards(channel="web", chat=chat, keyboards=there) for chat, there in chats])
+
+
+async def test_what_was_reported_of_a_chat_is_known_to_the_next_who_asks(gateway: Gateway) -> None:
+    for chat in ("a ä/1", "b"):
+        await gateway.turn(a_turn(chat, CommandIn(name="start"), chat))
+    first, later = Keyboards(question=7, step="language", others=[3, 5]), Keyboards(question=9, step="x", weighty=True)
+    await gateway.keep_keyboards(report(("a ä/1", first), ("b", later)))
+    assert [await gateway.keyboards("web", chat) for chat in ("a ä/1", "b")] == [first, later]
+    await gateway.keep_keyboards(report(("a ä/1", first), ("a ä/1", later)))
+    assert await gateway.keyboards("web", "a ä/1") == later
+
+
+async def test_of_a_chat_that_is_not_there_nothing_is_kept(gateway: Gateway) -> None:
+    """Nor does it keep back the others of a report."""
+    await gateway.turn(a_turn("e1", CommandIn(name="start"), "b"))
+    await gateway.keep_keyboards(report(("nobody", Keyboards(question=7)), ("b", Keyboards(question=8))))
+    assert await gateway.keyboards("web", "nobody") == Keyboards()
+    assert await gateway.keyboards("telegram", "b") == Keyboards(), "another channel's"
+    assert (await gateway.keyboards("web", "b")).question == 8
+
+
+async def test_who_deletes_everything_or_begins_anew_leaves_no_numbers(gateway: Gateway, world: World) -> None:
+    """faults: A11"""
+    await gateway.turn(a_turn("e1", CommandIn(name="start"), "b"))
+    await gateway.keep_keyboards(report(("b", Keyboards(question=8))))
+    asked = await gateway.turn(a_turn("e2", CommandIn(name="delete"), "b"))
+    yes = next(one for row in asked.messages[-1].rows for one in row if one.data)
+    erased = await gateway.turn(a_turn("e3", TapIn(data=yes.data or ""), "b"))
+    assert erased.status == "erased"
+    await gateway.keep_keyboards(report(("b", Keyboards(question=9))))
+    assert await gateway.keyboards("web", "b") == Keyboards()
+    await gateway.turn(a_turn("e4", CommandIn(name="start"), "b"))
+    assert await gateway.keyboards("web", "b") == Keyboards()
 
 
 async def test_an_unknown_link_is_unknown(gateway: Gateway) -> None:
