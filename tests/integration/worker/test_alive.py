@@ -16,7 +16,7 @@ from backend.worker.alive import SILENCE, show_life, silent_for
 from backend.worker.run import working
 from flows.errors import LotseError
 from tests.integration.worker.conftest import Shop
-from tests.support.commands import lotse
+from tests.support.commands import lotse_here
 from tests.support.waiting import until
 from tests.support.world import a_world
 
@@ -68,15 +68,15 @@ def test_the_check_tells_it(tmp_path: Path, ago: float | None, code: int, said: 
     if ago is not None:
         show_life(sign)
         touched_at(sign, system_clock().timestamp() - ago)
-    asked = lotse("worker", "--check", LOTSE_WORKER_SIGN=str(sign))
+    asked = lotse_here("worker", "--check", LOTSE_WORKER_SIGN=str(sign))
     assert (asked.returncode, said in asked.stdout) == (code, True), asked.stdout + asked.stderr
-    told = json.loads(lotse("worker", "--check", "--json", LOTSE_WORKER_SIGN=str(sign)).stdout)
+    told = json.loads(lotse_here("worker", "--check", "--json", LOTSE_WORKER_SIGN=str(sign)).stdout)
     assert told["working"] is (code == 0)
     assert (told["silent_seconds"] is None) is (ago is None)
 
 
 def test_without_a_sign_the_check_says_what_to_set() -> None:
-    asked = lotse("worker", "--check")
+    asked = lotse_here("worker", "--check")
     assert asked.returncode == 2
     assert "LOTSE_WORKER_SIGN" in asked.stderr
 
