@@ -13,7 +13,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-from backend.integrations.workbook import read_workbook
 from flows.model import Flow
 from flows.package import Package, load_package
 from flows.xlsform.importing import import_form
@@ -21,7 +20,7 @@ from flows.xlsform.writing import Exported, export_form
 from flows.xlsform.writing_subject import subject_of
 from tests.support.both import Both, name_of
 from tests.support.exporting import FLOWS, ROOT, converted, read_package, subject
-from tests.support.forms import shared
+from tests.support.forms import read_here, shared
 from tests.support.odk import Odk
 from tests.support.wander import Wanderer
 
@@ -146,5 +145,5 @@ def test_a_household_is_asked_alike(seed: int) -> None:
     "name", ["correlaid-mitwirken-de.xlsx", "odk-socio-economic-survey.xlsx", "unhcr-rms-cati-v0.xlsx"]
 )
 def test_real_forms_are_asked_alike_after_they_came_in_and_went_out(name: str) -> None:
-    both, exported = both_of(dict(import_form(read_workbook(shared("xlsforms", name))).files))
+    both, exported = both_of(dict(import_form(read_here(shared("xlsforms", name))).files))
     assert differences(both, {one.id for one in exported.only_here}, 1, 40) == []

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backend.integrations.workbook import read_workbook
 from flows.xlsform.importing import import_form
 from flows.xlsform.report import FormError
 from flows.xlsform.writing_subject import subject_of
@@ -24,7 +23,7 @@ from tests.support.exporting import (
     subject,
     subject_in,
 )
-from tests.support.forms import shared
+from tests.support.forms import read_here, shared
 from tests.support.packages import catalogue
 
 HEAD = "format: 2\nid: small\ntitle: Klein\n"
@@ -58,7 +57,7 @@ def test_also_through_a_file(name: str, tmp_path: Path) -> None:
     ],
 )
 def test_real_forms_come_back_the_same_and_stay_forms(name: str) -> None:
-    files = import_form(read_workbook(shared("xlsforms", name))).files
+    files = import_form(read_here(shared("xlsforms", name))).files
     gone = subject_of(load_package(files), files)
     exported = export_form(gone)
     converted(exported)
