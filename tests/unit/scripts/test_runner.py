@@ -34,6 +34,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-unt
     """Runs the named tests as the part "unit" of a project of their own."""
     monkeypatch.setattr(runner, "ROOT", tmp_path)
     monkeypatch.setattr(runner, "RESULTS", tmp_path)
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # they would take longer to load than all the rest
     support = tmp_path / "tests/support"
     support.mkdir(parents=True)
     for package in (support.parent, support):
