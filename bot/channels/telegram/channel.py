@@ -212,7 +212,7 @@ class TelegramChannel:
     async def _show(self, given: Incoming, reply: TurnReply) -> None:
         try:
             await self._presenter.reply(given, reply)
-            await self._memory.kept(given.chat)
+            await self._memory.reported(given.chat)
         except Undeliverable:  # blocked or gone: nobody is there to read
             self._forget(given.chat)
 

@@ -2,8 +2,8 @@
 which question was the last.
 
 Reported as soon as it stands there, several chats at once while a report is on its way; an update counts as answered
-only then. So a kill loses the number of a message just sent, at most, and shows that question once more: the buttons
-of the first one stay, and whoever taps them is told that it was an older one.
+only then. So a kill loses the number of a message just sent, at most: its buttons stay, and whoever taps them is told
+that it was an older question. One that is not answered yet is shown once more.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
 from bot.channels.telegram.asking import Asking
-from bot.channels.telegram.shown import CHATS, Seen, Shown
+from bot.channels.telegram.shown import CHATS, Shown
 from bot.gateway import Gateway
 from flows.errors import LotseError
 from flows.protocol import REPORT_LIMIT, ChatKeyboards, KeyboardReport, Keyboards
@@ -53,11 +53,11 @@ class Remembering:
         """Once for each chat. Where the backend does not say, nothing is lost but looks: the next time, then."""
         if self.shown.of(chat).complete:
             return
-        asking = self._recalling.get(chat)
-        if asking is None:
-            asking = self._recalling[chat] = asyncio.create_task(self._recall(chat))
-            asking.add_done_callback(lambda _: self._recalling.pop(chat, None))
-        await asyncio.wait({asking}, timeout=PATIENCE)
+        recalling = self._recalling.get(chat)
+        if recalling is None:
+            recalling = self._recalling[chat] = asyncio.create_task(self._recall(chat))
+            recalling.add_done_callback(lambda _: self._recalling.pop(chat, None))
+        await asyncio.wait({recalling}, timeout=PATIENCE)  # never given up: a call that is cancelled costs a connection
 
     def note(self, chat: str) -> None:
         """Something with buttons has come to stand in this chat. Comes back at once. What we have not recalled yet must
@@ -74,7 +74,7 @@ class Remembering:
         if self._reporting is None:
             self._reporting = asyncio.create_task(self._report())
 
-    async def kept(self, chat: str) -> None:
+    async def reported(self, chat: str) -> None:
         """Waits, not for long, until what stands in this chat is reported; not at all while nobody takes reports."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE), self._tried:
@@ -101,14 +101,15 @@ class Remembering:
             seen.question, seen.step, seen.weighty = kept.question, kept.step, kept.weighty
             self.asking.recall(chat, kept)
         older = [kept.question] if kept.question not in (None, seen.question) else []
+        newer = seen.question != kept.question or bool(seen.others)
         self.shown.offered(chat, *kept.others, *older, *seen.others)
-        if seen.with_buttons != Seen(kept.question, others=kept.others).with_buttons:
+        if newer:
             self.note(chat)
 
     async def _report(self) -> None:
         pause = FIRST_PAUSE
         while self._waiting:
-            self._away = not await self._reported()
+            self._away = not await self._is_taken()
             async with self._tried:
                 self._tried.notify_all()
             if self._away:
@@ -116,8 +117,8 @@ class Remembering:
             pause = min(pause * 2, LONGEST_PAUSE) if self._away else FIRST_PAUSE
         self._reporting = None
 
-    async def _reported(self) -> bool:
-        """The oldest that wait. What has changed while it was under way waits on."""
+    async def _is_taken(self) -> bool:
+        """One report, of those that wait longest. What has changed while it was under way waits on."""
         told = dict(itertools.islice(self._waiting.items(), REPORT_LIMIT))
         chats = [ChatKeyboards(channel="telegram", chat=chat, keyboards=there) for chat, there in told.items()]
         try:

@@ -162,7 +162,7 @@ async def test_of_a_chat_that_is_not_there_nothing_is_kept(gateway: Gateway) -> 
     assert (await gateway.keyboards("web", "b")).question == 8
 
 
-async def test_who_deletes_everything_or_begins_anew_leaves_no_numbers(gateway: Gateway, world: World) -> None:
+async def test_who_deletes_everything_or_begins_anew_leaves_no_numbers(gateway: Gateway) -> None:
     """faults: A11"""
     await gateway.turn(a_turn("e1", CommandIn(name="start"), "b"))
     await gateway.keep_keyboards(report(("b", Keyboards(question=8))))
