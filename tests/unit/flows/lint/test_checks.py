@@ -23,6 +23,11 @@ def test_it_fires_on_its_example(check: Check) -> None:
 
 
 @ALL
+def test_the_whole_lint_tells_it_too(check: Check) -> None:
+    assert check.code in {finding.code for finding in lint(subject_of(check.example)).findings}
+
+
+@ALL
 def test_it_points_into_the_file(check: Check) -> None:
     finding = next(iter(check.find(subject_of(check.example))))
     assert finding.file == "example.yaml"
