@@ -130,9 +130,14 @@ class Command:
     said: Said | None = None
 
 
+#: The kind of message that are so many that nobody listened to them.
+UNHEARD = "unheard"
+
+
 @dataclass(frozen=True, slots=True)
 class Media:
-    """Something we cannot read: photo, voice, …, or words that are none (`empty`), too many (`too_long`, `flood`)."""
+    """Something we cannot read: photo, voice, …, or words that are none (`empty`) or too many (`too_long`, `flood`,
+    `UNHEARD`)."""
 
     media: str
     danger: bool = False  # a danger word was heard in its caption, or in the words that are too many

@@ -105,12 +105,14 @@ class FloodIn(Widened):
     """More messages of one chat at once than anybody writes: counted, answered once, not taken as answers.
 
     `said`: what they were, each once. Danger and calls for help are listened for in it, nothing else; it is not kept.
+    `unheard`: they were too many for that, and nothing is said of them.
     """
 
-    LATER = frozenset({"said"})
+    LATER = frozenset({"said", "unheard"})
     type: Literal["flood"] = "flood"
     events: list[str] = Field(max_length=FLOOD_LIMIT)  # further event ids settled by this turn
     said: list[Single] = Field(default_factory=list, max_length=FLOOD_LIMIT)
+    unheard: bool = False
 
 
 TurnInput = Annotated[TextIn | TapIn | FormIn | CommandIn | MediaIn | EditedIn | FloodIn, Field(discriminator="type")]

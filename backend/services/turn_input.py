@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flows.inputs import Command, Correction, Input, Media, Said, Tap, Text, Values
+from flows.inputs import UNHEARD, Command, Correction, Input, Media, Said, Tap, Text, Values
 from flows.parsing.normalise import normalise
 from flows.protocol import TEXT_LIMIT, CommandIn, EditedIn, FloodIn, FormIn, MediaIn, TapIn, TextIn, TurnInput
 from flows.rendering import parse_button
@@ -32,6 +32,8 @@ def understand(given: TurnInput, lang: str | None, interpreter: Interpreter, hea
     if isinstance(given, MediaIn):
         return _media(given, lang, interpreter)
     assert isinstance(given, FloodIn)
+    if given.unheard:
+        return Media(UNHEARD)
     return Media("flood", danger=any(_calls(understand(one, lang, interpreter)) for one in given.said))
 
 

@@ -23,8 +23,8 @@ from flows.engine.settling import come_of_age, vanish
 from flows.engine.stale import is_for_another, is_present, of_an_older_question, stale, stale_words
 from flows.engine.turn import Turn
 from flows.engine.waking import wake
-from flows.events import Event
-from flows.inputs import Command, Correction, Input, Media, Tap, Text, Values
+from flows.events import Event, Show
+from flows.inputs import UNHEARD, Command, Correction, Input, Media, Tap, Text, Values
 from flows.model import Flow, Step
 from flows.parsing.normalise import fold
 from flows.state import State
@@ -69,6 +69,8 @@ def step(flow: Flow, state: State, given: Input, now: datetime, lookup: Lookup) 
         given = replace(given, danger=True)
     if isinstance(given, Text | Correction | Media) and given.danger:
         alarm(turn, "word")
+    elif isinstance(given, Media) and given.media == UNHEARD:
+        turn.emit(Show("emergency"))  # shown, but nothing is urgent by what nobody heard
     _keep_out(turn)
     left = wake(turn, given) if turn.state.status == "paused" else given
     if turn.state.status in FINAL:
@@ -165,7 +167,7 @@ def _correction(turn: Turn, given: Correction) -> None:
 #: Kinds of message we cannot read, each with its own sentence.
 MEDIA = frozenset({
     "photo", "voice", "sticker", "location", "contact", "document", "video", "poll", "forwarded",
-    "flood", "too_long", "empty",
+    "flood", "too_long", "empty", UNHEARD,
 })  # fmt: skip
 
 _ACTIONS: dict[type, Any] = {

@@ -190,7 +190,7 @@ class TelegramChannel:
         """
         first, count, reply = items[0], 1, None
         try:
-            request, count = flood_turn([item.incoming for item in items])
+            request, count = flood_turn([item.incoming for item in items], partial(self._hears, first.incoming.chat))
             reply = await self._committer.turn(request, partial(self._say_away, first.incoming))
         except (LotseError, ValueError) as error:
             await self._committer.park(first.incoming.event_id, {"flood": count}, error)
@@ -201,6 +201,9 @@ class TelegramChannel:
             return items
         self._after(replace(first, settled=nothing) if known else first, [reply])
         return items if known else items[1:]
+
+    def _hears(self, chat: str, letters: int) -> bool:
+        return self._budgets.hears(chat, self._clock(), letters)
 
     def _is_told(self, chat: str, reply: TurnReply) -> bool:
         """To write more slowly, and where help is, a chat hears once a minute at most, however much it writes."""

@@ -102,7 +102,7 @@ class FromBefore(httpx.ASGITransport):
     """A backend from before `Widened.LATER`: refuses what it does not know."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if not set(json.loads(request.content)["input"]) & {"caption", "said", "step"}:
+        if not set(json.loads(request.content)["input"]) & {"caption", "said", "step", "unheard"}:
             return await super().handle_async_request(request)
         body = WireError(code="wire.invalid").model_dump_json().encode()
         return httpx.Response(
@@ -115,8 +115,12 @@ HEARD = TextIn(text="Mein Mann schlägt mich", step="language")
 
 @pytest.mark.parametrize(
     "given",
-    [MediaIn(media="photo", caption=HEARD.text), FloodIn(events=["e7"], said=[HEARD])],
-    ids=["caption", "flood"],
+    [
+        MediaIn(media="photo", caption=HEARD.text),
+        FloodIn(events=["e7"], said=[HEARD]),
+        FloodIn(events=["e7"], unheard=True),
+    ],
+    ids=["caption", "flood", "unheard"],
 )
 async def test_a_backend_that_hears_no_danger_in_it_answers_all_the_same(world: World, given: TurnInput) -> None:
     older = over_http(world, transport=FromBefore(create_app(world, create_turns(world))))

@@ -205,6 +205,17 @@ async def test_danger_in_words_that_are_no_answer_is_heard_and_makes_the_case_ur
     assert (await office.case()).urgent
 
 
+async def test_a_flood_nobody_listened_to_is_answered_with_where_help_is(office: Office) -> None:
+    """faults: B. It may have been a call for help; nobody heard one, so the case is as urgent as it was."""
+    intake = office.intake()
+    await intake.until("moved_here")
+    reply = await intake.person.send(FloodIn(events=["e1", "e2"], unheard=True))
+    assert [message.role for message in reply.messages] == ["emergency", "notice", "question"]
+    assert "nicht alle lesen" in reply.messages[1].text
+    assert asked(reply) == "moved_here"
+    assert await office.case() is None, "who is in danger has a case before it is sent"
+
+
 async def test_danger_in_a_changed_caption_is_heard(office: Office) -> None:
     intake = office.intake()
     await intake.until("wish")

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from bot.channels.telegram.budget import HEARD
 from bot.channels.telegram.lanes import Item
 from bot.gateway import Gateway
-from flows.protocol import TEXT_LIMIT, FloodIn, TurnReply, TurnRequest
+from flows.protocol import TEXT_LIMIT, FloodIn, TextIn, TurnReply, TurnRequest
 from tests.integration.telegram.conftest import Start
 from tests.integration.telegram.test_bad_input import DANGER, SIZED
 from tests.support.fake_telegram import FakeTelegram, Fault
@@ -97,8 +98,7 @@ async def test_while_a_flood_is_settled_all_others_are_answered(
     for chat in OTHERS:
         telegram.say(chat, "/start")
     begin(start, burst=3)
-    await telegram.until(lambda: all(telegram.with_buttons(chat) for chat in OTHERS))
-    assert holding.floods == 1
+    await telegram.until(lambda: holding.floods == 1 and all(telegram.with_buttons(chat) for chat in OTHERS))
     assert slow_downs(telegram) == 0, "nothing of the flood is settled yet"
     holding.let_go.set()
     await telegram.drained()
@@ -119,6 +119,27 @@ async def test_however_much_is_said_in_a_flood_others_wait_for_one_portion_of_it
     last = max(asked.index(str(chat)) for chat in OTHERS)
     assert asked[:last].count("666") <= 2, "the first message and one portion"
     assert asked.count("666") == 1 + 12
+
+
+async def test_ten_thousand_different_long_messages_are_not_all_listened_to(
+    telegram: FakeTelegram, gateway: FaultyGateway, start: Start
+) -> None:
+    """faults: B. Forty megabytes stand in front of somebody else's message: so much is heard as a person could write,
+    and for the rest the numbers to call are told, once."""
+    for number in range(FLOOD):
+        telegram.say(666, f"{number:x>{TEXT_LIMIT}}")
+    telegram.say(7, "/start")
+    begin(start)
+    await telegram.drained()
+    asked = [request.chat for request in gateway.requests]
+    assert asked.index("7") <= BURST + FLOOD // 50, "turns that the next chat waits for"
+    floods = [request.input for request in gateway.requests if isinstance(request.input, FloodIn)]
+    heard = [one for flood in floods for one in flood.said]
+    letters = sum(len(one.text) for one in heard if isinstance(one, TextIn))
+    assert HEARD <= letters <= HEARD * 2, "what a minute allows, and a little more while the flood goes on"
+    assert sum(1 + len(flood.events) for flood in floods) == FLOOD - BURST, "every message has its one effect"
+    assert slow_downs(telegram) == 1, "answered once, kindly"
+    assert len([text for text in telegram.texts(666) if "112" in text]) == 1
 
 
 async def test_taps_without_end_hold_nobody_up(telegram: FakeTelegram, gateway: FaultyGateway, start: Start) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.budget import KEPT, Budgets
+from bot.channels.telegram.budget import HEARD, KEPT, Budgets
 from bot.channels.telegram.commands import aliases, command_lists, parse_slash
 from bot.channels.telegram.flooding import LETTERS, MOST, flood_turn
 from bot.channels.telegram.incoming import Act, Incoming
@@ -18,6 +20,7 @@ from bot.channels.telegram.media import MEDIA, NOTES, media_of
 from bot.channels.telegram.nesting import is_too_deep
 from bot.channels.telegram.rendering import RTL_MARK, draw
 from bot.channels.telegram.shown import Shown
+from flows.inputs import UNHEARD
 from flows.protocol import TEXT_LIMIT, Button, FloodIn, MediaIn, Message, Progress, Single, TapIn, TextIn, TurnRequest
 from tests.support.german_texts import german_texts
 
@@ -31,6 +34,16 @@ def test_a_bucket_gives_its_burst_and_then_its_rate() -> None:
     assert [budgets.take("5", 1.0) for _ in range(2)] == [True, False]
     assert budgets.take("6", 1.0), "chats do not share"
     assert [budgets.take("5", 1000.0) for _ in range(4)] == [True, True, True, False], "never more than the burst"
+
+
+def test_so_much_of_a_flood_is_listened_to_in_a_minute() -> None:
+    """faults: B"""
+    budgets = Budgets(burst=1, per_minute=60)
+    assert [budgets.hears("5", 0.0, HEARD // 2) for _ in range(3)] == [True, True, False]
+    assert [budgets.hears("5", 30.0, HEARD // 2) for _ in range(2)] == [True, False]
+    assert budgets.hears("6", 30.0, HEARD), "chats do not share"
+    assert not budgets.hears("6", 1000.0, HEARD + 1), "never more than that"
+    assert budgets.take("5", 30.0), "and what is answered is counted apart"
 
 
 def test_a_clock_that_runs_backwards_gives_nothing_away() -> None:
@@ -221,7 +234,7 @@ def test_media_are_named_and_notes_are_not() -> None:
 
 
 def test_every_media_name_has_a_sentence() -> None:
-    for name in {*MEDIA.values(), "other", "forwarded", "flood"}:
+    for name in {*MEDIA.values(), "other", "forwarded", "flood", UNHEARD}:
         assert TEXTS.has("de", f"media.{name}")
 
 
@@ -229,10 +242,14 @@ def _flooding(said: Single, number: int) -> Incoming:
     return Incoming(Act.TURN, f"m:{number}", "666", said)
 
 
-def _portions(flood: list[Incoming]) -> list[tuple[TurnRequest, FloodIn]]:
+def _always(letters: int) -> bool:
+    return True
+
+
+def _portions(flood: list[Incoming], hears: Callable[[int], bool] = _always) -> list[tuple[TurnRequest, FloodIn]]:
     found: list[tuple[TurnRequest, FloodIn]] = []
     while flood:
-        request, count = flood_turn(flood)
+        request, count = flood_turn(flood, hears)
         assert isinstance(request.input, FloodIn)
         found.append((request, request.input))
         flood = flood[count:]
@@ -261,6 +278,21 @@ def test_what_is_said_again_and_again_is_listened_to_once() -> None:
     ]
     portions = _portions([_flooding(long[number % 3], number) for number in range(MOST)])
     assert [said.said for _, said in portions] == [long]
+
+
+def test_what_nobody_listens_to_is_one_turn_that_says_so() -> None:
+    """faults: B. It holds nothing of what was said, however much that was."""
+    budgets = Budgets(1, 1)
+    flood = [_flooding(TextIn(text=f"{number:x>{TEXT_LIMIT}}"), number) for number in range(MOST * 2)]
+    portions = _portions(flood, partial(budgets.hears, "666", 0.0))
+    events = [event for request, said in portions for event in (request.event_id, *said.events)]
+    assert events == [given.event_id for given in flood]
+    heard = [said for _, said in portions if not said.unheard]
+    assert sum(len(one.text) for said in heard for one in said.said if isinstance(one, TextIn)) == HEARD
+    assert [(said.said, 1 + len(said.events)) for _, said in portions if said.unheard] == [
+        ([], MOST),
+        ([], MOST * 2 - MOST - HEARD // TEXT_LIMIT),
+    ]
 
 
 def test_numbers_to_call_are_told_to_who_was_told_to_write_more_slowly() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flows.events import Ask, HandBack, HandOver, Say, Show, Stale, Wrote
-from flows.inputs import Command, Correction, Known, Meant, Media, Tap, Text
+from flows.inputs import UNHEARD, Command, Correction, Known, Meant, Media, Tap, Text
 from tests.support.walking import Walker, intake
 
 
@@ -337,6 +337,20 @@ def test_danger_beside_what_cannot_be_read_is_answered_first() -> None:
     assert "wish" not in walker.values
     assert [message.role for message in walker.messages] == ["emergency", "notice", "question"]
     assert walker.state.urgent
+
+
+@pytest.mark.parametrize("before", ["running", "paused", "submitted"])
+def test_what_nobody_listened_to_is_answered_with_where_help_is(before: str) -> None:
+    """Nothing is marked urgent by what nobody heard."""
+    walker = Walker().begin().until("wish")
+    if before == "paused":
+        walker.do(Command("pause"))
+    elif before == "submitted":
+        walker.finish()
+    assert walker.state.status == before
+    walker.do(Media(UNHEARD))
+    assert walker.messages[0].role == "emergency"
+    assert not walker.state.urgent
 
 
 def test_the_flow_decides_what_is_behind_the_link() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -73,6 +75,29 @@ SAID = st.sampled_from(
 @given(st.lists(SAID, max_size=9).map(" ".join))
 def test_looking_at_rules_with_their_rarest_word_alone_misses_none(text: str) -> None:
     assert DangerRules(SOME).hear(text) == any(DangerRules([rule]).hear(text) for rule in SOME)
+
+
+@given(st.lists(SAID, max_size=7).map(" ".join), st.sampled_from([*SOME, "schlägt + mich + Messer", "und mich + und"]))
+@example("und mich und", "und mich + und")
+def test_a_rule_is_found_wherever_its_parts_may_stand(text: str, rule: str) -> None:
+    """Against every place tried for every part."""
+    assert DangerRules([rule]).hear(text) == _fits_somewhere(rule, words_of(text))
+
+
+def _fits_somewhere(rule: str, said: list[str]) -> bool:
+    (parts,) = read_rule(rule)
+    for starts in product(range(len(said)), repeat=len(parts)):
+        spans = [range(at, at + len(part)) for at, part in zip(starts, parts, strict=True)]
+        covered = [at for span in spans for at in span]
+        apart = max(covered) - min(covered) + 1 - len(covered)
+        stand = all(
+            at < len(said) and (said[at] in word.words or said[at].startswith(word.stems))
+            for span, part in zip(spans, parts, strict=True)
+            for at, word in zip(span, part, strict=True)
+        )
+        if stand and len(set(covered)) == len(covered) and apart <= APART:
+            return True
+    return False
 
 
 def test_the_faults_of_a_catalogue_are_named_and_good_rules_are_none() -> None:
