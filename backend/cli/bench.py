@@ -14,6 +14,7 @@ import typer
 import uvloop
 
 from backend.bench.answers import bench_answers
+from backend.bench.danger import bench_danger
 from backend.bench.engine import steps_per_s
 from backend.bench.expressions import bench_expressions
 from backend.bench.flows import bench_loading
@@ -89,6 +90,8 @@ def everything(conversations: Annotated[int, typer.Option(min=1)] = 1000, json: 
     told.append({"answers": bench_answers()})
     out.print(_line(told[-1]))
     told.append({"nlu": bench_nlu()})
+    out.print(_line(told[-1]))
+    told.append({"danger": bench_danger()})
     out.print(_line(told[-1]))
     told.append({"publish": asyncio.run(bench_publish("sqlite", conversations)).as_json()})
     out.print(_line(told[-1]))
@@ -198,6 +201,13 @@ def nlu_(
     for one in shares:
         out.print(_line(one))
     out.print(_line(report))
+
+
+@app.command()
+def danger(json: Json = False) -> None:
+    """Listening for danger to a message of full length: what is usual, and the longest that its words can make it."""
+    report = bench_danger()
+    print(json_format.dumps(report) if json else _line(report))
 
 
 def _beside(report: dict[str, object], json: bool) -> None:
