@@ -59,7 +59,7 @@ def turns(
 ) -> None:
     """The real flow through the whole backend: parse, engine, encryption, durable commit."""
     with _installed():
-        report = asyncio.run(bench_turns(db.value, conversations, at_once, stored)).as_json()
+        report = uvloop.run(bench_turns(db.value, conversations, at_once, stored)).as_json()
     if not json:
         for name, value in report.items():
             out.print(f"{name:24} {value}")
@@ -74,7 +74,7 @@ def everything(conversations: Annotated[int, typer.Option(min=1)] = 1000, json: 
     for db, stored in (("sqlite", 0), ("sqlite", 1_000), ("sqlite", 100_000), ("postgres", 0)):
         report: dict[str, object]
         try:
-            report = asyncio.run(bench_turns(db, conversations, None, stored)).as_json()
+            report = uvloop.run(bench_turns(db, conversations, None, stored)).as_json()
         except FileNotFoundError as lack:
             report = {"db": db, "skipped": f"not installed: {lack}"}
         told.append({"stored": stored, **report})

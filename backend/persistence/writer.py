@@ -146,18 +146,19 @@ class Writer:
         raw = raw_of(conn)
         raw.execute("BEGIN IMMEDIATE")  # the lock first: a read that turns into a write cannot lose a race
         try:
-            with conn.begin():
-                for job in jobs:
-                    job.error, job.result = None, job.fn(conn)
-                if not raw.in_transaction:  # SQLite itself rolled back (disk full) and a function swallowed the error
-                    raise LotseError("storage.unavailable", cause="rolled back")
-                self._commit(raw, [job for job in jobs if job.then is not None])
+            for job in jobs:
+                job.error, job.result = None, job.fn(conn)
+            if not raw.in_transaction:  # SQLite itself rolled back (disk full) and a function swallowed the error
+                raise LotseError("storage.unavailable", cause="rolled back")
+            self._commit(raw, [job for job in jobs if job.then is not None])
         finally:
             if raw.in_transaction:
                 raw.rollback()
+            if conn.in_transaction():  # SQLAlchemy begins at its first statement; a turn has none
+                conn.rollback()
 
     def _commit(self, raw: sqlite3.Connection, shaped: list[Job]) -> None:
-        """Commits, and shapes results meanwhile. SQLAlchemy, which commits after us, finds nothing left to do."""
+        """Commits, and shapes results meanwhile. What SQLAlchemy began ends after it, with nothing to do."""
         if len(shaped) < WORTH_A_THREAD:
             raw.commit()
             _shape(shaped)
