@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json as json_format
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -126,7 +126,7 @@ def wire(
     print(json_format.dumps(report) if json else _line(report))
 
 
-def _line(report: dict[str, object]) -> str:
+def _line(report: Mapping[str, object]) -> str:
     return "  ".join(f"{name}={value}" for name, value in report.items())
 
 
