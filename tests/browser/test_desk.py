@@ -274,6 +274,23 @@ def test_who_comes_to_log_in_for_something_else_or_logs_out_leaves_no_words_behi
     assert page.evaluate("Object.keys(sessionStorage)") == []
 
 
+def test_back_from_a_case_leads_to_the_list_it_was_opened_from(desk: Desk, context: Open) -> None:
+    """Also after something was done there; somebody else's list is nobody's."""
+    page = enter(desk, context())
+    page.goto(f"{desk.address}/desk/cases?list=team&receipt=")
+    page.get_by_role("link", name="سمير").click()
+    page.fill("#text", "Guten Tag")
+    page.get_by_role("button", name="Nachricht senden").click()
+    expect(page).to_have_url(f"{desk.address}/desk/cases/{desk.case}?done=sent")
+    page.get_by_role("link", name="Zurück zur Liste").click()
+    expect(page).to_have_url(f"{desk.address}/desk/cases?list=team&receipt=")
+    page.get_by_role("button", name="Abmelden").click()
+    page = enter(desk, page.context, "coordinator")
+    page.goto(f"{desk.address}/desk/cases/{desk.case}")
+    page.get_by_role("link", name="Zurück zur Liste").click()
+    expect(page).to_have_url(f"{desk.address}/desk/cases")
+
+
 def test_the_policy_blocks_nothing_of_our_own(desk: Desk, context: Open) -> None:
     """Style sheet, fonts and script load under the policy; nothing comes from another host."""
     said: list[str] = []

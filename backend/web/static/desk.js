@@ -55,6 +55,21 @@
     // no storage in this browser: the login still leads back to the case
   }
 
+  // Back from a case leads to the list it was opened from, as it was chosen, searched and turned to.
+  const LIST = "list";
+  const list = () => {
+    const back = document.querySelector("a[data-back]");
+    const [whose, search] = JSON.parse(sessionStorage.getItem(LIST) ?? "[]");
+    if (location.pathname === "/desk/cases") sessionStorage.setItem(LIST, JSON.stringify([staff, location.search]));
+    else if (!staff) sessionStorage.removeItem(LIST);
+    else if (back && whose === staff) back.search = search;
+  };
+  try {
+    list();
+  } catch {
+    // no storage in this browser: back leads to the first list
+  }
+
   for (const field of document.querySelectorAll("textarea[data-limit]")) {
     const left = field.form.querySelector(".write__left");
     const limit = Number(field.dataset.limit);
