@@ -105,7 +105,7 @@ class FloodIn(Widened):
     """More messages of one chat at once than anybody writes: counted, answered once, not taken as answers.
 
     `said`: what they were, each once. Danger and calls for help are listened for in it, nothing else; it is not kept.
-    `unheard`: they were too many for that, and nothing is said of them.
+    `unheard`: they were too many for that, and what is said of them are commands and buttons.
     """
 
     LATER = frozenset({"said", "unheard"})

@@ -205,7 +205,7 @@ def nlu_(
 
 @app.command()
 def danger(json: Json = False) -> None:
-    """Listening for danger to a message of full length: what is usual, and the longest that its words can make it."""
+    """Listening for danger to a message of full length: what is usual, and what was written to make it long."""
     report = bench_danger()
     print(json_format.dumps(report) if json else _line(report))
 

@@ -37,7 +37,7 @@ class Database(Protocol):
         """Runs `fn` on one consistent snapshot; what it writes is refused or dropped."""
 
     async def write(self, fn: Callable[[Connection], T]) -> T:
-        """Runs `fn` in a transaction that is durable when this returns."""
+        """Runs `fn` in a transaction that is durable when this returns; `fn` itself neither begins nor ends one."""
 
     async def write_then(self, fn: Callable[[Connection], T], then: Callable[[T], U]) -> U:
         """`then(await write(fn))`. `then` is pure and may run while the commit is on its way; what it raises is raised

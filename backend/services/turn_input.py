@@ -32,9 +32,8 @@ def understand(given: TurnInput, lang: str | None, interpreter: Interpreter, hea
     if isinstance(given, MediaIn):
         return _media(given, lang, interpreter)
     assert isinstance(given, FloodIn)
-    if given.unheard:
-        return Media(UNHEARD)
-    return Media("flood", danger=any(_calls(understand(one, lang, interpreter)) for one in given.said))
+    called = any(_calls(understand(one, lang, interpreter)) for one in given.said)
+    return Media(UNHEARD if given.unheard else "flood", danger=called)
 
 
 def _calls(given: Input) -> bool:

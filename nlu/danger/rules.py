@@ -131,6 +131,7 @@ class Said:
         for form in self.forms:
             self.beginnings.setdefault(form[:SHORTEST_STEM], []).append(form)
         self._starts: dict[Part, list[int]] = {}
+        self._found: dict[Word, set[int]] = {}
 
     def starts(self, part: Part) -> list[int]:
         """Where the words of a part stand one after the other, in order."""
@@ -139,15 +140,21 @@ class Said:
             found = self._starts[part] = sorted(self._look_for(part))
         return found
 
-    def _look_for(self, part: Part) -> set[int]:
-        starts = self._where(part[0])
-        for place, word in enumerate(part[1:], 1):
-            if not starts:
-                break
-            starts &= {at - place for at in self._where(word)}
-        return starts
+    def _look_for(self, part: Part) -> Iterable[int]:
+        """From the rarest of its words here: a common one may stand everywhere."""
+        places = [(self._where(word), place) for place, word in enumerate(part)]
+        if len(places) == 1:
+            return places[0][0]
+        (rarest, first), *others = sorted(places, key=lambda found: len(found[0]))
+        return [at - first for at in rarest if all(at - first + place in found for found, place in others)]
 
     def _where(self, word: Word) -> set[int]:
+        found = self._found.get(word)
+        if found is None:
+            found = self._found[word] = self._search(word)
+        return found
+
+    def _search(self, word: Word) -> set[int]:
         found = {at for one in word.words if one in self.forms for at in self.forms[one]}
         for stem in word.stems:
             for form in self.beginnings.get(stem[:SHORTEST_STEM], ()):
@@ -170,18 +177,23 @@ def _forms(word: str) -> tuple[str, ...]:
 
 
 def _fits(rule: Rule, said: Said) -> bool:
+    """Whether all parts stand near one another: looked for around the part that stands at the fewest places here."""
     starts = [said.starts(part) for part in rule]
     if not all(starts):
         return False
     if len(rule) == 1:
         return True
     reach = APART + sum(map(len, rule))
-    for start in starts[0]:
-        near = (_between(places, start - reach, start + reach) for places in starts[1:])
-        spans = ([(at, at + len(part)) for at in places] for part, places in zip(rule[1:], near, strict=True))
-        if any(_together([(start, start + len(rule[0])), *others]) for others in product(*spans)):
-            return True
-    return False
+    (fewest, part), *others = sorted(zip(starts, rule, strict=True), key=lambda found: len(found[0]))
+    return any(_near(start, len(part), others, reach) for start in fewest)
+
+
+def _near(start: int, length: int, others: Sequence[tuple[list[int], Part]], reach: int) -> bool:
+    near = [_between(places, start - reach, start + reach) for places, _ in others]
+    if not all(near):
+        return False
+    spans = ([(at, at + len(part)) for at in places] for places, (_, part) in zip(near, others, strict=True))
+    return any(_together([(start, start + length), *rest]) for rest in product(*spans))
 
 
 def _between(places: list[int], first: int, last: int) -> list[int]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from flows.protocol import TEXT_LIMIT
 
 KEPT = 20_000  # chats; one not heard of for longest is forgotten first, its bucket is full again anyway
-HEARD = 64 * TEXT_LIMIT  # characters of one chat's floods that are listened to in a minute: under half a second of work
+HEARD = 64 * TEXT_LIMIT  # characters of one chat's floods that are listened to in a minute: a second of work at most
 TOLD_EVERY = 60.0  # seconds between two requests to slow down, and between two answers to calls for help in a flood
 
 

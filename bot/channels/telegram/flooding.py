@@ -10,7 +10,7 @@ from bot.channels.telegram.incoming import Incoming
 from flows.protocol import TEXT_LIMIT, CommandIn, FloodIn, MediaIn, Single, TapIn, TurnReply, TurnRequest
 
 MOST = 500  # messages of one turn
-#: Characters said in one turn, unless in one message: while the backend listens to them (about 20 ms), others wait.
+#: Characters said in one turn, unless in one message: while the backend listens (some 20 ms, at most 60), others wait.
 LETTERS = TEXT_LIMIT * 4
 
 
@@ -18,12 +18,13 @@ def flood_turn(flood: Sequence[Incoming], hears: Callable[[int], bool]) -> tuple
     """One turn for the first of these messages, at least one, and for how many it is.
 
     `hears`: whether so many characters more of this chat are listened to. Where they are not, all that came is one
-    turn, and the person is told where help is: what nobody listens to may have been a call for it.
+    turn, and the person is told where help is: what nobody listens to may have been a call for it. Commands and buttons
+    are not listened to, but known.
     """
     said, count, letters = _portion(flood[:MOST])
     unheard = not hears(letters)
     if unheard:
-        said, count = [], len(flood[:MOST])
+        said, count = _wordless(flood[:MOST]), len(flood[:MOST])
     events = [given.event_id for given in flood[1:count]]
     told = FloodIn(events=events, said=said, unheard=unheard)
     return flood[0].request().model_copy(update={"input": told, "jurisdiction": None}), count
@@ -43,6 +44,10 @@ def _portion(flood: Sequence[Incoming]) -> tuple[list[Single], int, int]:
         said[one] = None
         count += 1
     return list(said), count, letters
+
+
+def _wordless(flood: Sequence[Incoming]) -> list[Single]:
+    return list(dict.fromkeys(given.input for given in flood if isinstance(given.input, CommandIn | TapIn)))
 
 
 def is_help(reply: TurnReply) -> bool:

@@ -191,8 +191,9 @@ TOO_LONG = "Wir sind schon lange hier. " * (TEXT_LIMIT // 20) + "Mein Mann schl√
         TextIn(text=TOO_LONG),
         FloodIn(events=["e1", "e2"], said=[TextIn(text="und"), TextIn(text="Mein Mann schl√§gt mich")]),
         FloodIn(events=["e1", "e2"], said=[CommandIn(name="emergency")]),
+        FloodIn(events=["e1", "e2"], said=[CommandIn(name="emergency")], unheard=True),
     ],
-    ids=["caption", "too-long", "flood", "flood-button"],
+    ids=["caption", "too-long", "flood", "flood-button", "unheard-button"],
 )
 async def test_danger_in_words_that_are_no_answer_is_heard_and_makes_the_case_urgent(
     office: Office, given: MediaIn | TextIn | FloodIn

@@ -17,8 +17,15 @@ def test_all_that_is_listened_to_is_as_long_as_a_message_and_harmless() -> None:
         assert not hear(text)
 
 
+def test_what_is_written_to_make_it_long_is_no_longer_than_a_message() -> None:
+    rules = load_texts().words(DANGER)
+    crowded = danger.crowded(rules, DangerRules(rules).hear)
+    assert {len(text) <= TEXT_LIMIT for text in (*danger.repeated(rules), *crowded)} == {True}
+    assert len(crowded) == danger.COMMON
+
+
 def test_every_language_and_many_words_are_measured() -> None:
     report = danger.bench_danger()
     assert report["messages"] == len(languages())
-    assert report["words"] > 100
+    assert report["worst"] > 100
     assert min(report.values()) > 0

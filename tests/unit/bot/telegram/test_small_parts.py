@@ -21,7 +21,19 @@ from bot.channels.telegram.nesting import is_too_deep
 from bot.channels.telegram.rendering import RTL_MARK, draw
 from bot.channels.telegram.shown import Shown
 from flows.inputs import UNHEARD
-from flows.protocol import TEXT_LIMIT, Button, FloodIn, MediaIn, Message, Progress, Single, TapIn, TextIn, TurnRequest
+from flows.protocol import (
+    TEXT_LIMIT,
+    Button,
+    CommandIn,
+    FloodIn,
+    MediaIn,
+    Message,
+    Progress,
+    Single,
+    TapIn,
+    TextIn,
+    TurnRequest,
+)
 from tests.support.german_texts import german_texts
 
 TEXTS = german_texts()
@@ -293,6 +305,14 @@ def test_what_nobody_listens_to_is_one_turn_that_says_so() -> None:
         ([], MOST),
         ([], MOST * 2 - MOST - HEARD // TEXT_LIMIT),
     ]
+
+
+def test_commands_and_buttons_are_known_in_what_nobody_listens_to() -> None:
+    """faults: B. A call for help by either is one."""
+    said: list[Single] = [TextIn(text="a"), CommandIn(name="emergency"), TapIn(data="0.0..emergency"), TextIn(text="b")]
+    request, count = flood_turn([_flooding(one, number) for number, one in enumerate(said * 2)], lambda letters: False)
+    assert count == len(said) * 2
+    assert request.input == FloodIn(events=[f"m:{n}" for n in range(1, 8)], said=[said[1], said[2]], unheard=True)
 
 
 def test_numbers_to_call_are_told_to_who_was_told_to_write_more_slowly() -> None:
