@@ -58,12 +58,15 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A request's session. `csrf` belongs into every form; `key` names the session without opening it."""
+    """A request's session. `csrf` belongs into every form; `key` names the session without opening it. `left`: ms until
+    it ends when nothing more is asked for; `final`: it ends then whatever is asked for."""
 
     staff: Staff
     key: str
     csrf: str
     csrf_hash: str
+    left: int
+    final: bool
 
     def guards(self, given: str | None, world: World) -> bool:
         """Whether `given` is this session's CSRF token."""
@@ -172,17 +175,22 @@ def _matches(stored: str, password: str) -> bool:
         return False
 
 
-async def session(world: World, token: str | None) -> Session | None:
-    """The session behind a cookie; None when unknown, idle for too long, too old, or the account was closed."""
+async def session(world: World, token: str | None, *, renew: bool = True) -> Session | None:
+    """The session behind a cookie; None when unknown, idle for too long, too old, or the account was closed.
+    `renew=False`: only looked at, so its idle time goes on."""
     if not token or len(token) > 128:
         return None
     key, now = token_hash(world, token), to_ms(world.clock())
     found = await world.db.read(lambda conn: rows.session(conn, key))
     if found is None or found.expires_at <= now or found.seen_at <= now - IDLE:
         return None
-    if found.seen_at <= now - TOUCH:
+    seen = found.seen_at
+    if renew and seen <= now - TOUCH:
         await world.db.write(lambda conn: rows.touch_session(conn, key, now))
-    return Session(found.staff, key, _csrf(world, token), found.csrf_hash)
+        seen = now
+    idle_end = seen + IDLE
+    left, final = min(idle_end, found.expires_at) - now, found.expires_at <= idle_end
+    return Session(found.staff, key, _csrf(world, token), found.csrf_hash, left, final)
 
 
 async def leave(world: World, key: str) -> None:

@@ -1,4 +1,4 @@
-"""Logging in and out."""
+"""Logging in and out, and how long a login still lasts."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import re
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from backend.services import auth
-from backend.web.desk import Submitted, chosen, desk_of, language_of, see_other
+from backend.services.auth import Session
+from backend.web.desk import LoginNeeded, Submitted, chosen, desk_of, language_of, see_other
 from backend.web.pages import page
 from backend.web.route import DeskRoute
 from backend.web.security import Cookie, own_origin, read_form
@@ -18,6 +19,7 @@ from flows.errors import LotseError
 router = APIRouter(route_class=DeskRoute)
 
 HOME = "/desk/cases"
+LOGGED_OUT = "out"
 #: Where a login or another language may lead: pages of ours only; without a dot or a second slash none is elsewhere.
 #: A query as `desk.asked` writes it.
 _OURS = re.compile(
@@ -30,7 +32,8 @@ def destination(wanted: str | None) -> str:
 
 
 def _form(request: Request, status: int = 200, problem: str | None = None, login: str = "", to: str = HOME) -> Response:
-    values = {"problem": problem, "login": login, "next": to, "chosen": chosen(request)}
+    logged_out = request.method == "GET" and request.query_params.get("done") == LOGGED_OUT
+    values = {"problem": problem, "login": login, "next": to, "chosen": chosen(request), "logged_out": logged_out}
     return page("login.html", language_of(request), desk_of(request).now(), status, **values)
 
 
@@ -74,6 +77,27 @@ def _speak(cookie: Cookie, response: Response, lang: str | None) -> None:
 @router.post("/desk/logout")
 async def log_out(sent: Submitted) -> Response:
     await auth.leave(sent.desk.world, sent.session.key)
-    response = see_other("/desk/login")
+    response = see_other(f"/desk/login?done={LOGGED_OUT}")
     sent.desk.cookie.clear(response)
     return response
+
+
+def _lasting(session: Session) -> Response:
+    """For `ending.js`: whole seconds left, whether it ends then whatever is asked for, and whose page may stay open."""
+    return JSONResponse({"left": session.left // 1000, "final": session.final, "csrf": session.csrf})
+
+
+@router.get("/desk/session")
+async def show_lasting(request: Request) -> Response:
+    """Asked by pages on their own, so it is no activity: the idle time goes on."""
+    desk = desk_of(request)
+    session = await auth.session(desk.world, desk.cookie.read(request), renew=False)
+    if session is None:
+        raise LoginNeeded
+    return _lasting(session)
+
+
+@router.post("/desk/session")
+async def renew(sent: Submitted) -> Response:
+    """Somebody wants to stay: a request like any other begins the idle time anew."""
+    return _lasting(sent.session)

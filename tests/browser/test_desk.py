@@ -152,7 +152,7 @@ def test_a_case_is_taken_over_and_answered(desk: Desk, context: Open, javascript
     says_where_it_stands(page, "Ihre Nachricht ist auf dem Weg.")
     expect(page.locator(".post")).to_have_count(1)
     page.get_by_role("button", name="Abmelden").click()
-    expect(page).to_have_url(f"{desk.address}/desk/login")
+    expect(page).to_have_url(f"{desk.address}/desk/login?done=out")
 
 
 def says_where_it_stands(page: Page, words: str) -> None:

@@ -37,7 +37,7 @@
     sessionStorage.removeItem(SENT);
     if (new URLSearchParams(location.search).has("done")) forget((name) => name === sent);
     if (staff) forget((name) => !name.startsWith(`${DRAFT}${staff} `));
-    else if (next) forget((name) => !name.endsWith(` ${next.value}`));
+    else if (next) forget((name) => !name.endsWith(` ${next.value.split("?")[0]}`));
     for (const form of drafted) {
       const kept = sessionStorage.getItem(nameOf(form));
       sessionStorage.removeItem(nameOf(form));
@@ -48,6 +48,8 @@
       drafted.filter((form) => form === target || changed(form)).forEach(keep);
       sessionStorage.setItem(SENT, drafted.includes(target) ? nameOf(target) : "");
     });
+    document.addEventListener("desk:covered", () => drafted.filter(changed).forEach(keep));
+    document.addEventListener("desk:uncovered", () => drafted.forEach((form) => sessionStorage.removeItem(nameOf(form))));
   };
   try {
     drafts();

@@ -24,6 +24,8 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/desk/login"): "open",
     ("POST", "/desk/login"): "open",
     ("POST", "/desk/logout"): "own",
+    ("GET", "/desk/session"): "own",
+    ("POST", "/desk/session"): "own",
     ("GET", "/desk/account"): "own",
     ("POST", "/desk/account/sessions"): "own",
     ("POST", "/desk/locale"): "own",
