@@ -14,7 +14,7 @@ from nlu.port import Interpreter, Meaning
 #: A button of nobody's: never present, so always answered as stale.
 FORGED = Tap(nonce="", asked=-1, step="", value="")
 #: Fields of the wire that no transcript needs.
-_UNKEPT = frozenset({"step", "caption", "said"})
+_UNKEPT = frozenset({"step", "caption", "said", "unheard"})
 
 
 def understand(given: TurnInput, lang: str | None, interpreter: Interpreter, heard: Meaning | None = None) -> Input:

@@ -6,7 +6,7 @@ import pytest
 
 from backend.services.turn_input import recorded, understand
 from flows.engine.step import open_conversation
-from flows.inputs import Command, Correction, Media, Text
+from flows.inputs import UNHEARD, Command, Correction, Media, Text
 from flows.library import builtin
 from flows.protocol import TEXT_LIMIT, CommandIn, EditedIn, FloodIn, MediaIn, Single, TapIn, TextIn, TurnInput
 from locales.texts import load_texts
@@ -73,6 +73,12 @@ def test_a_call_for_help_is_heard_wherever_it_stands_in_a_flood(call: Single) ->
     assert told(FloodIn(events=[], said=others)) == Media("flood")
 
 
+def test_a_call_for_help_is_one_in_a_flood_that_nobody_listened_to() -> None:
+    said: list[Single] = [CommandIn(name="delete"), CommandIn(name="emergency")]
+    assert told(FloodIn(events=[], said=said, unheard=True)) == Media(UNHEARD, danger=True)
+    assert told(FloodIn(events=[], unheard=True)) == Media(UNHEARD)
+
+
 def test_words_of_two_messages_of_a_flood_are_no_danger_together() -> None:
     parts: list[Single] = [TextIn(text="Ich will nicht mehr"), TextIn(text="leben")]
     assert told(TextIn(text="Ich will nicht mehr leben")) == Text("Ich will nicht mehr leben", danger=True)
@@ -84,8 +90,9 @@ def test_words_of_two_messages_of_a_flood_are_no_danger_together() -> None:
     [
         (MediaIn(media="photo", caption=DANGER["de"]), {"type": "media", "media": "photo"}),
         (FloodIn(events=["e"], said=[TextIn(text=DANGER["de"])]), {"type": "flood", "events": ["e"]}),
+        (FloodIn(events=["e"], unheard=True), {"type": "flood", "events": ["e"]}),
     ],
-    ids=["caption", "flood"],
+    ids=["caption", "flood", "unheard"],
 )
 def test_what_is_only_listened_to_is_not_kept(given: TurnInput, kept: dict[str, object]) -> None:
     state = open_conversation(builtin("kim-intake"), nonce="n", lang_hint="de", channel="web")
