@@ -120,7 +120,7 @@ class DangerRules:
 
 class Said:
     """What somebody said, and where its words stand: a rule is looked for where its words are, not everywhere, so that
-    a long message costs little more than its length, whatever is in it."""
+    nobody can make a message long to listen to by what is in it."""
 
     def __init__(self, text: str) -> None:
         self.forms: dict[str, list[int]] = {}
